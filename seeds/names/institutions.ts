@@ -5,7 +5,7 @@
 import type { Region } from '#modules/customers/regions/divisions.ts'
 import { demoUscc } from './numbers.ts'
 import { SURNAMES } from './people.ts'
-import { address, cityNameOf, counties, pointNear, townName } from './places.ts'
+import { address, cityNameOf, counties, districtOf, pointNear, townName } from './places.ts'
 import type { Rng } from './rng.ts'
 
 export const DEMO_SUFFIX = '（示例）'
@@ -48,6 +48,8 @@ type Kind = {
   levels: readonly (readonly [HcoLevel, number])[]
   beds: readonly [number, number]
   outpatientsPerBed: readonly [number, number]
+  /** A city's hospital stands in one of its districts. */
+  seat?: 'district'
   name(county: Region, r: Rng): string
 }
 
@@ -70,6 +72,7 @@ const KINDS: readonly Kind[] = [
     role: 'hospital',
     weight: 10,
     register: '12',
+    seat: 'district',
     levels: [
       ['grade3A', 6],
       ['grade3B', 3],
@@ -197,6 +200,15 @@ const SIZE: Readonly<Record<HcoLevel, number>> = {
   ungraded: 0.5,
 }
 
+/** As colleagues say it: 十堰市八院, 昌平区人民医院, 宁海县疾控中心. */
+function shortName(name: string): string {
+  return name
+    .replace(/^.{2,11}?(?:市|州|盟|地区)(?=.{1,4}区(?!域))/, '')
+    .replace(/第([一二三四五六七八九])人民医院$/, '$1院')
+    .replace('疾病预防控制中心', '疾控中心')
+    .replace(/有限公司$/, '')
+}
+
 function draw(kind: Kind, county: Region, name: string, index: number, r: Rng): DemoInstitution {
   const level = kind.levels.length > 0 ? r.weighted(kind.levels) : null
   const [low, high] = kind.beds
@@ -204,7 +216,7 @@ function draw(kind: Kind, county: Region, name: string, index: number, r: Rng): 
   const perBed = kind.outpatientsPerBed[0] + (kind.outpatientsPerBed[1] - kind.outpatientsPerBed[0]) * r.next()
   return {
     name: name + DEMO_SUFFIX,
-    shortName: name.replace(/^.*?(?:自治州|市)(?=.{4,})/, '').replace(/有限公司$/, ''),
+    shortName: shortName(name),
     role: kind.role,
     hcoLevel: level,
     ownership: kind.register === '12' ? 'public' : 'private',
@@ -227,8 +239,9 @@ export function institutions(n: number, r: Rng, within?: readonly string[]): Dem
   const list: DemoInstitution[] = []
   for (let tries = 0; list.length < n; tries++) {
     if (tries > n * 20 + 1000) throw new RangeError(`no more names after ${list.length} in ${places.length} counties`)
-    const county = r.pick(places)
     const kind = r.weighted(WEIGHTED_KINDS)
+    const drawn = r.pick(places)
+    const county = kind.seat === 'district' ? districtOf(drawn, places, r) : drawn
     const name = kind.name(county, r)
     if (used.has(name)) continue
     used.add(name)

@@ -1,6 +1,7 @@
 /**
  * Numbers that are well formed and yet plainly nobody's: mobiles begin with 1990000…, the organisation part of a credit
- * code begins with YY (the register issues no such codes), landlines have the exchange 5550.
+ * code begins with YY (issued ones begin with
+ * digits or MA), landlines have the exchange 5550.
  */
 import { usccCheckCharacter } from '#modules/customers/identity/uscc.ts'
 

@@ -35,6 +35,14 @@ export function cityNameOf(county: Region): string {
     : city.name
 }
 
+/** A district (区) of the same city among `places`, or the county itself where the city has none. */
+export function districtOf(county: Region, places: readonly Region[], r: Rng): Region {
+  if (county.name.endsWith('区')) return county
+  const city = county.code.slice(0, 4)
+  const districts = places.filter((p) => p.code.startsWith(city) && p.name.endsWith('区'))
+  return districts.length > 0 ? r.pick(districts) : county
+}
+
 /** Name of an invented town or sub-district; 30 × 28 × 2 of them. */
 export function townName(r: Rng): string {
   return r.pick(TOWN_A) + r.pick(TOWN_B)
