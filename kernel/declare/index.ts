@@ -1,0 +1,7 @@
+export * from './command.ts'
+export * from './condition.ts'
+export * from './fields.ts'
+export * from './label.ts'
+export * from './object.ts'
+export * from './registry.ts'
+export * from './meta.ts'

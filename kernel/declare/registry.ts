@@ -1,0 +1,88 @@
+import type { CommandDef } from './command.ts'
+import type { Option } from './fields.ts'
+import type { Label } from './label.ts'
+import type { ObjectDef } from './object.ts'
+
+export interface Dictionary {
+  name: string
+  label: Label
+  items: Option[]
+}
+
+/** Declares a dictionary with the items it ships with; administrators add, rename, order and retire items. */
+export function defineDictionary(name: string, label: Label, items: Option[]): Dictionary {
+  return { name, label, items }
+}
+
+export interface RoleSpec {
+  name: string
+  label: Label
+  description?: Label
+}
+
+/** What a module brings to the house. */
+export interface ModuleSpec {
+  name: string
+  label: Label
+  objects: ObjectDef[]
+  commands?: CommandDef[]
+  dictionaries?: Dictionary[]
+  roles?: RoleSpec[]
+}
+
+/** All declarations of one running house. Built once by the application; the kernel looks everything up here. */
+export class Registry {
+  readonly modules: ModuleSpec[]
+  readonly objects = new Map<string, ObjectDef>()
+  readonly byPath = new Map<string, ObjectDef>()
+  readonly commands = new Map<string, CommandDef>()
+  readonly dictionaries = new Map<string, Dictionary>()
+  readonly roles = new Map<string, RoleSpec>()
+
+  constructor(modules: ModuleSpec[]) {
+    this.modules = modules
+    for (const module of modules) {
+      for (const object of module.objects) this.#add(this.objects, object.name, object, 'object')
+      for (const object of module.objects) this.#add(this.byPath, object.path, object, 'path')
+      for (const command of module.commands ?? []) this.#add(this.commands, command.key, command, 'command')
+      for (const d of module.dictionaries ?? []) this.#add(this.dictionaries, d.name, d, 'dictionary')
+      for (const role of module.roles ?? []) this.#add(this.roles, role.name, role, 'role')
+    }
+    this.#check()
+  }
+
+  #add<T>(map: Map<string, T>, key: string, value: T, what: string): void {
+    if (map.has(key)) throw new Error(`${what} ${key} is declared twice`)
+    map.set(key, value)
+  }
+
+  /** References must lead somewhere; a dangling one is a mistake of the declaration, not of a user. */
+  #check(): void {
+    for (const object of this.objects.values()) {
+      const lines = Object.values(object.spec.lines ?? {}).flatMap((l) => Object.entries(l.fields))
+      for (const [name, field] of [...Object.entries(object.fields), ...lines]) {
+        if (field.to && !this.objects.has(field.to)) throw new Error(`${object.name}.${name}: no object ${field.to}`)
+        if (field.dictionary && !this.dictionaries.has(field.dictionary))
+          throw new Error(`${object.name}.${name}: no dictionary ${field.dictionary}`)
+      }
+    }
+    for (const command of this.commands.values())
+      if (!this.objects.has(command.object)) throw new Error(`command ${command.key}: no such object`)
+  }
+
+  object(name: string): ObjectDef {
+    const found = this.objects.get(name)
+    if (!found) throw new Error(`no object ${name}`)
+    return found
+  }
+
+  commandsOf(object: string): CommandDef[] {
+    return [...this.commands.values()].filter((c) => c.object === object)
+  }
+
+  /** The object that a `within` field points at, if any. */
+  parentOf(object: ObjectDef): ObjectDef | undefined {
+    const field = object.spec.within ? object.fields[object.spec.within] : undefined
+    return field?.to ? this.object(field.to) : undefined
+  }
+}
