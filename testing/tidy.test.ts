@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { test } from 'node:test'
+import { missingPlatforms, readLock } from './completeLock.ts'
 import { ROOT, sources } from './sources.ts'
 
 const CODE = sources(['.ts', '.tsx', '.mjs', '.css'])
@@ -81,4 +82,13 @@ test('tidy: no file of the shared data is committed', { skip: !shared && 'no ../
   const present = tracked.filter((file) => existsSync(resolve(ROOT, file)))
   const copied = present.filter((file) => names.has(basename(file)) || digests.has(digest(resolve(ROOT, file))))
   assert.deepEqual(copied, [])
+})
+
+test('tidy: the lock file holds every platform package it names (else npm ci refuses it; npm run lock:complete)', () => {
+  const { packages } = readLock()
+  assert.deepEqual(Object.keys(missingPlatforms(packages)), [])
+  const planted = { 'node_modules/a': { version: '1.0.0', optionalDependencies: { '@a/linux-x64-musl': '1.0.0' } } }
+  assert.deepEqual(missingPlatforms(planted), {
+    'node_modules/@a/linux-x64-musl': { version: '1.0.0', optional: true, os: ['linux'], cpu: ['x64'], libc: ['musl'] },
+  })
 })
