@@ -33,12 +33,6 @@ export const kernelTables: Table[] = [
     indexes: {},
   },
   {
-    name: 'employee_role',
-    columns: { employee_id: 'uuid not null', role_id: 'uuid not null' },
-    primaryKey: ['employee_id', 'role_id'],
-    indexes: { employee_role_role_idx: '(role_id)' },
-  },
-  {
     name: 'team_member',
     columns: {
       record_id: 'uuid not null',
