@@ -38,7 +38,7 @@ async function askUntilAnswered(url: string, text: string): Promise<Record<strin
   }
 }
 
-test('C1 first start makes a durable UTF-8 cluster that only this machine and this password reach', async () => {
+test('store: first start makes a durable UTF-8 cluster that only this machine and this password reach', async () => {
   const dataDir = join(scratch, 'first')
   const server = await startEmbedded({ dataDir })
   try {
@@ -66,7 +66,7 @@ test('C1 first start makes a durable UTF-8 cluster that only this machine and th
   await assert.rejects(ask(server.url, 'select 1'), /ECONNREFUSED/)
 })
 
-test('C1 a restart keeps rows and password, and a named port is used', async () => {
+test('store: a restart keeps rows and password, and a named port is used', async () => {
   const dataDir = join(scratch, 'restart')
   const first = await startEmbedded({ dataDir })
   await ask(first.url, 'create table kept as select 42 n')
@@ -78,7 +78,9 @@ test('C1 a restart keeps rows and password, and a named port is used', async () 
   await second.stop()
 })
 
-test('C1 as root, PostgreSQL runs as an unprivileged user', { skip: !isRoot && 'not running as root' }, async () => {
+test('store: as root, PostgreSQL runs as an unprivileged user', {
+  skip: !isRoot && 'not running as root',
+}, async () => {
   const server = await startEmbedded({ dataDir: join(scratch, 'root') })
   const status = readFileSync(`/proc/${server.pid}/status`, 'utf8')
   const uids = /^Uid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/)
@@ -86,7 +88,7 @@ test('C1 as root, PostgreSQL runs as an unprivileged user', { skip: !isRoot && '
   await server.stop()
 })
 
-test('C1 kill -9 of PostgreSQL: restarted on the same port, nothing committed is lost', async () => {
+test('store: kill -9 of PostgreSQL: restarted on the same port, nothing committed is lost', async () => {
   const server = await startEmbedded({ dataDir: join(scratch, 'killed') })
   const exits: unknown[] = []
   server.onExit((exit) => exits.push(exit))
@@ -104,7 +106,7 @@ test('C1 kill -9 of PostgreSQL: restarted on the same port, nothing committed is
   await server.stop()
 })
 
-test('C1 a second start on a folder in use is refused in Chinese and English', async () => {
+test('store: a second start on a folder in use is refused in Chinese and English', async () => {
   const dataDir = join(scratch, 'twice')
   const server = await startEmbedded({ dataDir })
   await assert.rejects(startEmbedded({ dataDir }), (error) => {
@@ -131,7 +133,7 @@ async function serverProcess(options: EmbeddedOptions): Promise<{ child: ChildPr
   return { child, ...(JSON.parse(line.toString()) as { url: string; pid: number }) }
 }
 
-test('C1 kill -9 of the server: the next start stops the PostgreSQL left behind and loses nothing', async () => {
+test('store: kill -9 of the server: the next start stops the PostgreSQL left behind and loses nothing', async () => {
   const dataDir = join(scratch, 'orphan')
   const first = await serverProcess({ dataDir })
   await ask(first.url, 'create table kept as select 7 n')
@@ -145,7 +147,7 @@ test('C1 kill -9 of the server: the next start stops the PostgreSQL left behind 
   await second.stop()
 })
 
-test('C1 kill -9 of server and PostgreSQL together: stale lock files do not stop the next start', async () => {
+test('store: kill -9 of server and PostgreSQL together: stale lock files do not stop the next start', async () => {
   const dataDir = join(scratch, 'both')
   const first = await serverProcess({ dataDir })
   await ask(first.url, 'create table kept as select 8 n')
@@ -159,7 +161,7 @@ test('C1 kill -9 of server and PostgreSQL together: stale lock files do not stop
   await second.stop()
 })
 
-test('C1 a lock file whose process number now belongs to a stranger is cleared, and the stranger is left alone', async () => {
+test('store: a lock file whose process number now belongs to a stranger is cleared, and the stranger is left alone', async () => {
   const dataDir = join(scratch, 'stranger')
   const first = await startEmbedded({ dataDir })
   await first.stop()
@@ -174,7 +176,7 @@ test('C1 a lock file whose process number now belongs to a stranger is cleared, 
   stranger.kill()
 })
 
-test('C1 SIGTERM of the server stops PostgreSQL', async () => {
+test('store: SIGTERM of the server stops PostgreSQL', async () => {
   const { child, url } = await serverProcess({ dataDir: join(scratch, 'term') })
   child.kill('SIGTERM')
   const [code] = await once(child, 'exit')
@@ -182,7 +184,7 @@ test('C1 SIGTERM of the server stops PostgreSQL', async () => {
   await assert.rejects(ask(url, 'select 1'), /ECONNREFUSED/)
 })
 
-test('C1 as root, a data folder under a closed folder is refused with the way out', {
+test('store: as root, a data folder under a closed folder is refused with the way out', {
   skip: !isRoot && 'not running as root',
 }, async () => {
   const home = join(scratch, 'home')
