@@ -37,7 +37,7 @@ test('testing: a file run by hand gets a server of its own, which ends with it',
   assert.equal(run.status, 0, run.stdout + run.stderr)
   assert.match(run.stdout, /postgres:\/\/postgres:\w+@127\.0\.0\.1:\d+\/postgres true/)
   assert.deepEqual(
-    readdirSync(folder).filter((name) => name.startsWith('xinglin-')),
+    readdirSync(folder).filter((name) => name.startsWith('xinglin-test-pg-')),
     [],
     'its data folder is gone',
   )

@@ -46,8 +46,8 @@ export class Report {
     else if (event.type === 'test:stdout' || event.type === 'test:stderr') {
       const file = this.#file(event.data.file)
       if (file.output.length < OUTPUT_LIMIT) file.output += event.data.message
-    } else if (event.type === 'test:summary' && event.data.file)
-      this.#endOfFile(event.data.file, event.data.duration_ms)
+    } else if (event.type === 'test:diagnostic') this.#onDiagnostic(event.data.message)
+    else if (event.type === 'test:summary' && event.data.file) this.#endOfFile(event.data.file, event.data.duration_ms)
   }
 
   #onPass(data: Extract<TestEvent, { type: 'test:pass' }>['data']): void {
@@ -58,9 +58,19 @@ export class Report {
       file.passed++
       return
     }
+    if (typeof data.skip !== 'string' || !data.skip) {
+      file.failed++
+      this.failed(`${short(data.file)}:${data.line ?? '?'} ${data.name}`, 'skipped without a reason')
+      return
+    }
     file.skipped++
-    const reason = data.skip ?? data.todo
-    this.#skips.push(`${data.name}: ${typeof reason === 'string' && reason ? reason : 'no reason given'}`)
+    this.#skips.push(`${data.name}: ${data.skip}`)
+  }
+
+  /** What a test says by `t.diagnostic` (a seed, a figure); the runner's own totals are left out. */
+  #onDiagnostic(message: string): void {
+    if (!/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/.test(message))
+      this.#print(`  ${message}`)
   }
 
   #onFail(data: Extract<TestEvent, { type: 'test:fail' }>['data']): void {
