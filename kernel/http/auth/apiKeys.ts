@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { Queryable } from '#kernel/store/control/index.ts'
+import { isoTimes } from './instants.ts'
 import { AuthRefusal } from './refusal.ts'
 import { hashToken } from './token.ts'
 
@@ -9,9 +10,10 @@ export interface ApiKeyInfo {
   id: string
   name: string
   prefix: string
-  createdAt: Date
-  expiresAt: Date | null
-  lastUsedAt: Date | null
+  /** Instants are ISO 8601 UTC. */
+  createdAt: string
+  expiresAt: string | null
+  lastUsedAt: string | null
 }
 
 export interface NewApiKey extends ApiKeyInfo {
@@ -46,7 +48,7 @@ export async function createApiKey(
      returning ${COLUMNS}`,
     [uuid(), userId, label, token.slice(0, 9), hashToken(token), expiresAt],
   )
-  return { ...rows[0]!, token }
+  return { ...isoTimes(rows[0]!), token }
 }
 
 /** The user's keys that are not revoked, newest first; expired ones are listed too. */
@@ -55,7 +57,7 @@ export async function listApiKeys(db: Queryable, userId: string): Promise<ApiKey
     `select ${COLUMNS} from control.api_key where user_id = $1 and revoked_at is null order by id desc`,
     [userId],
   )
-  return rows
+  return rows.map(isoTimes)
 }
 
 /** Ends one of the user's keys; false when it is not theirs or already revoked. */

@@ -8,6 +8,7 @@ import { v7 as uuid } from 'uuid'
 import { z } from 'zod'
 import { COOKIE_PREFIX, type CookieNames, cookieNames } from './cookies.ts'
 import { LOGIN_LIMITS, type LoginLimits } from './credentials.ts'
+import { enginePool } from './enginePool.ts'
 import { IDLE_SECONDS, SESSION_SECONDS } from './lifetimes.ts'
 import { argon2id, type PasswordHasher } from './password.ts'
 import { assertStrongSecret } from './secret.ts'
@@ -69,7 +70,7 @@ function createEngine(auth: Omit<Auth, 'engine'>) {
     secrets: [{ version: 1, value: auth.secret }],
     trustedOrigins: [new URL(auth.baseURL).origin],
     database: {
-      db: new Kysely({ dialect: new PostgresDialect({ pool: auth.pool }) }),
+      db: new Kysely({ dialect: new PostgresDialect({ pool: enginePool(auth.pool) }) }),
       type: 'postgres',
       schemaName: 'control',
       transaction: true,

@@ -7,7 +7,7 @@ const localeOf = (request: FastifyRequest): Locale =>
 
 /** Answers with RFC 9457 problem+json: stable code, both languages, the field at fault, the request id; no stack. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: AuthRefusal): FastifyReply {
-  const { status, code, label, field, retryAfter } = refusal
+  const { status, code, label, fields, retryAfter } = refusal
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
   const body = {
     type: 'about:blank',
@@ -16,7 +16,7 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusa
     code,
     detail: pick(label, localeOf(request)),
     message: label,
-    fields: field ? [{ field, code, message: label }] : [],
+    fields,
     requestId: request.id,
   }
   return reply.code(status).header('cache-control', 'no-store').type('application/problem+json').send(body)

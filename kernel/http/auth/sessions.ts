@@ -1,10 +1,12 @@
 import type { Queryable } from '#kernel/store/control/index.ts'
+import { isoTimes } from './instants.ts'
 
 export interface SessionInfo {
   id: string
-  createdAt: Date
-  lastSeenAt: Date
-  expiresAt: Date
+  /** Instants are ISO 8601 UTC. */
+  createdAt: string
+  lastSeenAt: string
+  expiresAt: string
   ip: string | null
   userAgent: string | null
 }
@@ -17,7 +19,7 @@ export async function listSessions(db: Queryable, userId: string): Promise<Sessi
      from control.session where user_id = $1 and expires_at > now() order by id desc`,
     [userId],
   )
-  return rows
+  return rows.map(isoTimes)
 }
 
 /** Ends one of the user's sessions; false when it is not theirs or already over. */

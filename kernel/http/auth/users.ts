@@ -56,7 +56,7 @@ export async function createUser(
   if (!rowCount) throw (await takenBy(db, identity)) ?? new Error('the user could not be made')
   const hash = user.password === undefined ? null : await hasher.hash(user.password)
   await db.query(
-    `insert into control.account (id, user_id, account_id, provider_id, password) values ($1, $2, $2::text, 'credential', $3)`,
+    `insert into control.account (id, user_id, account_id, provider_id, password) values ($1, $2::uuid, $2::uuid::text, 'credential', $3)`,
     [uuid(), id, hash],
   )
   return { id, setPasswordToken: hash ? null : await createOneTimeLink(db, id) }
@@ -123,7 +123,7 @@ export async function setPassword(
   const hash = await hasher.hash(password)
   await db.query(
     `insert into control.account (id, user_id, account_id, provider_id, password)
-     values ($1, $2, $2::text, 'credential', $3)
+     values ($1, $2::uuid, $2::uuid::text, 'credential', $3)
      on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = now()`,
     [uuid(), userId, hash],
   )

@@ -40,7 +40,7 @@ export const CONTROL_STEPS: readonly ControlStep[] = [
       updated_at timestamptz not null default now(),
       check (coalesce(username, email, phone) is not null))`,
   },
-  { name: 'user by tenant', sql: `create index user_tenant on control."user" (tenant_id)` },
+  { name: 'user by tenant', sql: `create index user_by_tenant on control."user" (tenant_id)` },
   {
     name: 'session',
     sql: `create table control.session (
@@ -54,7 +54,7 @@ export const CONTROL_STEPS: readonly ControlStep[] = [
       created_at timestamptz not null default now(),
       updated_at timestamptz not null default now())`,
   },
-  { name: 'session by user', sql: `create index session_user on control.session (user_id)` },
+  { name: 'session by user', sql: `create index session_by_user on control.session (user_id)` },
   {
     name: 'account',
     sql: `create table control.account (
@@ -73,7 +73,7 @@ export const CONTROL_STEPS: readonly ControlStep[] = [
       updated_at timestamptz not null default now(),
       unique (provider_id, account_id))`,
   },
-  { name: 'account by user', sql: `create index account_user on control.account (user_id)` },
+  { name: 'account by user', sql: `create index account_by_user on control.account (user_id)` },
   {
     name: 'verification',
     sql: `create table control.verification (
@@ -122,7 +122,7 @@ export const CONTROL_STEPS: readonly ControlStep[] = [
       revoked_at timestamptz,
       created_at timestamptz not null default now())`,
   },
-  { name: 'api_key by user', sql: `create index api_key_user on control.api_key (user_id)` },
+  { name: 'api_key by user', sql: `create index api_key_by_user on control.api_key (user_id)` },
   {
     name: 'login_attempt: the instants of recent guesses, one row per bucket',
     sql: `create table control.login_attempt (
@@ -141,5 +141,5 @@ export const CONTROL_STEPS: readonly ControlStep[] = [
       used_at timestamptz,
       created_at timestamptz not null default now())`,
   },
-  { name: 'one_time_link by user', sql: `create index one_time_link_user on control.one_time_link (user_id)` },
+  { name: 'one_time_link by user', sql: `create index one_time_link_by_user on control.one_time_link (user_id)` },
 ]
