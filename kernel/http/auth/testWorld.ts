@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import { createTenant, migrateControl } from '#kernel/store/control/index.ts'
+import '#kernel/store/database.ts' // its type parsers (instants as text) hold in the server too
 import type { AuthEvent, AuthOptions } from './index.ts'
 import { argon2id, authPlugin, createAuth, createAuthenticator, createUser, type NewUser } from './index.ts'
 
