@@ -29,7 +29,9 @@ test('bar #22 60 guesses from 60 addresses: at most 10 evaluated, the victim sti
 
   const answers = []
   for (let n = 0; n < 60; n += 6) {
-    const guesses = [0, 1, 2, 3, 4, 5].map((k) => world.browser(address(n + k)).signIn('victim', `guess-${n + k}-guess`))
+    const guesses = [0, 1, 2, 3, 4, 5].map((k) =>
+      world.browser(address(n + k)).signIn('victim', `guess-${n + k}-guess`),
+    )
     answers.push(...(await Promise.all(guesses)))
   }
   assert.equal(world.tried.filter((one) => one === hash).length, 10)

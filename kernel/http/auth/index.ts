@@ -18,6 +18,7 @@ export {
 } from './principal.ts'
 export { redeemOneTimeLink } from './redeem.ts'
 export { AuthRefusal } from './refusal.ts'
+export { notSignedIn, passwordChangeRequired } from './refusals.ts'
 export type { AuthEvent } from './routing.ts'
 export { assertStrongSecret, loadSecret, WeakSecret } from './secret.ts'
 export { listSessions, revokeSession, type SessionInfo } from './sessions.ts'

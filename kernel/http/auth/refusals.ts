@@ -23,6 +23,12 @@ export const needsSession = () =>
     en: 'Sign in to do this; an API key is not enough',
   })
 
+export const passwordChangeRequired = () =>
+  new AuthRefusal(403, 'auth.passwordChangeRequired', {
+    zh: '请先修改初始密码',
+    en: 'Please change your initial password first',
+  })
+
 export const wrongPassword = () =>
   new AuthRefusal(400, 'auth.wrongPassword', { zh: '当前密码不正确', en: 'The current password is wrong' })
 

@@ -70,7 +70,10 @@ test('bar #19 a planted session id is not taken over', async () => {
 
 test('bar #19 idle for 8 hours or older than 7 days: 401, and no touch revives it', async () => {
   const id = await world.user({ username: 'idle', password: PASSWORD })
-  for (const age of [`last_seen_at = now() - interval '8 hours 1 second'`, `expires_at = now() - interval '1 second'`]) {
+  for (const age of [
+    `last_seen_at = now() - interval '8 hours 1 second'`,
+    `expires_at = now() - interval '1 second'`,
+  ]) {
     const browser = world.browser()
     await browser.signIn('idle', PASSWORD)
     assert.equal((await browser.get('/api/v1/users/sessions')).statusCode, 200)
