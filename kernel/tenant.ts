@@ -1,5 +1,5 @@
 import type { Registry } from './declare/index.ts'
-import { Database } from './store/database.ts'
+import type { Database } from './store/database.ts'
 import { type Sql, table } from './store/sql.ts'
 
 export interface Log {
@@ -27,7 +27,12 @@ export interface Tenant {
 /** A table of this tenant, fully named. */
 export const at = (tenant: Tenant, name: string): Sql => table(tenant.schema, name)
 
-const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+const DAY = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
 
 /** The calendar day in China at a given instant, `YYYY-MM-DD`. */
 export const dayOf = (instant: Date): string => DAY.format(instant)

@@ -27,7 +27,11 @@ export interface CallerOptions {
 }
 
 /** Makes the caller of one request from a login. The actor may be cached: each statement checks that it is current. */
-export async function callerFor(tenant: Tenant, key: { userId: string } | { employeeId: string }, options: CallerOptions = {}): Promise<Caller> {
+export async function callerFor(
+  tenant: Tenant,
+  key: { userId: string } | { employeeId: string },
+  options: CallerOptions = {},
+): Promise<Caller> {
   const cache = cacheOf(tenant)
   const name = 'userId' in key ? `u:${key.userId}` : `e:${key.employeeId}`
   let loading = cache.get(name)

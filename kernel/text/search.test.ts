@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { pinyin } from 'pinyin-pro'
 import { bigrams, queryTerms } from './grams.ts'
 import { pinyinInitials } from './pinyin.ts'
 import { foldForSearch, searchText } from './search.ts'
@@ -58,4 +61,18 @@ test('search: every substring query is covered by the terms of its text', () => 
   for (const word of text.split(' '))
     for (let i = 0; i + 2 <= word.length; i++)
       for (const t of queryTerms(word.slice(i, i + 2))) assert.ok(terms.has(t), t)
+})
+
+const shared = [process.env.XINGLIN_SHARED, join(import.meta.dirname, '../../../shared')].find(
+  (p) => p && existsSync(p),
+)
+
+test('search: initials of real hospitals are those of their full readings', (t) => {
+  if (!shared) return t.skip('no ../shared/data: set XINGLIN_SHARED')
+  const lines = readFileSync(join(shared, 'data/hospitals.csv'), 'utf8').trim().split('\n').slice(1)
+  const names = lines.map((l) => foldForSearch(l.split(',')[4]!))
+  const reading = (name: string) => pinyin(name, { toneType: 'none', type: 'array' }).map((syllable) => syllable[0])
+  const same = names.filter((name) => pinyinInitials(name) === reading(name).join(''))
+  assert.ok(names.length > 2000)
+  assert.ok(same.length / names.length >= 0.99, `${same.length} of ${names.length}`)
 })

@@ -8,7 +8,7 @@ import { isMobile, parsePhone, parsePhones, phoneKey } from './phone.ts'
 import { checkUscc, usccCheckCharacter } from './uscc.ts'
 
 test('C1 uscc: published codes pass, in any spelling', () => {
-  // Alibaba (China), Tencent, Huawei: printed on their own sites
+  // well-known companies: Alibaba (China), Tencent, Huawei
   for (const code of ['91330100799655058B', '9144030071526726XG', '914403001922038216'])
     assert.deepEqual(checkUscc(code), { ok: true, value: code })
   assert.deepEqual(checkUscc(' ９１３３０１００－799655058b '), { ok: true, value: '91330100799655058B' })
