@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { notFound } from '#kernel/errors.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from './apiKeys.ts'
-import { notFound, passwordChangeRequired } from './refusals.ts'
+import { passwordChangeRequired } from './refusals.ts'
 import { type Desk, report, requireSession, route } from './routing.ts'
 import { listSessions, revokeSession } from './sessions.ts'
 

@@ -58,6 +58,7 @@ test('C1 a session cookie names user, session and tenant', async () => {
 test('bar #8 revoke dies at next request: a cached principal is found dead by the statement itself', async () => {
   const ways: Record<string, (id: string, principal: Principal) => Promise<unknown>> = {
     revoked: (id, { credentialId }) => revokeSession(world.pool, id, credentialId),
+    'status alone': (id) => world.pool.query(`update control."user" set status = 'disabled' where id = $1`, [id]),
     disabled: (id) => setUserStatus(world.pool, id, 'disabled'),
     'password set': (id) => setPassword(world.pool, id, '三七-红花-丹参-4'),
     expired: (id) => world.pool.query(`update control.session set expires_at = now() where user_id = $1`, [id]),

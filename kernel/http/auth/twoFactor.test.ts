@@ -154,6 +154,21 @@ test('bar #21 somebody disabled between password and code does not get in', asyn
   assert.equal((await verify(again, totp(secret, 1))).statusCode, 401, 'the half-made sign-in has ended')
 })
 
+test('bar #21 a dead session in the same browser does not answer for the challenge', async () => {
+  const dead = await world.user({ username: 'dead', password: PASSWORD })
+  const { id, secret } = await enrol('living')
+  const other = world.browser()
+  await other.signIn('dead', PASSWORD)
+  await world.pool.query(`update control.session set last_seen_at = now() - interval '9 hours' where user_id = $1`, [
+    dead,
+  ])
+  const browser = await halfway('living')
+  browser.jar.set('xinglin.session_token', other.jar.get('xinglin.session_token')!)
+  const answer = await verify(browser, totp(secret))
+  assert.equal(answer.statusCode, 200, answer.body)
+  assert.equal((await browser.get('/api/auth/get-session')).json().user.id, id)
+})
+
 test('C1 switching it off asks the password', async () => {
   const { browser } = await enrol('off')
   assert.equal((await browser.post('/api/auth/two-factor/disable', { password: 'not-the-password' })).statusCode, 400)
