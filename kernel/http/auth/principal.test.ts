@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import sql from 'sql-template-tag'
+import type { Queryable } from '#kernel/store/control/index.ts'
 import { testServer } from '#testing/pg.ts'
 import {
   createApiKey,
@@ -130,6 +131,31 @@ test('C1 a session is touched while it is used', async () => {
     if (Date.now() - Date.parse(session!.lastSeenAt) < 60_000) return
   }
   assert.fail('last seen did not move')
+})
+
+test('bar #19 a touch that comes late does not revive an idle session', async (t) => {
+  const { id, browser } = await entered('late')
+  const sent: Promise<unknown>[] = []
+  const pool: Queryable = {
+    query(text, values) {
+      const answer = world.pool.query(text, values)
+      sent.push(answer)
+      return answer as never
+    },
+  }
+  const other = createAuthenticator({ pool, secret: world.auth.secret })
+  const headers = { cookie: browser.cookie }
+  assert.ok(await other.authenticate(headers))
+  await Promise.all(sent.splice(0))
+  await world.pool.query(`update control.session set last_seen_at = now() - interval '9 hours' where user_id = $1`, [
+    id,
+  ])
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 61_000 })
+  assert.ok(await other.authenticate(headers), 'cached')
+  t.mock.timers.reset()
+  assert.equal(sent.length, 1, 'a touch was sent')
+  await Promise.all(sent)
+  assert.equal(await other.authenticate(headers, { fresh: true }), null)
 })
 
 test('C1 own sessions are listed and ended, others’ are not', async () => {

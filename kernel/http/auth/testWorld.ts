@@ -64,6 +64,7 @@ export async function authWorld(server: string, options: Partial<AuthOptions> = 
   const url = new URL(server)
   url.pathname = `/${database}`
   const pool = new pg.Pool({ connectionString: url.href, max: 8 })
+  pool.on('error', () => {}) // a throwaway server may end before the pool does
   await migrateControl(pool)
   const tenant = await createTenant(pool, { schema: 't_demo', name: 'demo', label: '示例医药' })
 
