@@ -1,7 +1,8 @@
 import { color } from './tokens.ts'
 
-const PETAL = 'M0 -3.2 C-5.6 -6 -6.4 -12.4 -2.6 -14.6 C-1.3 -15.3 -.4 -14.6 0 -13.7 C.4 -14.6 1.3 -15.3 2.6 -14.6 C6.4 -12.4 5.6 -6 0 -3.2 Z'
-const LEAF = 'M0 -3.2 C-4.6 -6.4 -4.2 -12 0 -16.4 C4.2 -12 4.6 -6.4 0 -3.2 Z'
+export const PETAL =
+  'M0 -3.2 C-5.6 -6 -6.4 -12.4 -2.6 -14.6 C-1.3 -15.3 -.4 -14.6 0 -13.7 C.4 -14.6 1.3 -15.3 2.6 -14.6 C6.4 -12.4 5.6 -6 0 -3.2 Z'
+export const LEAF = 'M0 -3.2 C-4.6 -6.4 -4.2 -12 0 -16.4 C4.2 -12 4.6 -6.4 0 -3.2 Z'
 
 /** The mark: an apricot blossom of five petals, one of which is a leaf. `tone` light is for dark ground. */
 export function Mark({ size = 28, tone = 'dark' }: { size?: number; tone?: 'dark' | 'light' }) {
@@ -18,7 +19,15 @@ export function Mark({ size = 28, tone = 'dark' }: { size?: number; tone?: 'dark
 }
 
 /** Mark and name side by side. */
-export function Wordmark({ size = 28, tone = 'dark', name = true }: { size?: number; tone?: 'dark' | 'light'; name?: boolean }) {
+export function Wordmark({
+  size = 28,
+  tone = 'dark',
+  name = true,
+}: {
+  size?: number
+  tone?: 'dark' | 'light'
+  name?: boolean
+}) {
   return (
     <span className={`xl-wordmark xl-wordmark-${tone}`}>
       <Mark size={size} tone={tone} />

@@ -46,7 +46,17 @@ export function Page({ title, sub, crumbs, actions, children, fill, className }:
 }
 
 /** A white card with a quiet heading. */
-export function Panel({ title, extra, children, flush }: { title?: ReactNode; extra?: ReactNode; children: ReactNode; flush?: boolean }) {
+export function Panel({
+  title,
+  extra,
+  children,
+  flush,
+}: {
+  title?: ReactNode
+  extra?: ReactNode
+  children: ReactNode
+  flush?: boolean
+}) {
   return (
     <section className={`xl-panel ${flush ? 'xl-panel-flush' : ''}`}>
       {(title || extra) && (
@@ -151,7 +161,12 @@ export function Avatar({ name, size = 28 }: { name: string | null | undefined; s
     <span
       className="xl-avatar"
       aria-hidden="true"
-      style={{ width: size, height: size, fontSize: size * (text.length > 1 ? 0.38 : 0.46), background: TINTS[sum % TINTS.length] }}
+      style={{
+        width: size,
+        height: size,
+        fontSize: size * (text.length > 1 ? 0.38 : 0.46),
+        background: TINTS[sum % TINTS.length],
+      }}
     >
       {text}
     </span>

@@ -132,7 +132,11 @@ export async function request<T>(method: string, path: string, options: RequestO
 }
 
 /** Fetches a file under the session and hands it to the browser's download. */
-export async function download(path: string, query?: Record<string, unknown>, fallbackName = 'download'): Promise<void> {
+export async function download(
+  path: string,
+  query?: Record<string, unknown>,
+  fallbackName = 'download',
+): Promise<void> {
   const response = await send('GET', BASE + path, { query })
   if (!response.ok) return fail(response, path)
   const disposition = response.headers.get('Content-Disposition') ?? ''

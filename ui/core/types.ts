@@ -44,7 +44,14 @@ export interface ListQuery {
 }
 
 export interface Me {
-  user: { id: string; username: string; email: string | null; phone: string | null; name: string; twoFactorEnabled: boolean }
+  user: {
+    id: string
+    username: string
+    email: string | null
+    phone: string | null
+    name: string
+    twoFactorEnabled: boolean
+  }
   employee: { id: string; name: string; dept: Ref | null } | null
   roles: { name: string; label: Label }[]
   tenant: { name: string; label: Label | string }
