@@ -57,7 +57,7 @@ export default function Home() {
     <Page
       className="xl-home"
       title={t(
-        { zh: '{greeting},{name}', en: '{greeting}, {name}' },
+        { zh: '{greeting}，{name}', en: '{greeting}, {name}' },
         {
           greeting: t(greeting(shanghaiHour())),
           name: me.employee?.name ?? me.user.name,
@@ -83,6 +83,7 @@ export default function Home() {
         <div className="xl-home-main">
           {meta.byName.has('contactRecord') && <RecordsPerWeek mine={mine} />}
           {meta.byName.has('account') && <AccountsByClass mine={mine} />}
+          <Recent />
           {cards.map((c) => (
             <c.component key={c.key ?? c.label?.en} />
           ))}
@@ -91,7 +92,6 @@ export default function Home() {
           <Panel title={t('notifications')} flush>
             <Notices limit={6} />
           </Panel>
-          <Recent />
         </div>
       </div>
     </Page>

@@ -34,7 +34,7 @@ addTodo({
   label: { zh: '逾期未联系', en: 'Overdue' },
   where: byDay({ lt: '@today' }),
   tone: 'danger',
-  empty: { zh: '没有逾期,保持得很好', en: 'Nothing overdue. Well kept' },
+  empty: { zh: '没有逾期，保持得很好', en: 'Nothing overdue. Well kept' },
   order: 2,
 })
 addTodo({
