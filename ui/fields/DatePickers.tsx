@@ -69,8 +69,14 @@ export function InstantEditor({ value, onChange, ...rest }: DateEditorProps) {
   )
 }
 
+export interface DayRangeProps {
+  value: unknown
+  onChange: (value: (string | null)[] | null) => void
+  placeholder?: string
+}
+
 /** From and to; either end may stay open. */
-export function DayRange({ value, onChange }: { value: unknown; onChange: (value: (string | null)[] | null) => void }) {
+export function DayRange({ value, onChange, placeholder }: DayRangeProps) {
   const { say } = useText()
   const [from, to] = Array.isArray(value) ? value : []
   const month = dayjs().startOf('month')
@@ -81,7 +87,7 @@ export function DayRange({ value, onChange }: { value: unknown; onChange: (value
       allowEmpty={[true, true]}
       value={[parsed(from), parsed(to)]}
       format={DAY}
-      placeholder={[say('开始', 'From'), say('结束', 'To')]}
+      placeholder={[placeholder ?? say('开始', 'From'), say('结束', 'To')]}
       presets={[
         { label: say('今天', 'Today'), value: days(0, 0) },
         { label: say('昨天', 'Yesterday'), value: days(-1, -1) },

@@ -14,9 +14,17 @@ export interface FilterEditorProps {
   op: FilterRow['op']
   value: unknown
   onChange: (value: unknown) => void
+  /** In a toolbar the placeholder says which field it is. */
+  placeholder?: string
 }
 
-function Choices({ field, value, onChange, single }: Omit<FilterEditorProps, 'op'> & { single?: boolean }) {
+function Choices({
+  field,
+  value,
+  onChange,
+  placeholder,
+  single,
+}: Omit<FilterEditorProps, 'op'> & { single?: boolean }) {
   const { t, say } = useText()
   const options = optionsOf(field, useMeta(), true)
   return (
@@ -25,7 +33,7 @@ function Choices({ field, value, onChange, single }: Omit<FilterEditorProps, 'op
       style={{ width: '100%', minWidth: 140 }}
       allowClear
       maxTagCount="responsive"
-      placeholder={say('请选择', 'Choose')}
+      placeholder={placeholder ?? say('请选择', 'Choose')}
       value={single ? (value ?? undefined) : asStrings(value)}
       onChange={onChange}
       showSearch={{ optionFilterProp: 'label' }}
@@ -45,13 +53,14 @@ function Range({ field, value, onChange }: Omit<FilterEditorProps, 'op'>) {
   )
 }
 
-function RefChoice({ field, op, value, onChange }: FilterEditorProps) {
+function RefChoice({ field, op, value, onChange, placeholder }: FilterEditorProps) {
   const { say } = useText()
   const me = field.to === 'employee' ? [{ id: '@me', label: say('我', 'Me') }] : []
   const multiple = op !== 'ne' && op !== 'eq'
   return (
     <RefPicker
       object={field.to ?? ''}
+      placeholder={placeholder}
       creatable={false}
       multiple={multiple}
       extra={me}
@@ -80,7 +89,7 @@ export function FilterEditor(props: FilterEditorProps) {
       )
     case 'date':
     case 'instant':
-      if (op === 'between') return <DayRange value={value} onChange={onChange} />
+      if (op === 'between') return <DayRange value={value} onChange={onChange} placeholder={props.placeholder} />
       return <DayEditor value={value} onChange={onChange} />
     case 'bool':
       return (
@@ -100,7 +109,7 @@ export function FilterEditor(props: FilterEditorProps) {
     case 'refs':
       return <RefChoice {...props} />
     case 'region':
-      return <RegionPicker value={value} onChange={onChange} />
+      return <RegionPicker value={value} onChange={onChange} placeholder={props.placeholder} />
     case 'tags':
       return (
         <Select
@@ -109,7 +118,7 @@ export function FilterEditor(props: FilterEditorProps) {
           suffixIcon={null}
           value={asStrings(value)}
           onChange={onChange}
-          placeholder={say('输入后回车', 'Type, then Enter')}
+          placeholder={props.placeholder ?? say('输入后回车', 'Type, then Enter')}
         />
       )
     default:

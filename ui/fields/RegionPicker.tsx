@@ -22,10 +22,11 @@ export interface RegionPickerProps {
   id?: string
   disabled?: boolean
   status?: '' | 'error' | 'warning'
+  placeholder?: string
 }
 
 /** Province, city, county; any level may be chosen, and typing finds a county without knowing its province. */
-export function RegionPicker({ value, onChange, id, disabled, status }: RegionPickerProps) {
+export function RegionPicker({ value, onChange, id, disabled, status, placeholder }: RegionPickerProps) {
   const { locale, say } = useText()
   const regions = useRegions()
   const options = useMemo(() => toNodes(regions, locale), [regions, locale])
@@ -41,7 +42,7 @@ export function RegionPicker({ value, onChange, id, disabled, status }: RegionPi
       changeOnSelect
       allowClear
       expandTrigger="hover"
-      placeholder={say('省 / 市 / 区县，可输入搜索', 'Province / city / county')}
+      placeholder={placeholder ?? say('省 / 市 / 区县，可输入搜索', 'Province / city / county')}
       showSearch={{
         limit: 40,
         filter: (input, path) => path.some((n) => String(n.label).includes(input.trim())),

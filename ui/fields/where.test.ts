@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FieldMeta, FieldType } from '#kernel/declare/index.ts'
-import { allOf, isComplete, operatorsOf, regionPrefix, setToWhere } from './where.ts'
+import { allOf, type FilterSet, isComplete, operatorsOf, regionPrefix, setFromWhere, setToWhere } from './where.ts'
 
 const field = (name: string, type: FieldType): [string, FieldMeta] => [
   name,
@@ -93,4 +93,19 @@ test('C1 筛选: every type has an operator', () => {
     'json',
   ]
   for (const type of types) assert.ok(operatorsOf(type).length > 0, type)
+})
+
+test('C1 场景: a stored filter comes back as the lines it was built from', () => {
+  const set: FilterSet = {
+    join: 'or',
+    rows: [
+      { field: 'name', op: 'contains', value: '协和' },
+      { field: 'region', op: 'startsWith', value: '440100' },
+      { field: 'createdAt', op: 'between', value: ['2026-03-01', '2026-03-05'] },
+      { field: 'grade', op: 'in', value: ['a', 'b'] },
+      { field: 'amount', op: 'isNull' },
+    ],
+  }
+  assert.deepEqual(setFromWhere(setToWhere(set, fields), fields), set)
+  assert.equal(setFromWhere({ not: { name: { eq: '甲' } } }, fields), undefined)
 })

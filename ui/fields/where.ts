@@ -148,3 +148,57 @@ export function allOf(...wheres: (Where | undefined)[]): Where | undefined {
   if (held.length <= 1) return held[0]
   return { and: held }
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const fullCode = (prefix: string): string => (/^\d+$/.test(prefix) ? prefix.padEnd(6, '0') : prefix)
+
+/** The Chinese day of an instant, for the day pickers of the builder. */
+const chinaDay = (iso: unknown): unknown =>
+  typeof iso === 'string' && iso.includes('T')
+    ? new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10)
+    : iso
+
+const asIds = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map((id) => (typeof id === 'string' ? { id } : id))
+    : typeof value === 'string'
+      ? { id: value }
+      : value
+
+function rowFrom(name: string, test: Record<string, unknown>, field: FieldMeta): FilterRow | undefined {
+  const ops = Object.keys(test)
+  const range = 'gte' in test && 'lte' in test && ops.length === 2
+  const day = field.type === 'instant' ? chinaDay : (v: unknown) => v
+  if (range) return { field: name, op: 'between', value: [day(test.gte), day(test.lte)] }
+  if (ops.length !== 1) return undefined
+  const op = ops[0] as Op
+  const value = test[op]
+  if (op === 'isNull') return { field: name, op: value ? 'isNull' : 'notNull' }
+  if (op === 'in' && !operatorsOf(field.type).includes('in')) return undefined
+  if (field.type === 'ref' || field.type === 'refs')
+    return { field: name, op: op === 'eq' ? 'in' : op, value: asIds(op === 'eq' ? [value] : value) }
+  if (field.type === 'select' && op === 'eq') return { field: name, op: 'in', value: [value] }
+  if (field.type === 'region' && op === 'startsWith') return { field: name, op, value: fullCode(String(value)) }
+  return { field: name, op, value: day(value) }
+}
+
+/** Reads a stored `where` back into builder lines; undefined when it says more than the builder can. */
+export function setFromWhere(where: unknown, fields: Map<string, FieldMeta>): FilterSet | undefined {
+  if (!isRecord(where)) return undefined
+  const keys = Object.keys(where)
+  const join = keys.length === 1 && (keys[0] === 'and' || keys[0] === 'or') ? keys[0] : 'and'
+  const tests = Array.isArray(where[join]) ? (where[join] as unknown[]) : keys.map((k) => ({ [k]: where[k] }))
+  const rows: FilterRow[] = []
+  for (const test of tests) {
+    if (!isRecord(test)) return undefined
+    for (const [name, value] of Object.entries(test)) {
+      const field = fields.get(name)
+      const row = field && isRecord(value) ? rowFrom(name, value, field) : undefined
+      if (!row) return undefined
+      rows.push(row)
+    }
+  }
+  return { join, rows }
+}

@@ -57,7 +57,6 @@ export function MatchList({ object, matches }: { object: ObjectMeta; matches: Ma
   return (
     <div>
       {matches.map((m, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a match that may not be seen has no id
         <div className="xl-match" key={m.id ?? `hidden-${i}`}>
           <span className="xl-match-name">
             {m.id ? (

@@ -5,8 +5,8 @@ import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { formatInstant } from '#ui/core/format.ts'
 import { filled } from '#ui/core/slots.ts'
 import type { Row } from '#ui/core/types.ts'
+import { usePhone } from '#ui/core/useWidth.ts'
 import { useText } from '#ui/fields/text.ts'
-import { useIsPhone } from '#ui/fields/useIsPhone.ts'
 import { focusFirst } from './check.ts'
 import { DuplicateNotice, MatchList, useDuplicates } from './Duplicates.tsx'
 import { FieldsGrid } from './FieldsGrid.tsx'
@@ -72,7 +72,7 @@ function useGuard(form: FormState, onClose: () => void): () => void {
 export default function FormModal({ object, row, initial, onDone, onClose }: FormModalProps) {
   const { t, say } = useText()
   const { message } = App.useApp()
-  const phone = useIsPhone()
+  const phone = usePhone()
   const scope = useId()
   const body = useRef<HTMLDivElement>(null)
   const form = useObjectForm(object, row, initial ?? {})

@@ -57,7 +57,6 @@ export function LinesEditor({ lines, value, onChange, errors = {} }: LinesEditor
         </thead>
         <tbody>
           {rows.map((row, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: new lines have no id yet and are only appended or removed
             <tr key={typeof row.id === 'string' ? row.id : `new-${at}`}>
               <td className="xl-lines-n">{at + 1}</td>
               {fields.map((f) => (
