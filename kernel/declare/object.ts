@@ -78,6 +78,8 @@ export interface ObjectSpec {
   customizable?: boolean
   /** Table index beyond those that fields declare: list of column lists. */
   indexes?: string[][]
+  /** Rows decide who may do what (people, roles, fields): every write renews all actors. */
+  shapesAccess?: boolean
   /** Rows are never changed by people: no create/update/delete routes. */
   readOnly?: boolean
 }

@@ -1,0 +1,16 @@
+import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
+import type { Actor } from './actor.ts'
+
+/**
+ * The right of an actor on one field. What a role does not say is edit, or masked for a sensitive field. `masked`
+ * lets a new value be written (a rep notes a new number) but never the stored one be read, filtered, sorted, searched.
+ */
+export function fieldRight(actor: Actor, object: ObjectDef, name: string, field: Field | undefined): FieldRight {
+  if (actor.system) return 'edit'
+  const said = actor.fieldRights.get(object.name)?.get(name)
+  if (said) return said
+  return field?.sensitive ? 'masked' : 'edit'
+}
+
+/** May the stored value be used in the open: shown, filtered by, sorted by, searched by, exported. */
+export const isClear = (right: FieldRight): boolean => right === 'read' || right === 'edit'

@@ -1,0 +1,223 @@
+import type { Caller } from '../access/actor.ts'
+import { checkGuard, guardColumns, type Guarded } from '../access/caller.ts'
+import type { LiveObject } from '../access/model.ts'
+import { memberSql, reachSql } from '../access/predicate.ts'
+import { isNothing, type Reach, reachOf } from '../access/reach.ts'
+import { reachShare } from '../access/share.ts'
+import { badRequest, denied } from '../errors.ts'
+import { and, empty, join, raw, type Sql, sql } from '../store/sql.ts'
+import { at } from '../tenant.ts'
+import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
+import { projection } from './projection.ts'
+import { searchSql } from './searchTerm.ts'
+import { sortSql, type Target, target, type Where, whereSql } from './where.ts'
+
+export const MAX_LIMIT = 200
+export const COUNT_CAP = 1000
+
+export interface ListQuery {
+  where?: Where
+  q?: string
+  /** Field name, `-` in front for descending; default the object's own, else newest first. */
+  sort?: string
+  limit?: number
+  cursor?: string
+  fields?: string[]
+  count?: 'capped' | 'exact' | 'none'
+  /** The recycle bin instead of the living rows. */
+  deleted?: boolean
+}
+
+export interface Page {
+  /** JSON text of the rows, made by the database. */
+  data: string
+  nextCursor: string | null
+  total: { value: number; exact: boolean } | null
+}
+
+interface Sorting {
+  t: Target
+  order: Sql
+  desc: boolean
+}
+
+/** Everything that says which rows, before it is decided how to walk to them. */
+interface Plan {
+  caller: Caller
+  live: LiveObject
+  table: Sql
+  reach: Reach
+  filter: Sql
+  sorting: Sorting
+  after: Cursor | undefined
+  limit: number
+  selective: boolean
+}
+
+function sortingOf(caller: Caller, live: LiveObject, given: string | undefined, alias: string): Sorting {
+  const text = given ?? live.def.spec.sort ?? '-updatedAt'
+  const desc = text.startsWith('-')
+  const t = target(caller, live, desc ? text.slice(1) : text, alias)
+  if (['json', 'multiSelect', 'refs', 'files', 'tags'].includes(t.kind))
+    throw badRequest('query.unsortable', { zh: `不能按“${t.name}”排序`, en: `Cannot sort by ${t.name}` }, { field: t.name })
+  return { t, desc, order: sortSql(t) }
+}
+
+const KEY_CAST: Partial<Record<Target['kind'], string>> = {
+  integer: '::numeric',
+  decimal: '::numeric',
+  money: '::numeric',
+  instant: '::timestamptz',
+  bool: '::boolean',
+  ref: '::uuid',
+  uuid: '::uuid',
+}
+
+function keyCast(t: Target): Sql {
+  if (t.kind === 'date') return raw(t.custom ? '::text' : '::date')
+  return raw(KEY_CAST[t.kind] ?? '::text')
+}
+
+/** Rows after the cursor in the order of the page. Empty values come last in both directions. */
+function afterSql(sorting: Sorting, after: Cursor | undefined): Sql {
+  if (!after) return raw('true')
+  const { order, desc, t } = sorting
+  const id = sql`${after.id}::uuid`
+  const beyond = raw(desc ? '<' : '>')
+  if (after.key === null) return sql`(${t.column} is null and id ${beyond} ${id})`
+  const key = sql`${after.key}${keyCast(t)}`
+  const bounded = sql`(${order}, id) ${beyond} (${key}, ${id})`
+  return t.name === 'updatedAt' || t.name === 'createdAt' ? bounded : sql`(${bounded} or ${t.column} is null)`
+}
+
+function orderBy(plan: Plan, key: Sql, id: Sql): Sql {
+  const direction = raw(plan.sorting.desc ? 'desc' : 'asc')
+  const nulls = plan.sorting.t.name === 'updatedAt' || !plan.sorting.desc ? empty : raw(' nulls last')
+  return sql`order by ${key} ${direction}${nulls}, ${id} ${direction}`
+}
+
+const aliveSql = (deleted: boolean | undefined): Sql => raw(deleted ? 't.deleted_at is not null' : 't.deleted_at is null')
+
+/** One walk over the table: by the sort index, judging each row. Right for readers who see a good part of it. */
+function walk(plan: Plan, rule: Sql): Sql {
+  const { table, filter, sorting, after, limit } = plan
+  return sql`select t.id, ${sorting.order} as k from ${table} t where ${rule} and ${filter} and ${afterSql(sorting, after)}
+    ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}`
+}
+
+/** For each of a handful of owners (or departments) the newest rows straight off its own index. */
+function branch(plan: Plan, column: 'owner_id' | 'dept_id', ids: string[]): Sql {
+  const { table, filter, sorting, after, limit } = plan
+  return sql`select x.id, x.k from unnest(${ids}::uuid[]) o(id) cross join lateral (
+    select t.id, ${sorting.order} as k from ${table} t where t.${raw(column)} = o.id and ${filter} and ${afterSql(sorting, after)}
+    ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}) x`
+}
+
+/** Rows reached through team membership: start from the few memberships, not from the many rows. */
+function memberBranch(plan: Plan): Sql {
+  const { caller, live, table, filter, sorting, after, reach } = plan
+  const root = raw(live.def.spec.within ? 't.root_id' : 't.id')
+  return sql`select t.id, ${sorting.order} as k from ${table} t where ${root} in
+    (select record_id from ${at(caller.tenant, 'team_member')} where employee_id = ${caller.actor.id})
+    and ${memberSql(caller, live.def, reach, 't')} and ${filter} and ${afterSql(sorting, after)}`
+}
+
+/** A branch per reason, each on its own index, merged. Right for readers who see little of a large table. */
+function branches(plan: Plan): Sql {
+  const { reach, live } = plan
+  const parts: Sql[] = []
+  if (reach.owners.length) parts.push(branch(plan, 'owner_id', reach.owners))
+  if (reach.depts.length) parts.push(branch(plan, 'dept_id', reach.depts))
+  if (reach.member && live.def.spec.owned) parts.push(memberBranch(plan))
+  return sql`select id, k from (${join(parts.map((p) => sql`(${p})`), ' union ')}) u ${orderBy(plan, raw('k'), raw('id'))} limit ${plan.limit + 1}`
+}
+
+/**
+ * Chooses the shape. A walk reads about limit ÷ share rows; branches read limit rows per owner and department.
+ * A filter or search that the database can answer from an index makes the rule a mere afterthought: walk.
+ */
+function pageSql(plan: Plan): Sql {
+  if (plan.reach.all) return walk(plan, raw('true'))
+  const rule = reachSql(plan.caller, plan.live.def, plan.reach, 't')
+  const fan = plan.reach.owners.length + plan.reach.depts.length
+  const share = reachShare(plan.caller, plan.live.def, plan.reach)
+  const walking = plan.limit / Math.max(share, 1e-6)
+  const branching = plan.limit * (fan + 1) * 3
+  if (plan.selective && share > 0.02) return walk(plan, rule)
+  return walking < branching ? walk(plan, rule) : branches(plan)
+}
+
+/** How many rows, but never counting beyond the cap. */
+function cappedCount(plan: Plan): Sql {
+  const { table, filter, reach, caller, live } = plan
+  const cap = COUNT_CAP + 1
+  if (reach.all) return sql`(select count(*) from (select 1 from ${table} t where ${filter} limit ${cap}) c)`
+  const parts: Sql[] = []
+  const part = (rule: Sql) => parts.push(sql`(select t.id from ${table} t where ${rule} and ${filter} limit ${cap})`)
+  if (reach.owners.length) part(sql`t.owner_id = any(${reach.owners}::uuid[])`)
+  if (reach.depts.length) part(sql`t.dept_id = any(${reach.depts}::uuid[])`)
+  if (reach.member && live.def.spec.owned)
+    part(sql`${raw(live.def.spec.within ? 't.root_id' : 't.id')} in (select record_id from ${at(caller.tenant, 'team_member')}
+      where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`)
+  return sql`(select count(*) from (${join(parts, ' union ')} limit ${cap}) c)`
+}
+
+function exactCount(plan: Plan): Sql {
+  return sql`(select count(*) from ${plan.table} t where ${reachSql(plan.caller, plan.live.def, plan.reach, 't')} and ${plan.filter})`
+}
+
+function planOf(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Plan {
+  const reach = reachOf(caller.actor, live.def, verb)
+  if (isNothing(reach)) throw denied(verb)
+  const search = searchSql(caller, live, query.q, 't')
+  const filter = and([aliveSql(query.deleted), whereSql(caller, live, query.where, 't'), ...(search ? [search] : [])])
+  const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
+  const selective = Boolean(search) || Boolean(query.where && Object.keys(query.where).length)
+  const after = query.cursor ? decodeCursor(query.cursor) : undefined
+  return { caller, live, table: at(caller.tenant, live.def.table), reach, filter, sorting: sortingOf(caller, live, query.sort, 't'), after, limit, selective }
+}
+
+type ListRow = Guarded & { data: string; more: boolean; last_key: string | null; last_id: string | null; total: number | null }
+
+function statementOf(plan: Plan, query: ListQuery): Sql {
+  const { caller, live, limit } = plan
+  const only = query.fields?.length ? new Set(query.fields) : undefined
+  const count = query.count === 'exact' ? exactCount(plan) : query.count === 'none' || query.cursor ? raw('null') : cappedCount(plan)
+  const asText = plan.sorting.t.kind === 'instant' ? raw(`to_char(k at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`) : raw('k::text')
+  return sql`with page as materialized (${pageSql(plan)}), shown as (select * from page ${orderBy(plan, raw('k'), raw('id'))} limit ${limit})
+    select ${guardColumns(caller)}, ${count} as total,
+      (select count(*) from page) > ${limit} as more,
+      (select ${asText} from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_key,
+      (select id from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_id,
+      (select coalesce(json_agg(r), '[]')::text from (select ${projection(caller, live, 't', only)}
+        from shown join ${plan.table} t on t.id = shown.id ${orderBy(plan, raw('shown.k'), raw('shown.id'))}) r) as data`
+}
+
+/**
+ * A page of rows that the caller may see, as JSON text. One statement holds the rule, the field rights, the filter,
+ * the order, the capped total and the check that the caller is still who he was.
+ */
+export async function list(caller: Caller, object: string, query: ListQuery = {}, verb = 'read'): Promise<Page> {
+  const live = caller.model.objects.get(object)!
+  const plan = planOf(caller, live, query, verb)
+  const statement = statementOf(plan, query)
+  // A search's best plan depends on the words searched for; an ordinary page's does not.
+  const [row] = plan.selective ? await caller.tenant.db.fresh<ListRow>(statement) : await caller.tenant.db.query<ListRow>(statement)
+  checkGuard(caller, row)
+  const exact = query.count === 'exact' || (row!.total ?? 0) <= COUNT_CAP
+  return {
+    data: row!.data,
+    nextCursor: row!.more && row!.last_id ? encodeCursor({ key: row!.last_key, id: row!.last_id }) : null,
+    total: row!.total === null ? null : { value: exact ? row!.total : COUNT_CAP, exact },
+  }
+}
+
+/** The same rows, read into the process: for verbs and reports, not for the socket. */
+export async function rows<T = Record<string, unknown>>(caller: Caller, object: string, query: ListQuery = {}): Promise<T[]> {
+  return JSON.parse((await list(caller, object, { count: 'none', ...query })).data) as T[]
+}
+
+/** How many rows the caller sees under a filter. */
+export async function count(caller: Caller, object: string, query: Pick<ListQuery, 'where' | 'q' | 'deleted'> = {}): Promise<number> {
+  return (await list(caller, object, { ...query, limit: 1, count: 'exact', fields: ['id'] })).total!.value
+}

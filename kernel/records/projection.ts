@@ -1,0 +1,140 @@
+import { maskSql } from '../access/mask.sql.ts'
+import { hasVerb } from '../access/reach.ts'
+import type { Caller } from '../access/actor.ts'
+import type { LiveObject } from '../access/model.ts'
+import { visibleSql } from '../access/predicate.ts'
+import { fieldRight, isClear } from '../access/rights.ts'
+import { ARRAYS, columnOf } from '../store/model.ts'
+import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
+import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
+import { at } from '../tenant.ts'
+
+/** Where a field's stored value is, in one row called `alias`. */
+export function storedSql(name: string, field: Field, alias: string): Sql {
+  if (!field.custom) return raw(`${alias}.${columnOf(name, field)}`)
+  const key = literal(name).text
+  const asText = `${alias}.custom->>${key}`
+  switch (field.type) {
+    case 'integer':
+      return raw(`(${asText})::bigint`)
+    case 'decimal':
+    case 'money':
+      return raw(`(${asText})::numeric`)
+    case 'date':
+      // A date is stored as YYYY-MM-DD text; compared as text it orders the same and can be indexed.
+      return raw(`(${asText})`)
+    case 'bool':
+      return raw(`(${asText})::boolean`)
+    case 'ref':
+      return raw(`(${asText})::uuid`)
+    default:
+      return ARRAYS.has(field.type) ? raw(`(${alias}.custom->${key})`) : raw(`(${asText})`)
+  }
+}
+
+/** The name of a row of `target`, as this caller may see it: null when he may not, masked when he may not in full. */
+function labelOf(caller: Caller, target: ObjectDef, id: Sql): Sql {
+  const name = target.title
+  const field = target.fields[name]
+  const right = fieldRight(caller.actor, target, name, field)
+  if (right === 'hidden' || !hasVerb(caller.actor, target, 'read')) return raw('null')
+  const column = name === 'id' ? raw('r.id::text') : raw(field ? `r.${columnOf(name, field)}` : `r.${name}`)
+  const shown = right === 'masked' ? maskSql(column, field?.sensitive ?? 'middle') : column
+  return sql`(select ${shown} from ${at(caller.tenant, target.table)} r where r.id = ${id} and ${visibleSql(caller, target, 'read', 'r')})`
+}
+
+function refSql(caller: Caller, to: string, id: Sql): Sql {
+  const target = caller.tenant.registry.object(to)
+  return sql`case when ${id} is null then null else json_build_object('id', ${id}, 'label', ${labelOf(caller, target, id)}) end`
+}
+
+function refsSql(caller: Caller, field: Field, stored: Sql): Sql {
+  const ids = field.custom
+    ? sql`(select json_array_elements_text(${stored}::json)::uuid as id)`
+    : sql`(select unnest(${stored}) as id)`
+  if (field.type === 'files')
+    return sql`(select coalesce(json_agg(json_build_object('id', f.id, 'label', f.name, 'size', f.size, 'mime', f.mime, 'preview', f.preview)), '[]')
+      from ${at(caller.tenant, 'file')} f where f.id in ${ids})`
+  const target = caller.tenant.registry.object(field.to!)
+  return sql`(select coalesce(json_agg(json_build_object('id', x.id, 'label', ${labelOf(caller, target, raw('x.id'))})), '[]') from ${ids} x)`
+}
+
+/** A field as it stands in the JSON of a row, under a right that is not `hidden`. */
+export function fieldSql(caller: Caller, name: string, field: Field, right: FieldRight, alias: string): Sql {
+  const stored = storedSql(name, field, alias)
+  if (!isClear(right)) {
+    const simple = ['text', 'longText', 'select', 'region', 'integer', 'decimal', 'money', 'date', 'instant'].includes(field.type)
+    if (simple) return maskSql(sql`(${stored})::text`, field.sensitive ?? 'middle')
+    return sql`case when ${stored} is null then null else '"***"'::json end`
+  }
+  switch (field.type) {
+    case 'ref':
+      return refSql(caller, field.to!, stored)
+    case 'refs':
+    case 'files':
+      return refsSql(caller, field, stored)
+    case 'decimal':
+    case 'money':
+      return sql`(${stored})::text`
+    default:
+      return stored
+  }
+}
+
+/** System columns in JSON, by the name the API gives them. */
+function systemSql(caller: Caller, object: ObjectDef, alias: string): Record<string, Sql> {
+  const column = (name: string) => raw(`${alias}.${name}`)
+  const shown: Record<string, Sql> = { id: column('id'), version: column('version') }
+  if (object.spec.number) shown.number = column('number')
+  if (object.spec.states) shown.state = column('state')
+  if (object.spec.owned) {
+    shown.owner = refSql(caller, 'employee', column('owner_id'))
+    shown.dept = refSql(caller, 'department', column('dept_id'))
+  }
+  shown.createdAt = column('created_at')
+  shown.updatedAt = column('updated_at')
+  return shown
+}
+
+/** Every field of an object that the caller may see in some way, with his right on it. */
+export function readableFields(caller: Caller, live: LiveObject): { name: string; field: Field; right: FieldRight }[] {
+  return Object.entries(live.fields)
+    .map(([name, field]) => ({ name, field, right: fieldRight(caller.actor, live.def, name, field) }))
+    .filter((f) => f.right !== 'hidden')
+}
+
+/**
+ * The select list of a row's JSON: system columns and readable fields, or those of `only`.
+ * Names come from declarations, never from the request: an unknown name in `only` is dropped.
+ */
+export function projection(caller: Caller, live: LiveObject, alias: string, only?: Set<string>): Sql {
+  const parts: Sql[] = []
+  const add = (name: string, value: Sql) => parts.push(sql`${value} as ${raw(`"${name}"`)}`)
+  for (const [name, value] of Object.entries(systemSql(caller, live.def, alias)))
+    if (!only || only.has(name) || name === 'id' || name === 'version') add(name, value)
+  for (const { name, field, right } of readableFields(caller, live))
+    if (!only || only.has(name)) add(name, fieldSql(caller, name, field, right, alias))
+  return join(parts, ', ')
+}
+
+/** Who wrote the row, for the page of one row. */
+export function authorship(caller: Caller, alias: string): Sql {
+  return sql`${refSql(caller, 'employee', raw(`${alias}.created_by`))} as "createdBy", ${refSql(caller, 'employee', raw(`${alias}.updated_by`))} as "updatedBy"`
+}
+
+/** Child lines as JSON arrays, one column each. */
+export function linesSql(caller: Caller, live: LiveObject, alias: string): Sql {
+  const parts: Sql[] = []
+  for (const [name, lines] of Object.entries(live.def.spec.lines ?? {})) {
+    const right = fieldRight(caller.actor, live.def, name, undefined)
+    if (right === 'hidden') continue
+    const columns = Object.entries(lines.fields).map(([field, spec]) => {
+      const lineRight: FieldRight = right === 'masked' || (spec.sensitive && !caller.actor.system) ? 'masked' : 'read'
+      return sql`${fieldSql(caller, field, spec, lineRight, 'l')} as ${raw(`"${field}"`)}`
+    })
+    const from = at(caller.tenant, `${live.def.table}_${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`)
+    parts.push(sql`, (select coalesce(json_agg(x order by x.position), '[]') from
+      (select l.id, l.position, ${join(columns, ', ')} from ${from} l where l.parent_id = ${raw(alias)}.id) x) as ${raw(`"${name}"`)}`)
+  }
+  return parts.length ? join(parts, ' ') : sql``
+}

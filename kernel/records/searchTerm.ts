@@ -1,0 +1,45 @@
+import type { Caller } from '../access/actor.ts'
+import type { LiveObject } from '../access/model.ts'
+import { fieldRight, isClear } from '../access/rights.ts'
+import { isSearchable, privateSearch } from '../store/model.ts'
+import { raw, type Sql, sql } from '../store/sql.ts'
+import { foldForSearch } from '../text/search.ts'
+
+const MAX_QUERY = 60
+
+/** May this caller search by the words of sensitive fields? Only if he may read every one of them. */
+function maySearchPrivate(caller: Caller, live: LiveObject): boolean {
+  const names = privateSearch(live.def)
+  return names.length > 0 && names.every((n) => isClear(fieldRight(caller.actor, live.def, n, live.fields[n])))
+}
+
+/** Hidden ordinary fields must not be searchable either: then only what the title says may be matched. */
+function hidesSearchField(caller: Caller, live: LiveObject): boolean {
+  return Object.entries(live.fields).some(
+    ([n, f]) => f.search && !f.sensitive && !isClear(fieldRight(caller.actor, live.def, n, f)),
+  )
+}
+
+function matchColumn(caller: Caller, live: LiveObject, column: 'search_text' | 'search_private', folded: string, alias: string): Sql {
+  const stored = raw(`${alias}.${column}`)
+  // One or two characters: the gram index; three and more: trigrams. Both are exact, LIKE decides.
+  if (column === 'search_text' && folded.length <= 2)
+    return sql`${raw(`"${caller.tenant.schema}"`)}.grams(${stored}) @> array[${folded}]::text[]`
+  return sql`${stored} like ${`%${folded}%`}`
+}
+
+/**
+ * Rows that one typed query finds: Chinese characters, pinyin initials, digits of a phone, a code; several words must
+ * all match. Returns undefined for an empty query.
+ */
+export function searchSql(caller: Caller, live: LiveObject, query: string | undefined, alias: string): Sql | undefined {
+  const words = (query ?? '').slice(0, MAX_QUERY).split(/\s+/).map(foldForSearch).filter(Boolean).slice(0, 5)
+  if (!query?.trim()) return undefined
+  if (!isSearchable(live.def) || !words.length || hidesSearchField(caller, live)) return raw('false')
+  const alsoPrivate = maySearchPrivate(caller, live)
+  const tests = words.map((word) => {
+    const open = matchColumn(caller, live, 'search_text', word, alias)
+    return alsoPrivate ? sql`(${open} or ${matchColumn(caller, live, 'search_private', word, alias)})` : open
+  })
+  return tests.reduce((a, b) => sql`${a} and ${b}`)
+}

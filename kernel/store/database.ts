@@ -1,0 +1,126 @@
+import pg from 'pg'
+import type { Sql } from './sql.ts'
+
+pg.types.setTypeParser(pg.types.builtins.DATE, (v) => v)
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (v) => new Date(v).toISOString())
+pg.types.setTypeParser(pg.types.builtins.INT8, (v) => Number(v))
+
+export type Row = Record<string, unknown>
+
+/** Anything that runs a statement: the pool or one transaction's connection. */
+export interface Runner {
+  /** Runs a statement prepared under a name: for texts that recur. */
+  query<T = Row>(statement: Sql): Promise<T[]>
+  /** Runs a statement planned afresh with its values: for searches, where the value decides the plan. */
+  fresh<T = Row>(statement: Sql): Promise<T[]>
+}
+
+/** Errors after which the same transaction may simply be tried again (GROWTH.md 10). */
+const RETRYABLE = new Set(['40001', '40P01', '57P01', '57P03', '25006', 'ECONNRESET', 'EPIPE'])
+const isRetryable = (error: unknown): boolean => {
+  const code = (error as { code?: string }).code ?? ''
+  return RETRYABLE.has(code) || code.startsWith('08')
+}
+
+const MAX_NAMED = 2000
+const names = new Map<string, string>()
+
+/** A stable name for a statement text, so that each connection parses and plans it once. */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known) return known
+  if (names.size >= MAX_NAMED) return undefined
+  const name = `x${names.size}`
+  names.set(text, name)
+  return name
+}
+
+function runner(client: pg.Pool | pg.PoolClient): Runner {
+  return {
+    async query<T>(statement: Sql) {
+      const text = statement.text
+      const result = await client.query({ name: nameOf(text), text, values: statement.values })
+      return result.rows as T[]
+    },
+    async fresh<T>(statement: Sql) {
+      const result = await client.query({ text: statement.text, values: statement.values as unknown[] })
+      return result.rows as T[]
+    },
+  }
+}
+
+export interface DatabaseOptions {
+  url: string
+  /** Connections; default 16. */
+  max?: number
+  /** Milliseconds a statement may run; default 15,000. */
+  statementTimeout?: number
+}
+
+/** One PostgreSQL, reached through one bounded pool. */
+export class Database implements Runner {
+  readonly pool: pg.Pool
+  readonly url: string
+  readonly #runner: Runner
+
+  constructor(options: DatabaseOptions) {
+    this.url = options.url
+    this.pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.max ?? 16,
+      options: '-c timezone=UTC',
+      statement_timeout: options.statementTimeout ?? 15_000,
+      lock_timeout: 10_000,
+      idle_in_transaction_session_timeout: 60_000,
+      connectionTimeoutMillis: 15_000,
+      keepAlive: true,
+    })
+    // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+    this.pool.on('error', () => {})
+    this.#runner = runner(this.pool)
+  }
+
+  query<T = Row>(statement: Sql): Promise<T[]> {
+    return this.#runner.query<T>(statement)
+  }
+
+  fresh<T = Row>(statement: Sql): Promise<T[]> {
+    return this.#runner.fresh<T>(statement)
+  }
+
+  /** One transaction, run again as a whole on errors that a retry can heal. */
+  async transaction<T>(work: (tx: Runner) => Promise<T>, attempts = 4): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#once(work)
+      } catch (error) {
+        if (attempt >= attempts || !isRetryable(error)) throw error
+        await new Promise((resolve) => setTimeout(resolve, 20 * 2 ** attempt * (0.5 + Math.random())))
+      }
+    }
+  }
+
+  async #once<T>(work: (tx: Runner) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const result = await work(runner(client))
+      await client.query('commit')
+      return result
+    } catch (error) {
+      try {
+        await client.query('rollback')
+      } catch (rollbackError) {
+        broken = rollbackError as Error
+      }
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end()
+  }
+}

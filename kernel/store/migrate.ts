@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database, Runner } from './database.ts'
+import type { Table } from './model.ts'
+import { planMigration } from './plan.ts'
+import { raw, sql, table } from './sql.ts'
+
+export interface Migration {
+  name: string
+  statements: string[]
+}
+
+/** The role that the running application uses: it may read and write rows, but not rewrite history. */
+export const APP_ROLE = 'xinglin_app'
+/** Tables to which the application may only add. */
+const APPEND_ONLY = ['audit', 'audit_seal']
+
+/** Reads migrations in order from a folder of `NNNN-name.json` files. */
+export function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder)
+    .filter((f) => /^\d{4}-.*\.json$/.test(f))
+    .sort()
+    .map((f) => ({ name: f.replace(/\.json$/, ''), statements: JSON.parse(readFileSync(join(folder, f), 'utf8')) as string[] }))
+}
+
+/** Compares the declarations with the last snapshot. Empty = up to date. */
+export function pendingPlan(folder: string, desired: Table[]): string[] {
+  const snapshot = join(folder, 'snapshot.json')
+  const before = existsSync(snapshot) ? (JSON.parse(readFileSync(snapshot, 'utf8')) as Table[]) : []
+  return planMigration(before, desired)
+}
+
+/** Writes the next migration and the new snapshot for review; returns the file name, or null when nothing changed. */
+export function writePlan(folder: string, desired: Table[], title: string): string | null {
+  const statements = pendingPlan(folder, desired)
+  if (!statements.length) return null
+  const last = readMigrations(folder).at(-1)?.name.slice(0, 4) ?? '0000'
+  const name = `${String(Number(last) + 1).padStart(4, '0')}-${title}`
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(statements, null, 2)}\n`)
+  writeFileSync(join(folder, 'snapshot.json'), `${JSON.stringify(desired, null, 1)}\n`)
+  return name
+}
+
+async function grantApp(owner: Database, schema: string): Promise<void> {
+  const [role] = await owner.query(sql`select 1 from pg_roles where rolname = ${APP_ROLE}`)
+  if (!role) return
+  const run = (text: string) => owner.fresh(raw(text))
+  await run(`grant usage on schema "${schema}" to ${APP_ROLE}`)
+  await run(`grant select, insert, update, delete on all tables in schema "${schema}" to ${APP_ROLE}`)
+  for (const name of APPEND_ONLY) await run(`revoke update, delete, truncate on "${schema}".${name} from ${APP_ROLE}`)
+}
+
+async function applied(owner: Runner, schema: string): Promise<Set<string>> {
+  await owner.fresh(raw(`create table if not exists "${schema}".migration (name text primary key, at timestamptz not null)`))
+  const rows = await owner.fresh<{ name: string }>(sql`select name from ${table(schema, 'migration')}`)
+  return new Set(rows.map((r) => r.name))
+}
+
+/**
+ * Brings one tenant's schema up to date: forward only, one statement per call, each migration in a transaction,
+ * with a short lock time-out so that a waiting migration never holds up the people at work.
+ */
+export async function migrateTenant(owner: Database, schema: string, migrations: Migration[]): Promise<string[]> {
+  await owner.fresh(raw(`create schema if not exists "${schema}"`))
+  const done = await applied(owner, schema)
+  const ran: string[] = []
+  for (const migration of migrations) {
+    if (done.has(migration.name)) continue
+    await owner.transaction(async (tx) => {
+      await tx.fresh(raw(`set local lock_timeout = '1s'`))
+      await tx.fresh(raw(`set local statement_timeout = '0'`))
+      for (const statement of migration.statements) await tx.fresh(raw(statement.replaceAll('{schema}', `"${schema}"`)))
+      await tx.fresh(sql`insert into ${table(schema, 'migration')} (name, at) values (${migration.name}, now())`)
+      await tx.fresh(sql`insert into ${table(schema, 'access_epoch')} (id, n) values (1, 1) on conflict do nothing`)
+    })
+    ran.push(migration.name)
+  }
+  if (ran.length) await grantApp(owner, schema)
+  return ran
+}
