@@ -58,16 +58,14 @@ export function StaleDialog({ object, opened, mine, current, onResolve, onClose 
         )}
       />
       {found.map(({ field, mine: a, theirs: b }) => (
-        <div className="xl-clash" key={field.name} role="radiogroup" aria-label={t(field.label)}>
+        <div className="xl-clash" key={field.name}>
           <span style={{ color: 'var(--xl-ink-2)', alignSelf: 'center' }}>{t(field.label)}</span>
           {[false, true].map((isTheirs) => (
-            // biome-ignore lint/a11y/useSemanticElements: a card with a rendered value inside cannot be an input
             <button
               key={String(isTheirs)}
               type="button"
-              role="radio"
               className="xl-clash-side"
-              aria-checked={theirs.has(field.name) === isTheirs}
+              aria-pressed={theirs.has(field.name) === isTheirs}
               onClick={() => choose(field.name, isTheirs)}
             >
               <small style={{ color: 'var(--xl-ink-3)', display: 'block' }}>

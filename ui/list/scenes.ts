@@ -45,8 +45,6 @@ export function systemScenes(object: ObjectMeta): Scene[] {
   const scenes = [system('all', `全部${object.label.zh}`, `All`)]
   if (has.has('owner')) {
     scenes.push(system('mine', '我负责的', 'Mine', { owner: { eq: '@me' } }))
-    scenes.push(system('team', '我下属的', 'My team’s', { owner: { in: ['@subordinates'] } }))
-    scenes.push(system('member', '我参与的', 'Shared with me', { members: { has: '@me' } }))
   }
   scenes.push(system('new', '近 7 天新增', 'New this week', { createdAt: { gte: '@today-7' } }))
   if (may(object, 'delete')) scenes.push(system('deleted', '回收站', 'Recycle bin', undefined, { deleted: true }))
