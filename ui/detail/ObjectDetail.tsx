@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Tabs, Tag } from 'antd'
 import { useState } from 'react'
-import type { ObjectMeta } from '#kernel/declare/index.ts'
+import type { FieldMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { formatCount, formatInstant } from '#ui/core/format.ts'
 import { useMeta } from '#ui/core/meta.ts'
@@ -105,6 +105,12 @@ function useCounts(object: ObjectMeta, row: Row): Map<string, string> {
   return new Map(list.filter((r) => r.count.value > 0).map((r) => [`${r.object}.${r.field}`, formatCount(r.count)]))
 }
 
+function tabLabel(object: ObjectMeta, target: ObjectMeta, field: FieldMeta | undefined): Label {
+  const { zh, en } = target.label
+  if (target.name === object.name) return { zh: `下级${zh}`, en: `Child ${en}` }
+  return field ? { zh: `${zh}（${field.label.zh}）`, en: `${en} (${field.label.en})` } : target.label
+}
+
 /** Two fields of one object pointing here are two tabs; the second is named after its field. */
 function relatedTabs(object: ObjectMeta, meta: ReturnType<typeof useMeta>) {
   const seen = new Set<string>()
@@ -114,16 +120,7 @@ function relatedTabs(object: ObjectMeta, meta: ReturnType<typeof useMeta>) {
     const field = target.fields.find((f) => f.name === r.field)
     const again = seen.has(r.object)
     seen.add(r.object)
-    return [
-      {
-        ...r,
-        target,
-        label:
-          again && field
-            ? { zh: `${target.label.zh}（${field.label.zh}）`, en: `${target.label.en} (${field.label.en})` }
-            : target.label,
-      },
-    ]
+    return [{ ...r, target, label: tabLabel(object, target, again ? field : undefined) }]
   })
 }
 

@@ -1,4 +1,4 @@
-import { ReloadOutlined } from '@ant-design/icons'
+import { ReloadOutlined, SearchOutlined } from '@ant-design/icons'
 import { Button, Input, Tooltip } from 'antd'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
@@ -10,7 +10,7 @@ import type { Row } from '#ui/core/types.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { allFields } from '#ui/fields/system.ts'
 import { useText } from '#ui/fields/text.ts'
-import { type FilterSet, setFromWhere, setToWhere, type Where } from '#ui/fields/where.ts'
+import { type FilterSet, setToWhere, type Where } from '#ui/fields/where.ts'
 import { BatchBar } from './BatchBar.tsx'
 import { Cards } from './Cards.tsx'
 import { ColumnChooser } from './ColumnChooser.tsx'
@@ -142,30 +142,33 @@ export function ObjectList(props: ObjectListProps) {
         />
       ) : (
         <div className="xl-list-bar">
-          <SearchBox value={state.q} onChange={(q) => patch({ q })} />
-          {!phone && !embedded && (
-            <QuickFilters fields={quick} value={state.quick} onChange={(next) => patch({ quick: next })} />
-          )}
-          <FilterPanel
-            fields={filterable}
-            value={state.set}
-            onApply={(set) => patch({ set })}
-            onSave={embedded ? undefined : (name, set) => saveScene(name, null, set)}
-          />
-          <span className="xl-list-spacer" />
-          {props.actions}
-          {!phone && (
-            <>
-              <Tooltip title={t('refresh')}>
-                <Button
-                  icon={<ReloadOutlined spin={list.fetching && !list.pending} />}
-                  aria-label={t('refresh')}
-                  onClick={list.refetch}
-                />
-              </Tooltip>
-              <ColumnChooser fields={fields} columns={columns} onChange={setColumns} />
-            </>
-          )}
+          <div className="xl-list-filters">
+            <SearchBox value={state.q} onChange={(q) => patch({ q })} />
+            {!phone && !embedded && (
+              <QuickFilters fields={quick} value={state.quick} onChange={(next) => patch({ quick: next })} />
+            )}
+            <FilterPanel
+              fields={filterable}
+              value={state.set}
+              onApply={(set) => patch({ set })}
+              onSave={embedded ? undefined : (name, set) => saveScene(name, null, set)}
+            />
+          </div>
+          <div className="xl-list-tools">
+            {props.actions}
+            {!phone && (
+              <>
+                <Tooltip title={t('refresh')}>
+                  <Button
+                    icon={<ReloadOutlined spin={list.fetching && !list.pending} />}
+                    aria-label={t('refresh')}
+                    onClick={list.refetch}
+                  />
+                </Tooltip>
+                <ColumnChooser fields={fields} columns={columns} onChange={setColumns} />
+              </>
+            )}
+          </div>
         </div>
       )}
       {chips && <FilterChips fields={fields} set={chips} onChange={(set) => patch({ set })} />}
@@ -240,15 +243,17 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
     return () => clearTimeout(timer)
   }, [typed, composing, value, onChange])
   return (
-    <Input.Search
+    <Input
       className="xl-list-search"
       allowClear
+      type="search"
+      prefix={<SearchOutlined style={{ color: 'var(--xl-ink-3)' }} />}
       value={typed}
       placeholder={say('名称、编号、电话、拼音首字母', 'Name, number, phone')}
       onChange={(e) => setTyped(e.target.value)}
       onCompositionStart={() => setComposing(true)}
       onCompositionEnd={() => setComposing(false)}
-      onSearch={(q) => onChange(q.trim())}
+      onPressEnter={() => !composing && onChange(typed.trim())}
     />
   )
 }
@@ -267,7 +272,3 @@ function Empty({ object, filtered, onClear }: { object: ObjectMeta; filtered: bo
     />
   )
 }
-
-/** Lines of a stored scene, when the builder can show them. */
-export const linesOf = (scene: Scene, object: ObjectMeta): FilterSet | undefined =>
-  setFromWhere(scene.where, allFields(object))

@@ -9,7 +9,7 @@ export interface QuickFiltersProps {
   onChange: (value: Record<string, FilterRow>) => void
 }
 
-const WIDTH: Partial<Record<FieldMeta['type'], number>> = { date: 250, instant: 250, region: 190, ref: 170, refs: 170 }
+const WIDTH: Partial<Record<FieldMeta['type'], number>> = { date: 230, instant: 230, region: 150 }
 
 /** The filters that the object offers before anybody opens the advanced ones. */
 export function QuickFilters({ fields, value, onChange }: QuickFiltersProps) {
@@ -20,7 +20,7 @@ export function QuickFilters({ fields, value, onChange }: QuickFiltersProps) {
     onChange(isComplete(row) ? { ...rest, [field.name]: row } : rest)
   }
   return fields.map((field) => (
-    <div key={field.name} className="xl-quick" style={{ width: WIDTH[field.type] ?? 150 }}>
+    <div key={field.name} className="xl-quick" style={{ width: WIDTH[field.type] ?? 132 }}>
       <FilterEditor
         field={field}
         op={operatorsOf(field.type)[0] ?? 'eq'}
