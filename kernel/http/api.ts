@@ -181,6 +181,7 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
           .code(route.status ?? 200)
           .header('cache-control', 'no-store')
           .type('application/json; charset=utf-8')
+        if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
         return reply.send(typeof result === 'string' ? result : JSON.stringify(result))
       }),
   })
