@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '../access/actor.ts'
-import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
+import { checkGuard, type Guarded, guardColumns, markCommitted } from '../access/caller.ts'
 import { hasVerb } from '../access/reach.ts'
 import { denied, Problem } from '../errors.ts'
 import { wake } from '../events/wake.ts'
@@ -58,7 +58,7 @@ async function claim(unit: Unit, once: Once): Promise<{ reply: unknown } | undef
  */
 export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) => Promise<T>): Promise<T> {
   let told = false
-  const result = await caller.tenant.db.transaction(async (tx) => {
+  const reply = await caller.tenant.db.transaction(async (tx) => {
     const unit = new Unit(caller, tx)
     const earlier = await claim(unit, once)
     if (earlier) return earlier.reply as T
@@ -69,8 +69,9 @@ export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) =>
         where actor_id = ${caller.actor.id} and key = ${once.key}`)
     return reply
   })
+  markCommitted(caller)
   if (told) wake(caller.tenant)
-  return result
+  return reply
 }
 
 /** Throws unless the caller has the verb at all. */
