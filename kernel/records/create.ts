@@ -6,6 +6,7 @@ import { isUuid, newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import { duplicateProblem, findDuplicates, type Match, twinsWithin } from './duplicates.ts'
 import { attachFiles } from './fileLinks.ts'
+import { settleHanging } from './hanging.ts'
 import { applyDefaults, checkWhole, readInput, type Values } from './input.ts'
 import { nextNumbers } from './number.ts'
 import { checkRefs, homesOf } from './refs.ts'
@@ -240,6 +241,7 @@ export async function createMany(
     return !dangling[i]!.length
   })
   if (live.def.spec.within) drafts = await settleWithin(unit, live, drafts, bad)
+  else if (live.def.spec.hangsOn) drafts = await settleHanging(unit, live, drafts, bad)
   else if (live.def.spec.owned) await settleOwned(unit, live, drafts, given, new Map())
   drafts = await dropDuplicates(unit, live, drafts, options.accept ?? 'none', bad)
   if (drafts.length) await store(unit, live, drafts, options)
