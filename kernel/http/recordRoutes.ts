@@ -251,7 +251,7 @@ async function exactMatches(
 ): Promise<unknown[]> {
   let derived: Record<string, unknown> = {}
   try {
-    derived = def.spec.derive?.(values, { now: who.tenant.clock() }) ?? {}
+    derived = def.spec.derive?.(values, { now: who.tenant.clock(), actorId: who.actor.id }) ?? {}
   } catch (error) {
     if (!(error instanceof Problem)) throw error
   }
