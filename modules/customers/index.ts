@@ -3,6 +3,7 @@ import { account } from './account/account.object.ts'
 import { affiliation } from './affiliation/affiliation.object.ts'
 import { contact } from './contact/contact.object.ts'
 import { contactRecord } from './contactRecord/contactRecord.object.ts'
+import { lastContact } from './contactRecord/lastContact.sql.ts'
 import { contactRelation } from './contactRelation/contactRelation.object.ts'
 import { dictionaries } from './dictionaries.ts'
 import { hcoDepartment } from './hcoDepartment/hcoDepartment.object.ts'
@@ -14,5 +15,6 @@ export const customers: ModuleSpec = {
   name: 'customers',
   label: { zh: '客户', en: 'Customers' },
   objects: [account, contact, hcoDepartment, affiliation, contactRelation, contactRecord],
+  hooks: [lastContact],
   dictionaries,
 }
