@@ -144,6 +144,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     id: newId(),
     schema,
     name: 'test',
+    label: '测试公司',
     registry: new Registry(modules),
     db,
     clock: () => new Date(),

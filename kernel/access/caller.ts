@@ -75,7 +75,7 @@ export interface Guarded {
 }
 
 export function checkGuard(caller: Caller, row: Guarded | undefined): void {
-  if (!row || !row._alive) throw new DeadSession()
+  if (!row?._alive) throw new DeadSession()
   if (row._epoch !== caller.actor.epoch) throw new StaleActor()
 }
 
@@ -89,10 +89,31 @@ export async function withCaller<T>(make: () => Promise<Caller>, work: (caller: 
     try {
       return await work(caller)
     } catch (error) {
-      if (!(error instanceof StaleActor) || attempt >= 5) throw error
+      // Work that has committed must not run twice, whatever became of the caller since.
+      if (!(error instanceof StaleActor) || committed.has(caller) || attempt >= 5) throw error
       cacheOf(caller.tenant).clear()
     }
   }
+}
+
+const committed = new WeakSet<Caller>()
+
+/** Notes that something was written as this caller. */
+export function markCommitted(caller: Caller): void {
+  committed.add(caller)
+}
+
+/** Reads as the same person after a write of his that may have changed who he is. */
+export function afresh<T>(caller: Caller, work: (caller: Caller) => Promise<T>): Promise<T> {
+  const { tenant, actor, alive, requestId, locale } = caller
+  const options = { alive, requestId, locale }
+  let first: Caller | undefined = caller
+  return withCaller(async () => {
+    const known = first
+    first = undefined
+    if (known && !actor.system) return { ...known }
+    return actor.system ? systemCaller(tenant, options) : callerFor(tenant, { employeeId: actor.id }, options)
+  }, work)
 }
 
 /** Call in the transaction of any change to people, roles, grants, departments, custom fields or dictionaries. */

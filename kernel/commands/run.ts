@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '../access/actor.ts'
-import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
+import { checkGuard, type Guarded, guardColumns, markCommitted } from '../access/caller.ts'
 import { hasVerb } from '../access/reach.ts'
 import { denied, Problem } from '../errors.ts'
 import { Unit } from '../records/unit.ts'
@@ -56,7 +56,7 @@ async function claim(unit: Unit, once: Once): Promise<{ reply: unknown } | undef
  * audit and outbox, saves the reply, commits. Whatever fails undoes all of it.
  */
 export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) => Promise<T>): Promise<T> {
-  return caller.tenant.db.transaction(async (tx) => {
+  const reply = await caller.tenant.db.transaction(async (tx) => {
     const unit = new Unit(caller, tx)
     const earlier = await claim(unit, once)
     if (earlier) return earlier.reply as T
@@ -67,6 +67,8 @@ export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) =>
         where actor_id = ${caller.actor.id} and key = ${once.key}`)
     return reply
   })
+  markCommitted(caller)
+  return reply
 }
 
 /** Throws unless the caller has the verb at all. */

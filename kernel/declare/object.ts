@@ -61,6 +61,8 @@ export interface ObjectSpec {
   duplicates?: DuplicateRule[]
   /** Columns of the list page; default: the first six fields. */
   list?: string[]
+  /** A nearer look for doubles than the exact rules, for the moment before creating; bound by the object's module. */
+  similar?(caller: unknown, object: ObjectDef, values: Record<string, unknown>, self?: string): Promise<unknown[]>
   form?: FormGroup[] | string[][]
   /** Filters offered above the list before the user opens the advanced ones. */
   filters?: string[]
@@ -72,6 +74,8 @@ export interface ObjectSpec {
   derive?: (row: Record<string, unknown>, ctx: DeriveContext) => Record<string, unknown> | undefined
   /** More words by which the row is found, beyond its `search` fields (aliases). */
   searchWords?: (row: Record<string, unknown>) => string[]
+  /** Tags field that keeps the names of rows merged into this one. */
+  aliasField?: string
   /** Menu group on the left; absent = no page of its own. */
   menu?: { group: string; icon?: string; order?: number }
   /** May an administrator add fields? Default true. */
@@ -86,6 +90,8 @@ export interface ObjectSpec {
 
 export interface DeriveContext {
   now: Date
+  /** Employee who writes; null for the system. */
+  actorId: string | null
   /** What was stored before, absent on create. */
   before?: Record<string, unknown>
 }

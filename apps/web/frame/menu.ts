@@ -1,0 +1,72 @@
+import type { Label } from '#kernel/declare/label.ts'
+import type { MetaIndex } from '#ui/core/meta.ts'
+import { href } from '#ui/core/nav.tsx'
+import { allPages } from '#ui/core/slots.ts'
+
+export interface MenuLink {
+  href: string
+  label: Label
+  icon: string | undefined
+  order: number
+}
+
+export interface MenuGroup {
+  key: string
+  label: Label
+  icon: string
+  links: MenuLink[]
+}
+
+const g = (zh: string, en: string, icon: string): { label: Label; icon: string } => ({ label: { zh, en }, icon })
+
+/** The rooms of the house in the order of the working day; a group nobody has named comes last under its own name. */
+const GROUPS: Record<string, { label: Label; icon: string }> = {
+  customers: g('客户', 'Customers', 'bank'),
+  marketing: g('市场', 'Marketing', 'notification'),
+  channel: g('渠道招商', 'Channel', 'share'),
+  sales: g('销售', 'Sales', 'funnel'),
+  tendering: g('招投标', 'Tendering', 'audit'),
+  products: g('产品', 'Products', 'medicine'),
+  field: g('访销', 'Field force', 'environment'),
+  service: g('服务', 'Service', 'service'),
+  collaboration: g('协作', 'Collaboration', 'comment'),
+  insight: g('分析', 'Insight', 'chart'),
+  callcenter: g('呼叫中心', 'Call centre', 'phone'),
+  portal: g('门户', 'Portal', 'global'),
+  integration: g('集成', 'Integration', 'api'),
+  organization: g('组织', 'Organisation', 'apartment'),
+}
+
+/** The left menu: objects that want to be there, and the modules' own pages, by group. Admin groups are elsewhere. */
+export function menuOf(meta: MetaIndex): MenuGroup[] {
+  const groups = new Map<string, MenuLink[]>()
+  const add = (group: string, link: MenuLink): void => {
+    groups.set(group, [...(groups.get(group) ?? []), link])
+  }
+  for (const object of meta.objects) {
+    if (!object.menu || object.menu.group === 'admin' || !object.verbs.includes('read')) continue
+    const { group, icon, order } = object.menu
+    add(group, { href: href.list(object.path), label: object.label, icon, order: order ?? 100 })
+  }
+  for (const page of allPages()) {
+    if (!page.menu) continue
+    if (page.needs && !meta.byName.get(page.needs.object)?.verbs.includes(page.needs.verb)) continue
+    add(page.menu.group, { href: page.path, label: page.label, icon: page.menu.icon, order: page.menu.order ?? 100 })
+  }
+  const rank = Object.keys(GROUPS)
+  const known = (key: string): number => (rank.includes(key) ? rank.indexOf(key) : rank.length)
+  return [...groups.entries()]
+    .sort(([a], [b]) => known(a) - known(b))
+    .map(([key, links]) => {
+      const module = meta.modules.find((m) => m.name === key)
+      const named = GROUPS[key] ?? { label: module?.label ?? { zh: key, en: key }, icon: 'appstore' }
+      return { key, ...named, links: links.sort((a, b) => a.order - b.order) }
+    })
+}
+
+/** The link that a path belongs to: the longest one that it starts with. */
+export function activeLink(links: { href: string }[], path: string): string | undefined {
+  return links
+    .filter((l) => path === l.href || path.startsWith(`${l.href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0]?.href
+}

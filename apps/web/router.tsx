@@ -1,0 +1,94 @@
+import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { lazy, Suspense } from 'react'
+import { Failure, Guard, Loading } from '#ui/core/Page.tsx'
+import { allPages } from '#ui/core/slots.ts'
+import { Shell } from './frame/Shell.tsx'
+import { Login } from './pages/Login.tsx'
+
+const Home = lazy(() => import('./pages/home/Home.tsx'))
+const Search = lazy(() => import('./pages/Search.tsx'))
+const Admin = lazy(() => import('./pages/admin/Admin.tsx'))
+const Me = lazy(() => import('./pages/me/Me.tsx'))
+const List = lazy(async () => ({ default: (await import('#ui/list/ListPage.tsx')).ListPage }))
+const Detail = lazy(async () => ({ default: (await import('#ui/detail/DetailPage.tsx')).DetailPage }))
+const Welcome = lazy(() => import('./pages/Welcome.tsx'))
+const Recycle = lazy(() => import('./pages/Recycle.tsx'))
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => <NotFound />,
+  errorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
+})
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+
+/** Inside the shell: waits with a skeleton, survives a page that throws. */
+function page(path: string, Component: ComponentType) {
+  return createRoute({
+    getParentRoute: () => shell,
+    path,
+    component: () => (
+      <Guard resetKey={location.href}>
+        <Suspense fallback={<Loading />}>
+          <Component />
+        </Suspense>
+      </Guard>
+    ),
+  })
+}
+
+function NotFound() {
+  return <Failure error={null} />
+}
+
+const listRoute = page('/o/$path', () => {
+  const { path } = listRoute.useParams() as { path: string }
+  return <List key={path} path={path} />
+})
+const detailRoute = page('/o/$path/$id', () => {
+  const { path, id } = detailRoute.useParams() as { path: string; id: string }
+  return <Detail key={`${path}/${id}`} path={path} id={id} />
+})
+
+const login = createRoute({ getParentRoute: () => root, path: '/login', component: Login })
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: () => (
+    <Suspense>
+      <Welcome />
+    </Suspense>
+  ),
+})
+
+function tree() {
+  return root.addChildren([
+    login,
+    welcome,
+    shell.addChildren([
+      page('/', Home),
+      page('/search', Search),
+      page('/recycle', Recycle),
+      page('/admin', Admin),
+      page('/admin/$', Admin),
+      page('/me', Me),
+      page('/me/$', Me),
+      listRoute,
+      detailRoute,
+      ...allPages().map((p) => page(p.path, p.component)),
+      page('/$', NotFound),
+    ]),
+  ])
+}
+
+let router: ReturnType<typeof make> | undefined
+function make() {
+  return createRouter({ routeTree: tree(), defaultPreload: false, scrollRestoration: true })
+}
+
+/** The whole app. The tree is built on first use, after every module has added its pages. */
+export function Routes() {
+  router ??= make()
+  return <RouterProvider router={router} />
+}

@@ -1,0 +1,71 @@
+import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
+import type { AuditEntry } from '#ui/core/types.ts'
+import { FieldView } from '#ui/fields/FieldView.tsx'
+import { allFields } from '#ui/fields/system.ts'
+import { useText } from '#ui/fields/text.ts'
+
+const VERBS: Record<string, [string, string]> = {
+  create: ['新建', 'created'],
+  update: ['修改', 'changed'],
+  delete: ['删除', 'deleted'],
+  restore: ['恢复', 'restored'],
+  assign: ['转移负责人', 'assigned'],
+  addMember: ['添加团队成员', 'added a member'],
+  removeMember: ['移出团队成员', 'removed a member'],
+  merge: ['合并', 'merged'],
+  unmerge: ['撤销合并', 'undid a merge'],
+  reveal: ['查看了隐藏信息', 'looked at a masked value'],
+  export: ['导出', 'exported'],
+  import: ['导入', 'imported'],
+}
+
+/** What a verb is called in a log. */
+export function useVerb(object: ObjectMeta): (verb: string) => string {
+  const { t, say } = useText()
+  return (verb) => {
+    const short = verb.split('.').pop() ?? verb
+    const known = VERBS[short]
+    if (known) return say(...known)
+    const command = object.commands.find((c) => c.name === short)
+    return command ? t(command.label) : verb
+  }
+}
+
+const asField = (object: ObjectMeta, change: AuditEntry['changes'][number]): FieldMeta => {
+  const known = allFields(object).get(change.field)
+  const line = object.lines.find((l) => l.name === change.field)
+  const fallback: FieldMeta = {
+    name: change.field,
+    type: typeof change.new === 'object' && change.new !== null ? 'json' : 'text',
+    label: line?.label ?? change.label ?? { zh: change.field, en: change.field },
+    right: 'read',
+  }
+  return known ? { ...known, right: 'read' } : fallback
+}
+
+/** old → new, each drawn as its field always is. */
+export function Changes({ object, changes }: { object: ObjectMeta; changes: AuditEntry['changes'] }) {
+  const { t } = useText()
+  return (
+    <div>
+      {changes.map((change) => {
+        const field = asField(object, change)
+        const had = change.old !== null && change.old !== undefined && change.old !== ''
+        return (
+          <div key={change.field} className="xl-change">
+            <span>{t(change.label ?? field.label)}</span>
+            <span>
+              {had && (
+                <span className="xl-old">
+                  <FieldView field={field} value={change.old} dense />
+                </span>
+              )}
+              {had && ' → '}
+              <FieldView field={field} value={change.new} dense />
+            </span>
+          </div>
+        )
+      })}
+    </div>
+  )
+}

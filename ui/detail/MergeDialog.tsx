@@ -1,0 +1,157 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Modal, Tag } from 'antd'
+import { Fragment, useState } from 'react'
+import type { ObjectMeta } from '#kernel/declare/index.ts'
+import { api, keys } from '#ui/core/api.ts'
+import { useFeedback } from '#ui/core/feedback.ts'
+import { formatCount } from '#ui/core/format.ts'
+import { useMeta } from '#ui/core/meta.ts'
+import { Loading } from '#ui/core/Page.tsx'
+import type { Row } from '#ui/core/types.ts'
+import { FieldView } from '#ui/fields/FieldView.tsx'
+import { problemText } from '#ui/fields/problem.ts'
+import { RefPicker } from '#ui/fields/RefPicker.tsx'
+import { useText } from '#ui/fields/text.ts'
+import type { RefValue } from '#ui/fields/values.ts'
+import { isEmpty, sameValue, toWire } from '#ui/form/values.ts'
+import { titleOf } from '#ui/list/Cell.tsx'
+
+interface Related {
+  object: string
+  field: string
+  count: { value: number; exact: boolean }
+}
+
+/** Merges another row into this one: which values stay, and what moves over. It can be undone from the timeline. */
+export function MergeDialog({ object, row, onClose }: { object: ObjectMeta; row: Row; onClose: () => void }) {
+  const { t, say } = useText()
+  const { done } = useFeedback()
+  const client = useQueryClient()
+  const [other, setOther] = useState<RefValue[]>([])
+  const [theirs, setTheirs] = useState<Set<string>>(new Set())
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState('')
+  const id = other[0]?.id
+  const loser = useQuery({
+    queryKey: keys.one(object.name, id ?? ''),
+    queryFn: ({ signal }) => api.one<Row>(object.path, id ?? '', signal),
+    enabled: Boolean(id),
+  })
+  const fields = object.fields.filter((f) => f.right === 'edit' && !f.readOnly && f.type !== 'json')
+  const differing = loser.data ? fields.filter((f) => !sameValue(f.type, row[f.name], loser.data[f.name])) : []
+  const isTheirs = (name: string): boolean =>
+    theirs.has(name) || (!theirs.has(`!${name}`) && isEmpty(row[name]) && !isEmpty(loser.data?.[name]))
+  const choose = (name: string, take: boolean) => {
+    const next = new Set([...theirs].filter((n) => n !== name && n !== `!${name}`))
+    next.add(take ? name : `!${name}`)
+    setTheirs(next)
+  }
+  const merge = async () => {
+    if (!loser.data) return
+    setBusy(true)
+    setProblem('')
+    try {
+      const values = Object.fromEntries(
+        differing.filter((f) => isTheirs(f.name)).map((f) => [f.name, toWire(f.type, loser.data[f.name])]),
+      )
+      await api.command(object.path, row.id, 'merge', { loser: loser.data.id, values }, { version: row.version })
+      client.invalidateQueries({ queryKey: ['o'] })
+      done(say('已合并', 'Merged'))
+      onClose()
+    } catch (error) {
+      setProblem(problemText(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal
+      open
+      width={860}
+      title={say(`把重复的${t(object.label)}合并到「${titleOf(object, row)}」`, `Merge into "${titleOf(object, row)}"`)}
+      okText={say('合并', 'Merge')}
+      okButtonProps={{ disabled: !loser.data, loading: busy, danger: true }}
+      onOk={merge}
+      onCancel={onClose}
+    >
+      <RefPicker
+        object={object.name}
+        creatable={false}
+        where={{ id: { ne: row.id } }}
+        value={other}
+        onChange={setOther}
+        placeholder={say('选择要合并进来的重复记录', 'Choose the double')}
+      />
+      {problem && <Alert type="error" showIcon title={problem} style={{ marginTop: 12 }} />}
+      {id && loser.isPending && <Loading rows={4} />}
+      {loser.isError && <Alert type="error" showIcon title={problemText(loser.error)} style={{ marginTop: 12 }} />}
+      {loser.data && (
+        <>
+          <p style={{ margin: '16px 0 8px', color: 'var(--xl-ink-2)' }}>
+            {differing.length === 0
+              ? say('两条记录的字段完全相同。', 'All fields are the same.')
+              : say('点击选择保留哪个值：', 'Click the value to keep:')}
+          </p>
+          <div className="xl-merge">
+            {differing.length > 0 && (
+              <>
+                <span />
+                <strong>
+                  {say('保留', 'Kept')}：{titleOf(object, row)}
+                </strong>
+                <strong>
+                  {say('并入', 'Merged away')}：{titleOf(object, loser.data)}
+                </strong>
+              </>
+            )}
+            {differing.map((field) => (
+              <Fragment key={field.name}>
+                <span className="xl-merge-label">{t(field.label)}</span>
+                {[false, true].map((take) => (
+                  <button
+                    key={String(take)}
+                    type="button"
+                    className="xl-merge-side"
+                    aria-pressed={isTheirs(field.name) === take}
+                    onClick={() => choose(field.name, take)}
+                  >
+                    <FieldView field={field} value={(take ? loser.data : row)[field.name]} dense />
+                  </button>
+                ))}
+              </Fragment>
+            ))}
+          </div>
+          <Moves object={object} loser={loser.data} />
+        </>
+      )}
+    </Modal>
+  )
+}
+
+function Moves({ object, loser }: { object: ObjectMeta; loser: Row }) {
+  const { t, say } = useText()
+  const meta = useMeta()
+  const query = useQuery({
+    queryKey: keys.part(object.name, loser.id, 'related'),
+    queryFn: ({ signal }) =>
+      api.get<Related[] | { data: Related[] }>(`/${object.path}/${loser.id}/related`, undefined, signal),
+  })
+  const list = (Array.isArray(query.data) ? query.data : (query.data?.data ?? [])).filter((r) => r.count.value > 0)
+  return (
+    <div style={{ marginTop: 16 }}>
+      <span style={{ color: 'var(--xl-ink-2)' }}>{say('随之转移：', 'Moves along: ')}</span>
+      {list.map((r) => (
+        <Tag key={`${r.object}.${r.field}`} variant="filled">
+          {t(meta.byName.get(r.object)?.label ?? { zh: r.object, en: r.object })} {formatCount(r.count)}
+        </Tag>
+      ))}
+      {list.length === 0 && <span className="xl-hint">{query.isPending ? '…' : say('没有关联记录', 'nothing')}</span>}
+      <p className="xl-hint" style={{ marginTop: 8 }}>
+        {say(
+          '原名称会保留为别名，仍可搜索到；合并可在操作日志中撤销。',
+          'The old name stays searchable as an alias. The merge can be undone.',
+        )}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import { Cascader } from 'antd'
+import { useMemo } from 'react'
+import { pathOf, type Region, useRegions } from './regions.ts'
+import { useText } from './text.ts'
+
+interface Node {
+  value: string
+  label: string
+  children?: Node[]
+}
+
+const toNodes = (regions: Region[], locale: 'zh' | 'en'): Node[] =>
+  regions.map((r) => ({
+    value: r.code,
+    label: (locale === 'en' && r.en) || r.zh,
+    children: r.children?.length ? toNodes(r.children, locale) : undefined,
+  }))
+
+export interface RegionPickerProps {
+  value: unknown
+  onChange: (code: string | null) => void
+  id?: string
+  disabled?: boolean
+  status?: '' | 'error' | 'warning'
+  placeholder?: string
+}
+
+/** Province, city, county; any level may be chosen, and typing finds a county without knowing its province. */
+export function RegionPicker({ value, onChange, id, disabled, status, placeholder }: RegionPickerProps) {
+  const { locale, say } = useText()
+  const regions = useRegions()
+  const options = useMemo(() => toNodes(regions, locale), [regions, locale])
+  return (
+    <Cascader<Node>
+      id={id}
+      style={{ width: '100%' }}
+      disabled={disabled}
+      status={status || undefined}
+      options={options}
+      value={pathOf(regions, value).map((r) => r.code)}
+      onChange={(path) => onChange(path?.length ? String(path[path.length - 1]) : null)}
+      changeOnSelect
+      allowClear
+      expandTrigger="hover"
+      placeholder={placeholder ?? say('省 / 市 / 区县，可输入搜索', 'Province / city / county')}
+      showSearch={{
+        limit: 40,
+        filter: (input, path) => path.some((n) => String(n.label).includes(input.trim())),
+      }}
+      displayRender={(labels) => [...new Set(labels.filter((l) => l !== '市辖区' && l !== '县'))].join(' / ')}
+    />
+  )
+}

@@ -1,0 +1,44 @@
+import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
+
+const read = (
+  name: string,
+  type: FieldMeta['type'],
+  zh: string,
+  en: string,
+  more: Partial<FieldMeta> = {},
+): FieldMeta => ({
+  name,
+  type,
+  label: { zh, en },
+  right: 'read',
+  readOnly: true,
+  sortable: true,
+  filterable: true,
+  ...more,
+})
+
+/** The columns that the kernel itself keeps on a row of this object, described like declared fields. */
+export function systemFields(object: ObjectMeta): FieldMeta[] {
+  const fields: FieldMeta[] = []
+  if (object.numbered) fields.push(read('number', 'text', '编号', 'Number'))
+  if (object.states) {
+    const options = Object.entries(object.states).map(([value, s]) => ({ value, label: s.label, color: s.color }))
+    fields.push(read('state', 'select', '状态', 'State', { options }))
+  }
+  if (object.owned) {
+    fields.push(read('owner', 'ref', '负责人', 'Owner', { to: 'employee' }))
+    fields.push(read('dept', 'ref', '所属部门', 'Department', { to: 'department' }))
+  }
+  fields.push(read('createdBy', 'ref', '创建人', 'Created by', { to: 'employee', sortable: false }))
+  fields.push(read('createdAt', 'instant', '创建时间', 'Created'))
+  fields.push(read('updatedAt', 'instant', '更新时间', 'Updated'))
+  return fields
+}
+
+/** Declared and system fields by name; a declared field wins. */
+export function allFields(object: ObjectMeta): Map<string, FieldMeta> {
+  const map = new Map<string, FieldMeta>()
+  for (const field of systemFields(object)) map.set(field.name, field)
+  for (const field of object.fields) map.set(field.name, field)
+  return map
+}

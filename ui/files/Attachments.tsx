@@ -1,0 +1,186 @@
+import {
+  DeleteOutlined,
+  FileImageOutlined,
+  FileOutlined,
+  FilePdfOutlined,
+  FileTextOutlined,
+  InboxOutlined,
+} from '@ant-design/icons'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, DatePicker, Popconfirm, Progress, Tag, Tooltip, Upload } from 'antd'
+import dayjs from 'dayjs'
+import { useState } from 'react'
+import type { ObjectMeta } from '#kernel/declare/index.ts'
+import { api, keys } from '#ui/core/api.ts'
+import { useFeedback } from '#ui/core/feedback.ts'
+import { formatAgo, formatBytes, shanghaiDay } from '#ui/core/format.ts'
+import { Failure, Loading, Nothing } from '#ui/core/Page.tsx'
+import type { Ref, Row } from '#ui/core/types.ts'
+import { useText } from '#ui/fields/text.ts'
+import type { FileValue } from '#ui/fields/values.ts'
+import { previewKind } from './FilePreview.tsx'
+import { openFile } from './openFile.ts'
+import { upload } from './upload.ts'
+
+interface Attachment extends Row {
+  file: FileValue | null
+  title?: string | null
+  expiresOn?: string | null
+  fileVersion?: number | null
+  createdBy?: Ref | null
+}
+
+const ICONS = { image: FileImageOutlined, pdf: FilePdfOutlined, text: FileTextOutlined }
+
+/** Attachments of one row: drag files in, look at them, give them an expiry; the same name again is its next version. */
+export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
+  const { say } = useText()
+  const { failed } = useFeedback()
+  const client = useQueryClient()
+  const [sending, setSending] = useState<{ uid: string; name: string; percent: number }[]>([])
+  const key = [...keys.object('attachment'), object.name, row.id]
+  const query = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) =>
+      api.list<Attachment>(
+        'attachments',
+        { where: { object: { eq: object.name }, record: { eq: row.id } }, sort: '-createdAt', limit: 200 },
+        signal,
+      ),
+  })
+  const refresh = () => client.invalidateQueries({ queryKey: keys.object('attachment') })
+  const mayAdd = row._can?.update ?? false
+  const send = async (file: File, uid: string) => {
+    const put = (percent: number) =>
+      setSending((s) => [...s.filter((x) => x.uid !== uid), { uid, name: file.name, percent }])
+    put(0)
+    try {
+      const made = await upload(file, { fields: { object: object.name, record: row.id }, onProgress: put }).done
+      await api.create('attachments', { file: made.id, object: object.name, record: row.id, title: file.name })
+      refresh()
+    } catch (error) {
+      failed(error)
+    } finally {
+      setSending((s) => s.filter((x) => x.uid !== uid))
+    }
+  }
+  const change = async (a: Attachment, values: object) => {
+    try {
+      await api.update('attachments', a.id, a.version, values)
+      refresh()
+    } catch (error) {
+      failed(error)
+    }
+  }
+  const remove = async (a: Attachment) => {
+    try {
+      await api.remove('attachments', a.id, a.version)
+      refresh()
+    } catch (error) {
+      failed(error)
+    }
+  }
+  return (
+    <div>
+      {mayAdd && (
+        <Upload.Dragger
+          multiple
+          showUploadList={false}
+          style={{ marginBottom: 12 }}
+          beforeUpload={(file) => {
+            send(file, file.uid)
+            return Upload.LIST_IGNORE
+          }}
+        >
+          <InboxOutlined style={{ fontSize: 24, color: 'var(--xl-primary)' }} />
+          <div>{say('拖到这里，或点击选择文件', 'Drop files here, or click')}</div>
+        </Upload.Dragger>
+      )}
+      {sending.map((s) => (
+        <div key={s.uid} className="xl-attachment">
+          <FileOutlined className="xl-file-icon" />
+          <span className="xl-attachment-main">
+            <span className="xl-ellipsis">{s.name}</span>
+            <Progress percent={s.percent} size="small" />
+          </span>
+        </div>
+      ))}
+      {query.isPending && <Loading rows={3} />}
+      {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
+      {query.data?.data.map((a) => (
+        <Line
+          key={a.id}
+          attachment={a}
+          mayChange={mayAdd}
+          onExpiry={(day) => change(a, { expiresOn: day })}
+          onRemove={() => remove(a)}
+        />
+      ))}
+      {query.data?.data.length === 0 && sending.length === 0 && (
+        <Nothing what={say('还没有附件', 'No attachments yet')} />
+      )}
+    </div>
+  )
+}
+
+interface LineProps {
+  attachment: Attachment
+  mayChange: boolean
+  onExpiry: (day: string | null) => void
+  onRemove: () => void
+}
+
+function Line({ attachment: a, mayChange, onExpiry, onRemove }: LineProps) {
+  const { say, locale } = useText()
+  const kind = a.file ? previewKind(a.file) : null
+  const Icon = kind ? ICONS[kind] : FileOutlined
+  const name = a.title || a.file?.label || ''
+  return (
+    <div className="xl-attachment">
+      <Icon className="xl-file-icon" />
+      <div className="xl-attachment-main">
+        <Button
+          type="link"
+          style={{ padding: 0, height: 'auto', maxWidth: '100%', whiteSpace: 'normal', textAlign: 'left' }}
+          onClick={() => a.file && openFile({ ...a.file, label: name })}
+        >
+          <span style={{ overflowWrap: 'anywhere' }}>{name}</span>
+        </Button>
+        <div className="xl-hint">
+          {[a.file?.size ? formatBytes(a.file.size) : '', a.createdBy?.label, formatAgo(a.createdAt, locale)]
+            .filter(Boolean)
+            .join(' · ')}
+        </div>
+      </div>
+      {(a.fileVersion ?? 1) > 1 && <Tag variant="filled">V{a.fileVersion}</Tag>}
+      <Expiry day={a.expiresOn ?? null} onChange={mayChange ? onExpiry : undefined} />
+      {mayChange && (
+        <Popconfirm title={say('删除这个附件？', 'Delete this attachment?')} onConfirm={onRemove}>
+          <Button type="text" icon={<DeleteOutlined />} aria-label={say(`删除${name}`, `Delete ${name}`)} />
+        </Popconfirm>
+      )}
+    </div>
+  )
+}
+
+const SOON_DAYS = 30
+
+function Expiry({ day, onChange }: { day: string | null; onChange?: (day: string | null) => void }) {
+  const { say } = useText()
+  const today = shanghaiDay()
+  const color = !day ? undefined : day < today ? 'red' : day < shanghaiDay(new Date(), SOON_DAYS) ? 'orange' : undefined
+  if (!onChange) return day ? <Tag color={color}>{say(`${day} 到期`, `until ${day}`)}</Tag> : null
+  return (
+    <Tooltip title={say('到期日', 'Expires on')}>
+      <DatePicker
+        size="small"
+        variant="filled"
+        style={{ width: 132 }}
+        status={color === 'red' ? 'error' : color === 'orange' ? 'warning' : undefined}
+        placeholder={say('到期日', 'Expiry')}
+        value={day ? dayjs(day) : null}
+        onChange={(d) => onChange(d ? d.format('YYYY-MM-DD') : null)}
+      />
+    </Tooltip>
+  )
+}

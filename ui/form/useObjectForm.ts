@@ -1,0 +1,205 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { ObjectMeta } from '#kernel/declare/index.ts'
+import { ApiError, api, keys, uuid } from '#ui/core/api.ts'
+import { useMe } from '#ui/core/session.tsx'
+import type { Row } from '#ui/core/types.ts'
+import { problemText } from '#ui/fields/problem.ts'
+import { useText } from '#ui/fields/text.ts'
+import { check, fieldErrors } from './check.ts'
+import type { Match } from './Duplicates.tsx'
+import { type Draft, dropDraft, readDraft, writeDraft } from './draft.ts'
+import { createBody, defaultsOf, updateBody, type Values } from './values.ts'
+
+const DRAFT_MS = 250
+
+export interface FormState {
+  values: Values
+  errors: Record<string, string>
+  /** What is wrong with the whole rather than with one field. */
+  problem: string | null
+  dirty: boolean
+  busy: boolean
+  /** A draft of an earlier visit was put back. */
+  restored: Draft | null
+  /** The server refused because of these; `suspected` may be overruled. */
+  refused: { matches: Match[]; suspected: boolean } | null
+  stale: { current: Row } | null
+  set: (name: string, value: unknown) => void
+  submit: (options?: { acceptDuplicates?: boolean }) => Promise<Row | null>
+  resolve: (values: Values, current: Row) => Promise<Row | null>
+  dismiss: () => void
+  discard: () => void
+  onInvalid: { current: ((errors: Record<string, string>) => void) | null }
+}
+
+interface Base {
+  values: Values
+  version?: number
+}
+
+/**
+ * State of one form: values, drafts, errors, submit. A click that follows a click finds the first one still running
+ * and does nothing; a retry after a lost answer carries the same key, so that the server does the work once.
+ */
+export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial: Values): FormState {
+  const { t } = useText()
+  const me = useMe()
+  const client = useQueryClient()
+  const creating = row === undefined
+  const [base, setBase] = useState<Base>(() => ({
+    values: row ?? { ...defaultsOf(object.fields), ...initial },
+    version: row?.version,
+  }))
+  const [restored, setRestored] = useState(() => readDraft(me.user.id, object.name, row?.id))
+  const [values, setValues] = useState<Values>(() => (restored ? { ...base.values, ...restored.values } : base.values))
+  const [touched, setTouched] = useState(restored !== null)
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<FormState['refused']>(null)
+  const [stale, setStale] = useState<FormState['stale']>(null)
+  const running = useRef(false)
+  const attempt = useRef<{ key: string; body: string } | null>(null)
+  const finished = useRef(false)
+  const onInvalid = useRef<FormState['onInvalid']['current']>(null)
+
+  useEffect(() => {
+    if (!touched) return
+    const save = () => {
+      if (!finished.current)
+        writeDraft(me.user.id, object.name, row?.id, {
+          values: changed(base.values, values),
+          version: base.version,
+          at: new Date().toISOString(),
+        })
+    }
+    const timer = setTimeout(save, DRAFT_MS)
+    return () => {
+      clearTimeout(timer)
+      save()
+    }
+  }, [touched, values, base, me.user.id, object.name, row?.id])
+
+  const set = (name: string, value: unknown): void => {
+    setTouched(true)
+    setProblem(null)
+    setValues((v) => ({ ...v, [name]: value }))
+    setErrors((e) => Object.fromEntries(Object.entries(e).filter(([k]) => k !== name && !k.startsWith(`${name}.`))))
+  }
+
+  const keyFor = (body: unknown): string => {
+    const text = JSON.stringify(body)
+    if (attempt.current?.body !== text) attempt.current = { key: uuid(), body: text }
+    return attempt.current.key
+  }
+
+  const refuse = (error: unknown): void => {
+    if (!(error instanceof ApiError)) {
+      setProblem(problemText(error))
+      return
+    }
+    // A refusal is final for this key; only a lost answer is asked again under the same one.
+    if (error.status > 0 && error.status < 500) attempt.current = null
+    if (error.code.startsWith('duplicate.') && Array.isArray(error.body.matches)) {
+      setRefused({ matches: error.body.matches as Match[], suspected: error.code === 'duplicate.suspected' })
+    } else if (error.code === 'version.stale' && error.body.current) {
+      setStale({ current: error.body.current as Row })
+    } else {
+      const byField = fieldErrors(error.fields, t)
+      setErrors(byField)
+      setProblem(error.text)
+      onInvalid.current?.(byField)
+    }
+  }
+
+  const send = async (next: Values, from: Base, acceptDuplicates: boolean): Promise<Row | null> => {
+    if (running.current) return null
+    const wrong = check(object, next, creating, t)
+    setErrors(wrong)
+    if (Object.keys(wrong).length > 0) {
+      setProblem(null)
+      onInvalid.current?.(wrong)
+      return null
+    }
+    running.current = true
+    setBusy(true)
+    setProblem(null)
+    setRefused(null)
+    try {
+      const saved = creating
+        ? await create(object, next, acceptDuplicates, keyFor)
+        : await update(object, row, from, next, keyFor)
+      finished.current = true
+      dropDraft(me.user.id, object.name, row?.id)
+      setTouched(false)
+      client.invalidateQueries({ queryKey: keys.object(object.name) })
+      return saved
+    } catch (error) {
+      refuse(error)
+      return null
+    } finally {
+      running.current = false
+      setBusy(false)
+    }
+  }
+
+  return {
+    values,
+    errors,
+    problem,
+    dirty: touched,
+    busy,
+    restored,
+    refused,
+    stale,
+    set,
+    submit: (options) => send(values, base, options?.acceptDuplicates ?? false),
+    resolve: (next, current) => {
+      const rebased = { values: current, version: current.version }
+      setStale(null)
+      setBase(rebased)
+      setValues(next)
+      return send(next, rebased, false)
+    },
+    dismiss: () => {
+      setRefused(null)
+      setStale(null)
+    },
+    discard: () => {
+      dropDraft(me.user.id, object.name, row?.id)
+      setRestored(null)
+      setTouched(false)
+      setErrors({})
+      setValues(base.values)
+    },
+    onInvalid,
+  }
+}
+
+const changed = (before: Values, now: Values): Values =>
+  Object.fromEntries(Object.entries(now).filter(([k, v]) => JSON.stringify(before[k]) !== JSON.stringify(v)))
+
+function create(
+  object: ObjectMeta,
+  values: Values,
+  acceptDuplicates: boolean,
+  keyFor: (b: unknown) => string,
+): Promise<Row> {
+  const body = createBody(object.fields, object.lines, values)
+  return api.create(object.path, body, { acceptDuplicates, key: keyFor({ body, acceptDuplicates }) })
+}
+
+async function update(
+  object: ObjectMeta,
+  row: Row,
+  from: Base,
+  values: Values,
+  keyFor: (b: unknown) => string,
+): Promise<Row> {
+  const body = updateBody(object.fields, object.lines, from.values, values)
+  if (Object.keys(body).length === 0) return row
+  return api.update(object.path, row.id, from.version ?? row.version, body, {
+    key: keyFor({ body, version: from.version }),
+  })
+}
