@@ -216,46 +216,58 @@ export const kernelTables: Table[] = [
     },
   },
   {
+    // The stored file is the stage: a row is read from it, judged and written, and `next_row` moves on, in one transaction.
     name: 'import_job',
     columns: {
       id: 'uuid not null',
       object: 'text not null',
       file_name: 'text not null',
-      encoding: 'text',
+      // Format, encoding, delimiter, sheet, header row: how the file is read, found once.
+      source: 'jsonb not null',
       columns: 'jsonb not null',
+      sample: 'jsonb not null',
       mapping: "jsonb not null default '{}'",
       mode: "text not null default 'skip'",
       state: 'text not null',
-      staged: 'bigint not null default 0',
       total: 'bigint',
       next_row: 'bigint not null default 1',
       counts: "jsonb not null default '{}'",
-      error: 'text',
+      error: 'jsonb',
+      failures: 'integer not null default 0',
       lease_until: 'timestamptz',
       holder: 'text',
-      path: 'text not null',
       created_by: 'uuid not null',
       created_at: 'timestamptz not null',
       finished_at: 'timestamptz',
     },
     primaryKey: ['id'],
-    indexes: { import_job_by_idx: '(created_by, created_at desc)' },
+    indexes: {
+      import_job_by_idx: '(created_by, created_at desc)',
+      import_job_open_idx: "(created_at) where state in ('running', 'undoing')",
+    },
+    checks: {
+      import_job_mode_check: "mode in ('skip', 'update', 'create')",
+      import_job_state_check:
+        "state in ('draft', 'running', 'paused', 'done', 'failed', 'cancelled', 'undoing', 'undone')",
+    },
   },
   {
-    // One row a line of the file: what it said, and what became of it.
+    // What became of each row of the file; `n` is its number there. The words are kept of rows that did not get in.
     name: 'import_row',
     columns: {
       job_id: 'uuid not null',
       n: 'bigint not null',
-      cells: 'text[] not null',
-      result: 'text',
+      result: 'text not null',
       record_id: 'uuid',
+      // Version that the import left, so that undo knows what somebody changed since.
+      version: 'bigint',
       before: 'jsonb',
+      cells: 'text[]',
       reasons: 'jsonb',
     },
     primaryKey: ['job_id', 'n'],
     indexes: {
-      import_row_result_idx: '(job_id, result, n)',
+      import_row_bad_idx: "(job_id, n) where result in ('failed', 'skipped', 'kept')",
       import_row_record_idx: '(record_id) where record_id is not null',
     },
   },
