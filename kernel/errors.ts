@@ -17,7 +17,12 @@ export class Problem extends Error {
   readonly fields: FieldProblem[]
   readonly extra: Record<string, unknown>
 
-  constructor(status: number, code: string, label: Label, more: { fields?: FieldProblem[]; extra?: Record<string, unknown> } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    label: Label,
+    more: { fields?: FieldProblem[]; extra?: Record<string, unknown> } = {},
+  ) {
     super(`${code}: ${label.en}`)
     this.status = status
     this.code = code

@@ -1,5 +1,5 @@
 import type { Registry } from './declare/index.ts'
-import { Database } from './store/database.ts'
+import type { Database, Runner } from './store/database.ts'
 import { type Sql, table } from './store/sql.ts'
 
 export interface Log {
@@ -10,11 +10,23 @@ export interface Log {
 
 export const silentLog: Log = { info() {}, warn() {}, error() {} }
 
+/** Login identities of people, kept outside the tenant's schema; filled in by whoever runs the login. */
+export interface Logins {
+  /** Opens a login in the caller's transaction; without a password a one-time link's token is returned. */
+  open(tx: Runner, person: { name: string; username?: string | null; email?: string | null; phone?: string | null; password?: string }): Promise<{ userId: string; token: string | null }>
+  /** Closing ends every session and key at once. */
+  setActive(tx: Runner, userId: string, active: boolean): Promise<void>
+  /** A one-time link's token by which the person sets a new password. */
+  resetLink(tx: Runner, userId: string): Promise<string>
+}
+
 /** One company: its schema, its declarations, its clock. Everything the kernel does is done in one of these. */
 export interface Tenant {
   id: string
   schema: string
   name: string
+  /** What people call the company. */
+  label: string
   registry: Registry
   db: Database
   /** Injected so that tests can stand in any day. */
@@ -22,12 +34,19 @@ export interface Tenant {
   log: Log
   /** Folder of this tenant's files and imports. */
   folder: string
+  /** Absent where nobody can sign in (tests of the kernel, command line). */
+  logins?: Logins
 }
 
 /** A table of this tenant, fully named. */
 export const at = (tenant: Tenant, name: string): Sql => table(tenant.schema, name)
 
-const DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+const DAY = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
 
 /** The calendar day in China at a given instant, `YYYY-MM-DD`. */
 export const dayOf = (instant: Date): string => DAY.format(instant)

@@ -90,6 +90,10 @@ export class Report {
     if (file.failed) counts.push(`${file.failed} failed`)
     if (file.skipped) counts.push(`${file.skipped} skipped`)
     this.#print(`${file.failed ? '✖' : '✔'} ${short(path)}: ${counts.join(', ')} (${seconds(ms)})`)
+    this.#showOutput(path, file)
+  }
+
+  #showOutput(path: string, file: FileState): void {
     if (file.failed && file.output.trim()) this.#print(`  output of ${short(path)}:\n${indent(file.output.trim())}`)
     file.output = ''
   }
@@ -105,6 +109,8 @@ export class Report {
 
   /** Prints the skips and the last line. */
   finish(): void {
+    // A file that could not be loaded has no summary; what it said on its way out is the reason.
+    for (const [path, file] of this.#files) this.#showOutput(path, file)
     for (const skip of this.#skips) this.#print(`- skipped: ${skip}`)
     const skipped = this.#skips.length ? `, ${this.#skips.length} skipped` : ''
     this.#print(`${this.#passes} passed, ${this.failures} failed${skipped}`)

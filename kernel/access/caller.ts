@@ -27,7 +27,11 @@ export interface CallerOptions {
 }
 
 /** Makes the caller of one request from a login. The actor may be cached: each statement checks that it is current. */
-export async function callerFor(tenant: Tenant, key: { userId: string } | { employeeId: string }, options: CallerOptions = {}): Promise<Caller> {
+export async function callerFor(
+  tenant: Tenant,
+  key: { userId: string } | { employeeId: string },
+  options: CallerOptions = {},
+): Promise<Caller> {
   const cache = cacheOf(tenant)
   const name = 'userId' in key ? `u:${key.userId}` : `e:${key.employeeId}`
   let loading = cache.get(name)
@@ -85,10 +89,31 @@ export async function withCaller<T>(make: () => Promise<Caller>, work: (caller: 
     try {
       return await work(caller)
     } catch (error) {
-      if (!(error instanceof StaleActor) || attempt >= 5) throw error
+      // Work that has committed must not run twice, whatever became of the caller since.
+      if (!(error instanceof StaleActor) || committed.has(caller) || attempt >= 5) throw error
       cacheOf(caller.tenant).clear()
     }
   }
+}
+
+const committed = new WeakSet<Caller>()
+
+/** Notes that something was written as this caller. */
+export function markCommitted(caller: Caller): void {
+  committed.add(caller)
+}
+
+/** Reads as the same person after a write of his that may have changed who he is. */
+export function afresh<T>(caller: Caller, work: (caller: Caller) => Promise<T>): Promise<T> {
+  const { tenant, actor, alive, requestId, locale } = caller
+  const options = { alive, requestId, locale }
+  let first: Caller | undefined = caller
+  return withCaller(async () => {
+    const known = first
+    first = undefined
+    if (known && !actor.system) return { ...known }
+    return actor.system ? systemCaller(tenant, options) : callerFor(tenant, { employeeId: actor.id }, options)
+  }, work)
 }
 
 /** Call in the transaction of any change to people, roles, grants, departments, custom fields or dictionaries. */

@@ -18,7 +18,10 @@ interface EmployeeRow {
 }
 
 /** One statement: the person, his roles, everybody below him, his department's tree, whom he stands in for today. */
-async function loadEmployee(tenant: Tenant, key: { userId: string } | { employeeId: string }): Promise<EmployeeRow | undefined> {
+async function loadEmployee(
+  tenant: Tenant,
+  key: { userId: string } | { employeeId: string },
+): Promise<EmployeeRow | undefined> {
   const today = dayOf(tenant.clock())
   const which = 'userId' in key ? sql`e.user_id = ${key.userId}` : sql`e.id = ${key.employeeId}`
   const employee = at(tenant, 'employee')
@@ -34,7 +37,7 @@ async function loadEmployee(tenant: Tenant, key: { userId: string } | { employee
     )
     select me.id, me.name, me.user_id, me.department_id as dept_id,
       (select json_agg(json_build_object('id', r.id, 'name', r.name)) from ${at(tenant, 'role')} r
-        where r.id = any(me.roles) and r.deleted_at is null) as roles,
+        where (r.id = any(me.roles) or r.name = 'everyone') and r.deleted_at is null) as roles,
       (select array_agg(id) from below) as subordinates,
       (select array_agg(id) from tree) as dept_tree,
       (select json_agg(json_build_object('id', d.from_employee_id, 'objects', d.objects)) from ${at(tenant, 'delegation')} d
@@ -61,22 +64,18 @@ async function loadGrants(tenant: Tenant, roleIds: string[]): Promise<Grants> {
 const WIDTH: FieldRight[] = ['hidden', 'masked', 'read', 'edit']
 
 /**
- * Field rights over several roles: the widest wins, and a role that says nothing of a field gives its default
- * (edit, or masked for a sensitive field). So a field is only hidden from those all of whose roles hide it.
+ * Field rights over several roles: of those that say something of a field the widest wins; where none does, the field's
+ * default holds (edit, or masked for a sensitive field). A role that is silent widens nothing.
  */
 async function loadFieldRights(tenant: Tenant, roleIds: string[]): Promise<Actor['fieldRights']> {
-  const rows = await tenant.db.query<{ role_id: string; object: string; field: string; right: FieldRight }>(
-    sql`select role_id, object, field, "right" from ${at(tenant, 'role_field_right')} where role_id = any(${roleIds}::uuid[])`,
+  const rows = await tenant.db.query<{ object: string; field: string; right: FieldRight }>(
+    sql`select object, field, "right" from ${at(tenant, 'role_field_right')} where role_id = any(${roleIds}::uuid[])`,
   )
-  const said = new Map<string, FieldRight[]>()
-  for (const r of rows) said.set(`${r.object}.${r.field}`, [...(said.get(`${r.object}.${r.field}`) ?? []), r.right])
   const rights: Actor['fieldRights'] = new Map()
-  for (const [key, list] of said) {
-    const [object, field] = key.split('.') as [string, string]
-    const fallback: FieldRight = tenant.registry.objects.get(object)?.fields[field]?.sensitive ? 'masked' : 'edit'
-    const all = list.length < roleIds.length ? [...list, fallback] : list
-    const widest = WIDTH[Math.max(...all.map((r) => WIDTH.indexOf(r)))] ?? 'hidden'
-    rights.set(object, (rights.get(object) ?? new Map()).set(field, widest))
+  for (const { object, field, right } of rows) {
+    const fields = rights.get(object) ?? new Map<string, FieldRight>()
+    const said = fields.get(field)
+    rights.set(object, fields.set(field, said && WIDTH.indexOf(said) > WIDTH.indexOf(right) ? said : right))
   }
   return rights
 }

@@ -67,8 +67,7 @@ async function loadDictionaries(tenant: Tenant): Promise<Record<string, Dictiona
   const named = await tenant.db.query<{ name: string; label_zh: string; label_en: string | null }>(
     sql`select name, label_zh, label_en from ${at(tenant, 'dictionary')} where deleted_at is null`,
   )
-  for (const d of named)
-    result[d.name] = { label: { zh: d.label_zh, en: d.label_en || d.label_zh }, items: [] }
+  for (const d of named) result[d.name] = { label: { zh: d.label_zh, en: d.label_en || d.label_zh }, items: [] }
   const rows = await tenant.db.query<ItemRow>(
     sql`select dictionary, value, label_zh, label_en, color, retired from ${at(tenant, 'dictionary_item')}
         where deleted_at is null order by position nulls last, created_at`,

@@ -5,7 +5,8 @@ import type { Caller } from './actor.ts'
 import { isNothing, type Reach, reachOf } from './reach.ts'
 
 /** The column whose team decides about a row: the row itself, or the root it lies within. */
-export const rootColumn = (object: ObjectDef, alias: string): Sql => raw(object.spec.within ? `${alias}.root_id` : `${alias}.id`)
+export const rootColumn = (object: ObjectDef, alias: string): Sql =>
+  raw(object.spec.within ? `${alias}.root_id` : `${alias}.id`)
 
 /** True for rows whose team the actor is in today. */
 export function memberSql(caller: Caller, object: ObjectDef, reach: Reach, alias: string): Sql {

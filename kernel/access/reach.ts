@@ -51,4 +51,5 @@ export const isNothing = (reach: Reach): boolean =>
   !reach.all && !reach.owners.length && !reach.depts.length && !reach.member
 
 /** May the actor use this verb on any row at all? (Buttons; the row itself is judged by the statement.) */
-export const hasVerb = (actor: Actor, object: ObjectDef, verb: string): boolean => !isNothing(reachOf(actor, object, verb))
+export const hasVerb = (actor: Actor, object: ObjectDef, verb: string): boolean =>
+  !isNothing(reachOf(actor, object, verb))

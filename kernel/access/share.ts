@@ -13,7 +13,7 @@ interface Stats {
 const known = new WeakMap<Tenant, Map<string, Stats>>()
 
 /**
- * Counts each object's rows by owner and department into `reach_stat`, and keeps them in the process. An estimate that
+ * Counts each object's rows by owner and department and keeps the counts in the process. An estimate that
  * only chooses between two equally right statements; refreshed by a job, at start and after imports.
  */
 export async function refreshShares(tenant: Tenant): Promise<void> {
@@ -34,7 +34,8 @@ export async function refreshShares(tenant: Tenant): Promise<void> {
   known.set(tenant, stats)
 }
 
-const sum = (ids: string[], counts: Map<string, number>): number => ids.reduce((total, id) => total + (counts.get(id) ?? 0), 0)
+const sum = (ids: string[], counts: Map<string, number>): number =>
+  ids.reduce((total, id) => total + (counts.get(id) ?? 0), 0)
 
 /** Roughly the part of an object's rows within reach, 0 to 1. Unknown = small table or fresh start: everything. */
 export function reachShare(caller: Caller, object: ObjectDef, reach: Reach): number {

@@ -2,11 +2,7 @@
  * A condition over one row, as plain data, so that the browser (show this field), the server (require this field)
  * and a saved scene say it the same way.
  */
-export type Condition =
-  | { and: Condition[] }
-  | { or: Condition[] }
-  | { not: Condition }
-  | { [field: string]: FieldTest }
+export type Condition = { and: Condition[] } | { or: Condition[] } | { not: Condition } | { [field: string]: FieldTest }
 
 export interface FieldTest {
   eq?: unknown

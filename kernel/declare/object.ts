@@ -61,6 +61,8 @@ export interface ObjectSpec {
   duplicates?: DuplicateRule[]
   /** Columns of the list page; default: the first six fields. */
   list?: string[]
+  /** A nearer look for doubles than the exact rules, for the moment before creating; bound by the object's module. */
+  similar?(caller: unknown, object: ObjectDef, values: Record<string, unknown>, self?: string): Promise<unknown[]>
   form?: FormGroup[] | string[][]
   /** Filters offered above the list before the user opens the advanced ones. */
   filters?: string[]

@@ -6,7 +6,8 @@ export interface Cursor {
   id: string
 }
 
-export const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.key, cursor.id])).toString('base64url')
+export const encodeCursor = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify([cursor.key, cursor.id])).toString('base64url')
 
 /** Reads a cursor that a page gave. Anything else is refused; it only ever becomes two parameters. */
 export function decodeCursor(text: string): Cursor {
@@ -17,5 +18,8 @@ export function decodeCursor(text: string): Cursor {
   } catch {
     // falls through to the refusal
   }
-  throw badRequest('query.cursor', { zh: '分页游标无效，请从第一页重新开始', en: 'The page cursor is not valid; start from the first page' })
+  throw badRequest('query.cursor', {
+    zh: '分页游标无效，请从第一页重新开始',
+    en: 'The page cursor is not valid; start from the first page',
+  })
 }

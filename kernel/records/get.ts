@@ -1,5 +1,5 @@
 import type { Caller } from '../access/actor.ts'
-import { checkGuard, guardColumns, type Guarded } from '../access/caller.ts'
+import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { hasVerb } from '../access/reach.ts'
 import { notFound } from '../errors.ts'

@@ -1,5 +1,5 @@
 import type { Caller } from '../access/actor.ts'
-import { checkGuard, guardColumns, type Guarded } from '../access/caller.ts'
+import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { memberSql, reachSql } from '../access/predicate.ts'
 import { isNothing, type Reach, reachOf } from '../access/reach.ts'
@@ -59,7 +59,11 @@ function sortingOf(caller: Caller, live: LiveObject, given: string | undefined, 
   const desc = text.startsWith('-')
   const t = target(caller, live, desc ? text.slice(1) : text, alias)
   if (['json', 'multiSelect', 'refs', 'files', 'tags'].includes(t.kind))
-    throw badRequest('query.unsortable', { zh: `不能按“${t.name}”排序`, en: `Cannot sort by ${t.name}` }, { field: t.name })
+    throw badRequest(
+      'query.unsortable',
+      { zh: `不能按“${t.name}”排序`, en: `Cannot sort by ${t.name}` },
+      { field: t.name },
+    )
   return { t, desc, order: sortSql(t) }
 }
 
@@ -96,7 +100,8 @@ function orderBy(plan: Plan, key: Sql, id: Sql): Sql {
   return sql`order by ${key} ${direction}${nulls}, ${id} ${direction}`
 }
 
-const aliveSql = (deleted: boolean | undefined): Sql => raw(deleted ? 't.deleted_at is not null' : 't.deleted_at is null')
+const aliveSql = (deleted: boolean | undefined): Sql =>
+  raw(deleted ? 't.deleted_at is not null' : 't.deleted_at is null')
 
 /** One walk over the table: by the sort index, judging each row. Right for readers who see a good part of it. */
 function walk(plan: Plan, rule: Sql): Sql {
@@ -129,7 +134,10 @@ function branches(plan: Plan): Sql {
   if (reach.owners.length) parts.push(branch(plan, 'owner_id', reach.owners))
   if (reach.depts.length) parts.push(branch(plan, 'dept_id', reach.depts))
   if (reach.member && live.def.spec.owned) parts.push(memberBranch(plan))
-  return sql`select id, k from (${join(parts.map((p) => sql`(${p})`), ' union ')}) u ${orderBy(plan, raw('k'), raw('id'))} limit ${plan.limit + 1}`
+  return sql`select id, k from (${join(
+    parts.map((p) => sql`(${p})`),
+    ' union ',
+  )}) u ${orderBy(plan, raw('k'), raw('id'))} limit ${plan.limit + 1}`
 }
 
 /**
@@ -174,16 +182,40 @@ function planOf(caller: Caller, live: LiveObject, query: ListQuery, verb: string
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
   const selective = Boolean(search) || Boolean(query.where && Object.keys(query.where).length)
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
-  return { caller, live, table: at(caller.tenant, live.def.table), reach, filter, sorting: sortingOf(caller, live, query.sort, 't'), after, limit, selective }
+  return {
+    caller,
+    live,
+    table: at(caller.tenant, live.def.table),
+    reach,
+    filter,
+    sorting: sortingOf(caller, live, query.sort, 't'),
+    after,
+    limit,
+    selective,
+  }
 }
 
-type ListRow = Guarded & { data: string; more: boolean; last_key: string | null; last_id: string | null; total: number | null }
+type ListRow = Guarded & {
+  data: string
+  more: boolean
+  last_key: string | null
+  last_id: string | null
+  total: number | null
+}
 
 function statementOf(plan: Plan, query: ListQuery): Sql {
   const { caller, live, limit } = plan
   const only = query.fields?.length ? new Set(query.fields) : undefined
-  const count = query.count === 'exact' ? exactCount(plan) : query.count === 'none' || query.cursor ? raw('null') : cappedCount(plan)
-  const asText = plan.sorting.t.kind === 'instant' ? raw(`to_char(k at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`) : raw('k::text')
+  const count =
+    query.count === 'exact'
+      ? exactCount(plan)
+      : query.count === 'none' || query.cursor
+        ? raw('null')
+        : cappedCount(plan)
+  const asText =
+    plan.sorting.t.kind === 'instant'
+      ? raw(`to_char(k at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`)
+      : raw('k::text')
   return sql`with page as materialized (${pageSql(plan)}), shown as (select * from page ${orderBy(plan, raw('k'), raw('id'))} limit ${limit})
     select ${guardColumns(caller)}, ${count} as total,
       (select count(*) from page) > ${limit} as more,
@@ -202,7 +234,9 @@ export async function list(caller: Caller, object: string, query: ListQuery = {}
   const plan = planOf(caller, live, query, verb)
   const statement = statementOf(plan, query)
   // A search's best plan depends on the words searched for; an ordinary page's does not.
-  const [row] = plan.selective ? await caller.tenant.db.fresh<ListRow>(statement) : await caller.tenant.db.query<ListRow>(statement)
+  const [row] = plan.selective
+    ? await caller.tenant.db.fresh<ListRow>(statement)
+    : await caller.tenant.db.query<ListRow>(statement)
   checkGuard(caller, row)
   const exact = query.count === 'exact' || (row!.total ?? 0) <= COUNT_CAP
   return {
@@ -213,11 +247,19 @@ export async function list(caller: Caller, object: string, query: ListQuery = {}
 }
 
 /** The same rows, read into the process: for verbs and reports, not for the socket. */
-export async function rows<T = Record<string, unknown>>(caller: Caller, object: string, query: ListQuery = {}): Promise<T[]> {
+export async function rows<T = Record<string, unknown>>(
+  caller: Caller,
+  object: string,
+  query: ListQuery = {},
+): Promise<T[]> {
   return JSON.parse((await list(caller, object, { count: 'none', ...query })).data) as T[]
 }
 
 /** How many rows the caller sees under a filter. */
-export async function count(caller: Caller, object: string, query: Pick<ListQuery, 'where' | 'q' | 'deleted'> = {}): Promise<number> {
+export async function count(
+  caller: Caller,
+  object: string,
+  query: Pick<ListQuery, 'where' | 'q' | 'deleted'> = {},
+): Promise<number> {
   return (await list(caller, object, { ...query, limit: 1, count: 'exact', fields: ['id'] })).total!.value
 }

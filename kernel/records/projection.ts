@@ -1,11 +1,11 @@
-import { maskSql } from '../access/mask.sql.ts'
-import { hasVerb } from '../access/reach.ts'
 import type { Caller } from '../access/actor.ts'
+import { maskSql } from '../access/mask.sql.ts'
 import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
+import { hasVerb } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
-import { ARRAYS, columnOf } from '../store/model.ts'
 import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
+import { ARRAYS, columnOf } from '../store/model.ts'
 import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 
@@ -63,7 +63,9 @@ function refsSql(caller: Caller, field: Field, stored: Sql): Sql {
 export function fieldSql(caller: Caller, name: string, field: Field, right: FieldRight, alias: string): Sql {
   const stored = storedSql(name, field, alias)
   if (!isClear(right)) {
-    const simple = ['text', 'longText', 'select', 'region', 'integer', 'decimal', 'money', 'date', 'instant'].includes(field.type)
+    const simple = ['text', 'longText', 'select', 'region', 'integer', 'decimal', 'money', 'date', 'instant'].includes(
+      field.type,
+    )
     if (simple) return maskSql(sql`(${stored})::text`, field.sensitive ?? 'middle')
     return sql`case when ${stored} is null then null else '"***"'::json end`
   }

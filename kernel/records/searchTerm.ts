@@ -20,7 +20,7 @@ function hidesSearchField(caller: Caller, live: LiveObject): boolean {
   )
 }
 
-function matchColumn(caller: Caller, live: LiveObject, column: 'search_text' | 'search_private', folded: string, alias: string): Sql {
+function matchColumn(caller: Caller, column: 'search_text' | 'search_private', folded: string, alias: string): Sql {
   const stored = raw(`${alias}.${column}`)
   // One or two characters: the gram index; three and more: trigrams. Both are exact, LIKE decides.
   if (column === 'search_text' && folded.length <= 2)
@@ -38,8 +38,8 @@ export function searchSql(caller: Caller, live: LiveObject, query: string | unde
   if (!isSearchable(live.def) || !words.length || hidesSearchField(caller, live)) return raw('false')
   const alsoPrivate = maySearchPrivate(caller, live)
   const tests = words.map((word) => {
-    const open = matchColumn(caller, live, 'search_text', word, alias)
-    return alsoPrivate ? sql`(${open} or ${matchColumn(caller, live, 'search_private', word, alias)})` : open
+    const open = matchColumn(caller, 'search_text', word, alias)
+    return alsoPrivate ? sql`(${open} or ${matchColumn(caller, 'search_private', word, alias)})` : open
   })
   return tests.reduce((a, b) => sql`${a} and ${b}`)
 }

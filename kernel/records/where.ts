@@ -2,7 +2,7 @@ import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import type { Field } from '../declare/index.ts'
-import { badRequest, Problem } from '../errors.ts'
+import { badRequest, type Problem } from '../errors.ts'
 import { isUuid } from '../store/ids.ts'
 import { ARRAYS, COLLATION } from '../store/model.ts'
 import { and, join, raw, type Sql, sql } from '../store/sql.ts'
@@ -34,7 +34,13 @@ const SYSTEM: Record<string, [column: string, kind: Target['kind']]> = {
 
 function systemTarget(live: LiveObject, name: string, alias: string): Target | undefined {
   const { spec } = live.def
-  const make = (column: string, kind: Target['kind']): Target => ({ name, column: raw(`${alias}.${column}`), kind, custom: false, indexed: name === 'updatedAt' })
+  const make = (column: string, kind: Target['kind']): Target => ({
+    name,
+    column: raw(`${alias}.${column}`),
+    kind,
+    custom: false,
+    indexed: name === 'updatedAt',
+  })
   if (SYSTEM[name]) return make(...SYSTEM[name])
   if (name === 'number' && spec.number) return make('number', 'text')
   if (name === 'state' && spec.states) return make('state', 'select')
@@ -52,12 +58,26 @@ export function target(caller: Caller, live: LiveObject, name: string, alias: st
   if (system) return system
   const field = Object.hasOwn(live.fields, name) ? live.fields[name] : undefined
   if (!field || !isClear(fieldRight(caller.actor, live.def, name, field)))
-    throw badRequest('query.unknownField', { zh: `没有可查询的字段“${name}”`, en: `No such field to query: ${name}` }, { field: name })
-  return { name, column: storedSql(name, field, alias), kind: field.type, custom: Boolean(field.custom), indexed: Boolean(field.index || field.unique) }
+    throw badRequest(
+      'query.unknownField',
+      { zh: `没有可查询的字段“${name}”`, en: `No such field to query: ${name}` },
+      { field: name },
+    )
+  return {
+    name,
+    column: storedSql(name, field, alias),
+    kind: field.type,
+    custom: Boolean(field.custom),
+    indexed: Boolean(field.index || field.unique),
+  }
 }
 
 const bad = (name: string, why: string): Problem =>
-  badRequest('query.invalid', { zh: `筛选条件有误：${name}（${why}）`, en: `Invalid filter on ${name} (${why})` }, { field: name })
+  badRequest(
+    'query.invalid',
+    { zh: `筛选条件有误：${name}（${why}）`, en: `Invalid filter on ${name} (${why})` },
+    { field: name },
+  )
 
 const NUMERIC = /^-?\d{1,20}(\.\d{1,10})?$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -124,7 +144,10 @@ function textOf(t: Target, given: unknown): string {
 function listOf(caller: Caller, t: Target, given: unknown): Sql {
   if (!Array.isArray(given) || given.length > MAX_LIST) throw bad(t.name, 'list')
   if (!given.length) return raw('null')
-  return join(given.map((v) => value(caller, t, v)), ', ')
+  return join(
+    given.map((v) => value(caller, t, v)),
+    ', ',
+  )
 }
 
 /** Arrays: holds any of the given values. */
@@ -157,7 +180,8 @@ function test(caller: Caller, t: Target, op: string, given: unknown): Sql {
   }
   if (array || t.kind === 'json') throw bad(t.name, 'operator')
   if (op === 'eq') return given === null ? sql`${t.column} is null` : sql`${t.column} = ${value(caller, t, given)}`
-  if (op === 'ne') return given === null ? sql`${t.column} is not null` : sql`${t.column} is distinct from ${value(caller, t, given)}`
+  if (op === 'ne')
+    return given === null ? sql`${t.column} is not null` : sql`${t.column} is distinct from ${value(caller, t, given)}`
   if (op === 'in') return sql`${t.column} in (${listOf(caller, t, given)})`
   if (op === 'contains') return sql`${t.column} ilike ${`%${likeEscape(textOf(t, given))}%`}`
   if (op === 'startsWith') return sql`${t.column} like ${`${likeEscape(textOf(t, given))}%`}`
@@ -173,12 +197,16 @@ function test(caller: Caller, t: Target, op: string, given: unknown): Sql {
 export function whereSql(caller: Caller, live: LiveObject, where: Where | undefined, alias: string): Sql {
   let tests = 0
   const walk = (node: unknown, depth: number): Sql => {
-    if (depth > MAX_DEPTH || typeof node !== 'object' || node === null || Array.isArray(node)) throw bad('where', 'shape')
+    if (depth > MAX_DEPTH || typeof node !== 'object' || node === null || Array.isArray(node))
+      throw bad('where', 'shape')
     const parts = Object.entries(node).map(([key, inner]) => {
       if (key === 'and' || key === 'or') {
         if (!Array.isArray(inner)) throw bad(key, 'shape')
         if (!inner.length) return raw('true')
-        return sql`(${join(inner.map((n) => walk(n, depth + 1)), key === 'and' ? ' and ' : ' or ')})`
+        return sql`(${join(
+          inner.map((n) => walk(n, depth + 1)),
+          key === 'and' ? ' and ' : ' or ',
+        )})`
       }
       if (key === 'not') return sql`not coalesce((${walk(inner, depth + 1)}), false)`
       if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) throw bad(key, 'shape')

@@ -9,6 +9,8 @@ export type Row = Record<string, unknown>
 
 /** Anything that runs a statement: the pool or one transaction's connection. */
 export interface Runner {
+  /** The driver's own client, for libraries and for the control schema's functions. */
+  readonly client: pg.Pool | pg.PoolClient
   /** Runs a statement prepared under a name: for texts that recur. */
   query<T = Row>(statement: Sql): Promise<T[]>
   /** Runs a statement planned afresh with its values: for searches, where the value decides the plan. */
@@ -37,6 +39,7 @@ function nameOf(text: string): string | undefined {
 
 function runner(client: pg.Pool | pg.PoolClient): Runner {
   return {
+    client,
     async query<T>(statement: Sql) {
       const text = statement.text
       const result = await client.query({ name: nameOf(text), text, values: statement.values })
@@ -78,6 +81,10 @@ export class Database implements Runner {
     // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
     this.pool.on('error', () => {})
     this.#runner = runner(this.pool)
+  }
+
+  get client(): pg.Pool {
+    return this.pool
   }
 
   query<T = Row>(statement: Sql): Promise<T[]> {

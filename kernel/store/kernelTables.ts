@@ -119,7 +119,13 @@ export const kernelTables: Table[] = [
   },
   {
     name: 'outbox_cursor',
-    columns: { consumer: 'text not null', tx: 'xid8 not null', id: 'uuid not null', lease_until: 'timestamptz', holder: 'text' },
+    columns: {
+      consumer: 'text not null',
+      tx: 'xid8 not null',
+      id: 'uuid not null',
+      lease_until: 'timestamptz',
+      holder: 'text',
+    },
     primaryKey: ['consumer'],
     indexes: {},
   },
@@ -140,13 +146,6 @@ export const kernelTables: Table[] = [
     name: 'counter',
     columns: { key: 'text not null', value: 'bigint not null' },
     primaryKey: ['key'],
-    indexes: {},
-  },
-  {
-    // How many rows each employee owns, for choosing between the two shapes of a list statement. An estimate.
-    name: 'reach_stat',
-    columns: { object: 'text not null', owner_id: 'uuid not null', dept_id: 'uuid not null', rows: 'bigint not null' },
-    primaryKey: ['object', 'owner_id', 'dept_id'],
     indexes: {},
   },
   {
@@ -225,11 +224,20 @@ export const kernelTables: Table[] = [
       reasons: 'jsonb',
     },
     primaryKey: ['job_id', 'n'],
-    indexes: { import_row_result_idx: '(job_id, result, n)', import_row_record_idx: '(record_id) where record_id is not null' },
+    indexes: {
+      import_row_result_idx: '(job_id, result, n)',
+      import_row_record_idx: '(record_id) where record_id is not null',
+    },
   },
   {
     name: 'import_mapping',
-    columns: { employee_id: 'uuid not null', object: 'text not null', header_hash: 'text not null', mapping: 'jsonb not null', at: 'timestamptz not null' },
+    columns: {
+      employee_id: 'uuid not null',
+      object: 'text not null',
+      header_hash: 'text not null',
+      mapping: 'jsonb not null',
+      at: 'timestamptz not null',
+    },
     primaryKey: ['employee_id', 'object', 'header_hash'],
     indexes: {},
   },

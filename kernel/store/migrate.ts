@@ -20,7 +20,10 @@ export function readMigrations(folder: string): Migration[] {
   return readdirSync(folder)
     .filter((f) => /^\d{4}-.*\.json$/.test(f))
     .sort()
-    .map((f) => ({ name: f.replace(/\.json$/, ''), statements: JSON.parse(readFileSync(join(folder, f), 'utf8')) as string[] }))
+    .map((f) => ({
+      name: f.replace(/\.json$/, ''),
+      statements: JSON.parse(readFileSync(join(folder, f), 'utf8')) as string[],
+    }))
 }
 
 /** Compares the declarations with the last snapshot. Empty = up to date. */
@@ -51,7 +54,9 @@ async function grantApp(owner: Database, schema: string): Promise<void> {
 }
 
 async function applied(owner: Runner, schema: string): Promise<Set<string>> {
-  await owner.fresh(raw(`create table if not exists "${schema}".migration (name text primary key, at timestamptz not null)`))
+  await owner.fresh(
+    raw(`create table if not exists "${schema}".migration (name text primary key, at timestamptz not null)`),
+  )
   const rows = await owner.fresh<{ name: string }>(sql`select name from ${table(schema, 'migration')}`)
   return new Set(rows.map((r) => r.name))
 }

@@ -38,7 +38,8 @@ export function columnType(field: Field): string {
 }
 
 /** Column of a field: refs end in `_id` as people expect of a foreign key. */
-export const columnOf = (name: string, field: Field): string => (field.type === 'ref' ? `${snake(name)}_id` : snake(name))
+export const columnOf = (name: string, field: Field): string =>
+  field.type === 'ref' ? `${snake(name)}_id` : snake(name)
 
 export const ARRAYS = new Set<Field['type']>(['multiSelect', 'refs', 'files', 'tags'])
 
@@ -126,14 +127,18 @@ export function tablesOf(object: ObjectDef, tableOf: (object: string) => string)
   }
   const indexes = systemIndexes(object, isSearchable(object))
   fieldIndexes(object, indexes)
-  for (const list of object.spec.indexes ?? []) indexes[`${object.table}_${list.join('_')}_idx`] = `(${list.join(', ')})`
+  for (const list of object.spec.indexes ?? [])
+    indexes[`${object.table}_${list.join('_')}_idx`] = `(${list.join(', ')})`
   const checks: Record<string, string> = {}
   if (object.spec.states)
     checks[`${object.table}_state_check`] = `state in (${Object.keys(object.spec.states)
       .map((s) => `'${s}'`)
       .join(', ')})`
   const main: Table = { name: object.table, columns, primaryKey: ['id'], indexes, checks, foreignKeys }
-  return [main, ...Object.entries(object.spec.lines ?? {}).map(([name, lines]) => lineTable(object, name, lines.fields, tableOf))]
+  return [
+    main,
+    ...Object.entries(object.spec.lines ?? {}).map(([name, lines]) => lineTable(object, name, lines.fields, tableOf)),
+  ]
 }
 
 export const lineTableName = (object: ObjectDef, lines: string): string => `${object.table}_${snake(lines)}`
@@ -145,8 +150,14 @@ function lineTable(
   tableOf: (object: string) => string,
 ): Table {
   const table = lineTableName(object, name)
-  const columns: Record<string, string> = { id: 'uuid not null', parent_id: 'uuid not null', position: 'integer not null' }
-  const foreignKeys: Record<string, string> = { [`${table}_parent_fk`]: `(parent_id) references {schema}.${object.table} (id)` }
+  const columns: Record<string, string> = {
+    id: 'uuid not null',
+    parent_id: 'uuid not null',
+    position: 'integer not null',
+  }
+  const foreignKeys: Record<string, string> = {
+    [`${table}_parent_fk`]: `(parent_id) references {schema}.${object.table} (id)`,
+  }
   const indexes: Record<string, string> = { [`${table}_parent_idx`]: '(parent_id, position)' }
   for (const [field, spec] of Object.entries(fields)) {
     const column = columnOf(field, spec)

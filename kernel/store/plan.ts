@@ -44,7 +44,8 @@ function alterTable(before: Table, after: Table): { tables: string[]; late: stri
     tables.push(`alter table {schema}.${t} alter column "${c}" type ${after.columns[c]!.replace(/ not null.*/, '')}`)
   // A column that is no longer declared is kept for one release (expand → backfill → contract); it only stops being required.
   for (const c of columns.gone)
-    if (before.columns[c]!.includes('not null')) tables.push(`alter table {schema}.${t} alter column "${c}" drop not null`)
+    if (before.columns[c]!.includes('not null'))
+      tables.push(`alter table {schema}.${t} alter column "${c}" drop not null`)
   const indexes = difference(before.indexes, after.indexes)
   for (const i of [...indexes.gone, ...indexes.changed]) tables.push(`drop index if exists {schema}.${i}`)
   for (const i of [...indexes.added, ...indexes.changed]) late.push(createIndex(t, i, after.indexes[i]!))
@@ -53,7 +54,8 @@ function alterTable(before: Table, after: Table): { tables: string[]; late: stri
   for (const c of [...checks.added, ...checks.changed]) late.push(addConstraint(t, c, `check (${after.checks![c]})`))
   const keys = difference(before.foreignKeys, after.foreignKeys)
   for (const k of [...keys.gone, ...keys.changed]) tables.push(`alter table {schema}.${t} drop constraint ${k}`)
-  for (const k of [...keys.added, ...keys.changed]) late.push(addConstraint(t, k, `foreign key ${after.foreignKeys![k]}`))
+  for (const k of [...keys.added, ...keys.changed])
+    late.push(addConstraint(t, k, `foreign key ${after.foreignKeys![k]}`))
   return { tables, late }
 }
 
@@ -77,7 +79,8 @@ export function planMigration(before: Table[], after: Table[]): string[] {
     }
     tables.push(createTable(t))
     for (const [name, definition] of Object.entries(t.indexes)) indexes.push(createIndex(t.name, name, definition))
-    for (const [name, body] of Object.entries(t.foreignKeys ?? {})) keys.push(addConstraint(t.name, name, `foreign key ${body}`))
+    for (const [name, body] of Object.entries(t.foreignKeys ?? {}))
+      keys.push(addConstraint(t.name, name, `foreign key ${body}`))
   }
   return [...tables, ...indexes, ...keys]
 }

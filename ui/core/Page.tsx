@@ -105,7 +105,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   const kind = status === 404 || status === 403 ? status : status && status >= 500 ? 500 : undefined
   const titles: Record<number, string> = {
     403: t({ zh: '没有权限查看', en: 'You may not see this' }),
-    404: t({ zh: '没有找到,或您无权查看', en: 'Not found, or not yours to see' }),
+    404: t({ zh: '没有找到，或您无权查看', en: 'Not found, or not yours to see' }),
     500: t({ zh: '服务器出错了', en: 'The server failed' }),
   }
   return (

@@ -32,7 +32,8 @@ let flushing: ReturnType<typeof setTimeout> | undefined
 /** Many rows changed by one import must not cause many refetches. */
 function refresh(object: string): void {
   pending.add(object)
-  flushing ??= setTimeout(() => {
+  if (flushing) return
+  flushing = setTimeout(() => {
     flushing = undefined
     for (const name of pending) client?.invalidateQueries({ queryKey: keys.object(name) })
     pending.clear()

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Label } from '#kernel/declare/label.ts'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/meta.ts'
-import type { Row } from './types.ts'
+import type { Row, Where } from './types.ts'
 
 /** Places of the generic pages that a module fills from its `*.ui.tsx`; nobody forks a page. */
 export interface SlotProps {
@@ -67,3 +67,27 @@ export function addPage(page: PageEntry): void {
 }
 
 export const allPages = (): readonly PageEntry[] => pages
+
+/** Something a person has to do, shown on the home page as a number and a list: rows of one object that match. */
+export interface TodoEntry {
+  key: string
+  object: string
+  label: Label
+  /** The filter, or undefined when this object has not what it takes (then the to-do is not shown). */
+  where: (object: ObjectMeta) => Where | undefined
+  sort?: string
+  tone?: 'accent' | 'danger' | 'calm'
+  /** Said when nothing is left to do. */
+  empty?: Label
+  order?: number
+}
+
+const todos: TodoEntry[] = []
+
+/** Adds a to-do to the home page. */
+export function addTodo(todo: TodoEntry): void {
+  todos.push(todo)
+  todos.sort((a, b) => (a.order ?? 100) - (b.order ?? 100))
+}
+
+export const allTodos = (): readonly TodoEntry[] => todos

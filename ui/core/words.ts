@@ -75,8 +75,8 @@ export const words = {
   imports: w('导入任务', 'Imports'),
   recycle: w('回收站', 'Recycle bin'),
   audit: w('操作日志', 'Audit log'),
-  offline: w('网络已断开,恢复后会自动重连', 'You are offline. The page reconnects by itself'),
-  errorNetwork: w('连不上服务器,请检查网络后重试', 'The server cannot be reached. Check the network and try again'),
-  errorUnknown: w('出错了,请稍后再试', 'Something went wrong. Please try again'),
-  unsaved: w('有未保存的修改,确定离开吗?', 'There are unsaved changes. Leave anyway?'),
+  offline: w('网络已断开，恢复后会自动重连', 'You are offline. The page reconnects by itself'),
+  errorNetwork: w('连不上服务器，请检查网络后重试', 'The server cannot be reached. Check the network and try again'),
+  errorUnknown: w('出错了，请稍后再试', 'Something went wrong. Please try again'),
+  unsaved: w('有未保存的修改，确定离开吗？', 'There are unsaved changes. Leave anyway?'),
 } satisfies Record<string, Label>

@@ -34,7 +34,7 @@ function messageOf(error: unknown, t: ReturnType<typeof useT>): string {
   if (error.status === 429)
     return error.body.message && typeof error.body.message === 'object'
       ? error.text
-      : t({ zh: '尝试次数过多,请稍后再试', en: 'Too many attempts. Try again in a while' })
+      : t({ zh: '尝试次数过多，请稍后再试', en: 'Too many attempts. Try again in a while' })
   const plain = error.status === 401 && !(error.body.message && typeof error.body.message === 'object')
   return plain ? t({ zh: '账号或密码不正确', en: 'Account or password is not right' }) : error.text
 }
@@ -87,7 +87,7 @@ function PasswordStep({ account, onDone, onCode }: { account?: string; onDone: (
       <div className="xl-signin-caps" id={`${id}-caps`} role="status">
         {caps && t({ zh: '⇪ 大写锁定已打开', en: '⇪ Caps Lock is on' })}
       </div>
-      <Button type="primary" htmlType="submit" size="large" block loading={busy} disabled={!login.trim() || !password}>
+      <Button type="primary" htmlType="submit" size="large" block loading={busy}>
         {t('signIn')}
       </Button>
     </form>

@@ -28,7 +28,7 @@ export function Login() {
           <h1>{t('tagline')}</h1>
           <p>
             {t({
-              zh: '客户、联系人与每一次沟通,都在一处。看得见该看的,找得到要找的。',
+              zh: '客户、联系人与每一次沟通，都在一处。看得见该看的，找得到要找的。',
               en: 'Accounts, people and every conversation in one place. See what is yours, find it in a second.',
             })}
           </p>
@@ -49,7 +49,7 @@ export function Login() {
           <SignInForm onDone={done} />
           <p className="xl-hint">
             {t({
-              zh: '忘记密码?请联系贵公司的系统管理员重置。',
+              zh: '忘记密码？请联系贵公司的系统管理员重置。',
               en: 'Forgotten the password? Your administrator can reset it.',
             })}
           </p>

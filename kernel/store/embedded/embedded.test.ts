@@ -129,7 +129,9 @@ async function serverProcess(options: EmbeddedOptions): Promise<{ child: ChildPr
     console.log(JSON.stringify({ url: server.url, pid: server.pid }))
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)))
+  failed.catch(() => {}) // later it is killed, as intended
+  const [line] = (await Promise.race([once(child.stdout, 'data'), failed])) as [Buffer]
   return { child, ...(JSON.parse(line.toString()) as { url: string; pid: number }) }
 }
 

@@ -60,6 +60,7 @@ test('store: XINGLIN_PG_SETTINGS holds name=value pairs; anything else is refuse
   assert.deepEqual(parseSettings(undefined), {})
   assert.throws(() => parseSettings('shared_buffers'), /is not name=value/)
   assert.throws(() => parseSettings('-c evil=1'), /is not name=value/)
+  assert.throws(() => parseSettings('fsync=off'), /fsync cannot be changed/)
   assert.ok(settingArguments({ work_mem: '1MB' }).includes('work_mem=1MB'))
   assert.ok(settingArguments().includes('fsync=on'))
 })

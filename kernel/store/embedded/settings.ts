@@ -52,6 +52,8 @@ export function parseSettings(text: string | undefined): Settings {
     if (at < 1 || !/^[a-z_][a-z0-9_.]*$/i.test(name)) {
       throw new Error(`XINGLIN_PG_SETTINGS: "${pair.trim()}" is not name=value`)
     }
+    // Durability is not a matter of tuning; throwaway servers of tests ask for it in code.
+    if (/^(fsync|full_page_writes)$/i.test(name)) throw new Error(`XINGLIN_PG_SETTINGS: ${name} cannot be changed`)
     settings[name] = pair.slice(at + 1).trim()
   }
   return settings

@@ -1,3 +1,75 @@
-export default function Page() {
-  return null
+import type { ComponentType } from 'react'
+import { lazy } from 'react'
+import type { Label } from '#kernel/declare/label.ts'
+import { ApiError } from '#ui/core/api.ts'
+import { useT } from '#ui/core/i18n.tsx'
+import { Icon } from '#ui/core/icons.tsx'
+import { AppLink, useWhere } from '#ui/core/nav.tsx'
+import { Failure } from '#ui/core/Page.tsx'
+import { useMe } from '#ui/core/session.tsx'
+
+interface Section {
+  path: string
+  label: Label
+  icon: string
+  page: ComponentType
+}
+
+const SECTIONS: Section[] = [
+  {
+    path: '/admin',
+    label: { zh: '部门与员工', en: 'Departments and people' },
+    icon: 'apartment',
+    page: lazy(() => import('./org/Organization.tsx')),
+  },
+  {
+    path: '/admin/roles',
+    label: { zh: '角色与权限', en: 'Roles and rights' },
+    icon: 'safety',
+    page: lazy(() => import('./roles/Roles.tsx')),
+  },
+  {
+    path: '/admin/dictionaries',
+    label: { zh: '数据字典', en: 'Dictionaries' },
+    icon: 'book',
+    page: lazy(() => import('./lists/Dictionaries.tsx')),
+  },
+  {
+    path: '/admin/fields',
+    label: { zh: '自定义字段', en: 'Custom fields' },
+    icon: 'form',
+    page: lazy(() => import('./lists/CustomFields.tsx')),
+  },
+  {
+    path: '/admin/audit',
+    label: { zh: '操作日志', en: 'Audit log' },
+    icon: 'history',
+    page: lazy(() => import('./Audit.tsx')),
+  },
+]
+
+/** What an administrator arranges: people, rights, words, fields; and what has been done. */
+export default function Admin() {
+  const t = useT()
+  const me = useMe()
+  const { path } = useWhere()
+  const current = SECTIONS.find((s) => s.path === path)
+  if (!me.admin) return <Failure error={new ApiError(403, {})} />
+  if (!current) return <Failure error={new ApiError(404, {})} />
+  return (
+    <div className="xl-settings">
+      <nav className="xl-settings-nav" aria-label={t('admin')}>
+        <h2>{t('admin')}</h2>
+        {SECTIONS.map((s) => (
+          <AppLink key={s.path} href={s.path} aria-current={s === current ? 'page' : undefined}>
+            <Icon name={s.icon} />
+            {t(s.label)}
+          </AppLink>
+        ))}
+      </nav>
+      <div className="xl-settings-page">
+        <current.page />
+      </div>
+    </div>
+  )
 }

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { systemCaller } from '#kernel/access/caller.ts'
+import { refreshShares } from '#kernel/access/share.ts'
+import { shipDefaults } from '#kernel/access/shipped.ts'
+import type { Registry } from '#kernel/declare/index.ts'
+import { createOneTimeLink, createUser, setUserStatus } from '#kernel/http/auth/index.ts'
+import { createTenant, listTenants, migrateControl } from '#kernel/store/control/index.ts'
+import { Database } from '#kernel/store/database.ts'
+import { type EmbeddedPostgres, startEmbedded } from '#kernel/store/embedded/index.ts'
+import { APP_ROLE, migrateTenant, readMigrations } from '#kernel/store/migrate.ts'
+import { raw, sql } from '#kernel/store/sql.ts'
+import type { Log, Logins, Tenant } from '#kernel/tenant.ts'
+import { registry as houseRegistry } from '#modules/all.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+export interface Opened {
+  /** Owns the schemas: migrations only. */
+  owner: Database
+  /** The role the running application uses. */
+  db: Database
+  registry: Registry
+  tenants: Tenant[]
+  dataDir: string
+  /** Tenants made by this very start. */
+  fresh: Tenant[]
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  dataDir?: string
+  databaseUrl?: string
+  log: Log
+  clock?: () => Date
+}
+
+export const dataFolder = (): string => resolve(process.env.XINGLIN_DATA ?? join(ROOT, 'data'))
+
+/** A secret of this installation kept beside its data; made at the first start. */
+function keptSecret(dataDir: string, name: string): string {
+  const path = join(dataDir, name)
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim()
+  const secret = randomBytes(24).toString('base64url')
+  writeFileSync(path, secret, { mode: 0o600 })
+  return secret
+}
+
+/**
+ * Makes the role under which the application runs: it owns nothing, so it cannot rewrite the audit. Where the given
+ * database user may not make roles, the application runs as that user and says so.
+ */
+async function appUrl(owner: Database, dataDir: string, log: Log): Promise<string> {
+  const password = keptSecret(dataDir, 'app-role')
+  try {
+    const [known] = await owner.query(sql`select 1 from pg_roles where rolname = ${APP_ROLE}`)
+    await owner.fresh(raw(`${known ? 'alter' : 'create'} role ${APP_ROLE} login password '${password}'`))
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error
+    log.warn('the database user may not create roles: the application runs as the owner, so the audit is protected by its seals only')
+    return owner.url
+  }
+  const url = new URL(owner.url)
+  url.username = APP_ROLE
+  url.password = password
+  return url.href
+}
+
+async function grantControl(owner: Database): Promise<void> {
+  const [known] = await owner.query(sql`select 1 from pg_roles where rolname = ${APP_ROLE}`)
+  if (!known) return
+  await owner.fresh(raw(`grant usage on schema control to ${APP_ROLE}`))
+  await owner.fresh(raw(`grant select, insert, update, delete on all tables in schema control to ${APP_ROLE}`))
+}
+
+function loginsOf(tenantId: string): Logins {
+  return {
+    async open(tx, person) {
+      const made = await createUser(tx.client, { tenantId, ...person })
+      return { userId: made.id, token: made.setPasswordToken }
+    },
+    setActive: (tx, userId, active) => setUserStatus(tx.client, userId, active ? 'active' : 'disabled'),
+    resetLink: (tx, userId) => createOneTimeLink(tx.client, userId),
+  }
+}
+
+/** Opens the house without its doors: database, migrations, tenants, shipped defaults. The server and the command line both start here. */
+export async function openHouse(options: OpenOptions): Promise<Opened> {
+  const dataDir = resolve(options.dataDir ?? dataFolder())
+  mkdirSync(dataDir, { recursive: true })
+  let embedded: EmbeddedPostgres | undefined
+  const url = options.databaseUrl ?? process.env.DATABASE_URL
+  if (!url) embedded = await startEmbedded({ dataDir: join(dataDir, 'pg'), log: (line) => options.log.info(line) })
+  const owner = new Database({ url: url ?? embedded!.url, max: 4, statementTimeout: 0 })
+  await migrateControl(owner.pool)
+  const registry = houseRegistry()
+  const migrations = readMigrations(join(ROOT, 'migrations'))
+  const applicationUrl = await appUrl(owner, dataDir, options.log)
+  await grantControl(owner)
+  const db = new Database({ url: applicationUrl, max: Number(process.env.XINGLIN_POOL ?? 20) })
+
+  const known = await listTenants(owner.pool)
+  const isFirst = known.length === 0
+  if (isFirst) known.push(await createTenant(owner.pool, { schema: 't_main', name: 'main', label: process.env.XINGLIN_COMPANY ?? '杏林医药（示例）' }))
+  const tenants: Tenant[] = []
+  const fresh: Tenant[] = []
+  for (const row of known) {
+    const folder = join(dataDir, 'tenants', row.schema)
+    mkdirSync(folder, { recursive: true })
+    const tenant: Tenant = { ...row, registry, db, clock: options.clock ?? (() => new Date()), log: options.log, folder, logins: loginsOf(row.id) }
+    const ran = await migrateTenant(owner, row.schema, migrations)
+    await shipDefaults(await systemCaller(tenant))
+    if (ran.includes(migrations[0]!.name)) fresh.push(tenant)
+    else await refreshShares(tenant)
+    tenants.push(tenant)
+  }
+  return {
+    owner,
+    db,
+    registry,
+    tenants,
+    dataDir,
+    fresh,
+    async close() {
+      await db.close()
+      await owner.close()
+      await embedded?.stop()
+    },
+  }
+}

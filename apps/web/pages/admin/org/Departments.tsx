@@ -1,0 +1,183 @@
+import { MoreOutlined, PlusOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Dropdown, Form, Input, Modal, Tree, TreeSelect } from 'antd'
+import { useState } from 'react'
+import { api, keys } from '#ui/core/api.ts'
+import { problemsOf, useFeedback } from '#ui/core/feedback.ts'
+import { useT } from '#ui/core/i18n.tsx'
+import { Nothing, Panel } from '#ui/core/Page.tsx'
+import type { Department, DepartmentNode } from './tree.ts'
+import { withBelow } from './tree.ts'
+
+interface Props {
+  rows: Department[]
+  tree: DepartmentNode[]
+  chosen: string | null
+  onChoose: (id: string | null) => void
+}
+
+type Editing = { kind: 'create'; parent: string | null } | { kind: 'rename' | 'move'; row: Department }
+
+export function Departments({ rows, tree, chosen, onChoose }: Props) {
+  const t = useT()
+  const [editing, setEditing] = useState<Editing | null>(null)
+  const remove = useRemove(() => onChoose(null))
+  const actions = (row: Department) => [
+    { key: 'create', label: t({ zh: '新建下级部门', en: 'New department below' }) },
+    { key: 'rename', label: t({ zh: '重命名', en: 'Rename' }) },
+    { key: 'move', label: t({ zh: '移动到…', en: 'Move to…' }) },
+    { type: 'divider' as const },
+    { key: 'remove', label: t('delete'), danger: true, disabled: rows.some((r) => r.parent?.id === row.id) },
+  ]
+  const act = (row: Department, key: string): void => {
+    if (key === 'create') setEditing({ kind: 'create', parent: row.id })
+    else if (key === 'remove') remove(row)
+    else setEditing({ kind: key as 'rename' | 'move', row })
+  }
+  const add = (
+    <Button
+      type="text"
+      size="small"
+      icon={<PlusOutlined />}
+      aria-label={t({ zh: '新建部门', en: 'New department' })}
+      onClick={() => setEditing({ kind: 'create', parent: chosen ?? tree[0]?.key ?? null })}
+    />
+  )
+  return (
+    <Panel title={t('department')} extra={add}>
+      {!rows.length && <Nothing />}
+      <Tree<DepartmentNode>
+        blockNode
+        defaultExpandAll={rows.length < 60}
+        defaultExpandedKeys={tree.map((n) => n.key)}
+        treeData={tree}
+        selectedKeys={chosen ? [chosen] : []}
+        onSelect={(picked) => onChoose((picked[0] as string | undefined) ?? null)}
+        titleRender={(node) => (
+          <span className="xl-tree-node">
+            <span className="xl-ellipsis">{node.title}</span>
+            <Dropdown
+              trigger={['click']}
+              menu={{
+                items: actions(node.row),
+                onClick: ({ key, domEvent }) => {
+                  domEvent.stopPropagation()
+                  act(node.row, key)
+                },
+              }}
+            >
+              <Button
+                type="text"
+                size="small"
+                icon={<MoreOutlined />}
+                aria-label={`${node.title} ${t('actions')}`}
+                onClick={(event) => event.stopPropagation()}
+              />
+            </Dropdown>
+          </span>
+        )}
+      />
+      {editing && <DepartmentDialog editing={editing} tree={tree} onClose={() => setEditing(null)} />}
+    </Panel>
+  )
+}
+
+function useRemove(after: () => void): (row: Department) => Promise<void> {
+  const t = useT()
+  const client = useQueryClient()
+  const { ask, done, failed } = useFeedback()
+  return async (row) => {
+    const title = t({ zh: '删除部门“{name}”？', en: 'Delete department “{name}”?' }, { name: row.name })
+    if (!(await ask({ title, danger: true, okText: t('delete') }))) return
+    try {
+      await api.remove('departments', row.id, row.version)
+      await client.invalidateQueries({ queryKey: keys.object('department') })
+      done(t('deleted'))
+      after()
+    } catch (error) {
+      failed(error)
+    }
+  }
+}
+
+function DepartmentDialog({
+  editing,
+  tree,
+  onClose,
+}: {
+  editing: Editing
+  tree: DepartmentNode[]
+  onClose: () => void
+}) {
+  const t = useT()
+  const client = useQueryClient()
+  const { done, failed } = useFeedback()
+  const [form] = Form.useForm<{ name: string; parent: string | null }>()
+  const [busy, setBusy] = useState(false)
+  const row = editing.kind === 'create' ? null : editing.row
+  const titles = {
+    create: t({ zh: '新建部门', en: 'New department' }),
+    rename: t({ zh: '重命名部门', en: 'Rename the department' }),
+    move: t({ zh: '移动部门', en: 'Move the department' }),
+  }
+  const save = async (values: { name: string; parent: string | null }): Promise<void> => {
+    setBusy(true)
+    try {
+      if (!row) await api.create('departments', { name: values.name, parent: values.parent ?? null })
+      else if (editing.kind === 'rename') await api.update('departments', row.id, row.version, { name: values.name })
+      else await api.command('departments', row.id, 'move', { parent: values.parent ?? null }, { version: row.version })
+      // people carry their department's name, and what they may see has changed with it
+      await client.invalidateQueries()
+      done(t('saved'))
+      onClose()
+    } catch (error) {
+      form.setFields(problemsOf(error) as Parameters<typeof form.setFields>[0])
+      failed(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal
+      open
+      title={titles[editing.kind]}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      confirmLoading={busy}
+      okText={t('save')}
+      width={440}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        onFinish={save}
+        initialValues={{
+          name: row?.name ?? '',
+          parent: row ? row.parent?.id : editing.kind === 'create' ? editing.parent : null,
+        }}
+      >
+        {editing.kind !== 'move' && (
+          <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true, max: 100 }]}>
+            <Input autoFocus maxLength={100} />
+          </Form.Item>
+        )}
+        {editing.kind !== 'rename' && (
+          <Form.Item name="parent" label={t({ zh: '上级部门', en: 'Parent department' })}>
+            <TreeSelect
+              treeData={tree}
+              fieldNames={{ value: 'key', label: 'title' }}
+              treeDefaultExpandAll
+              allowClear
+              showSearch={{ treeNodeFilterProp: 'title' }}
+              disabled={false}
+              onSelect={(value: string) => {
+                // a department cannot be moved under itself; the server refuses too
+                if (row && withBelow(tree, row.id).includes(value)) form.setFieldValue('parent', row.parent?.id ?? null)
+              }}
+            />
+          </Form.Item>
+        )}
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,119 @@
+import { CheckCircleOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ObjectMeta } from '#kernel/declare/meta.ts'
+import { api, keys } from '#ui/core/api.ts'
+import { formatAgo, shanghaiDay } from '#ui/core/format.ts'
+import { useLocale, useT } from '#ui/core/i18n.tsx'
+import { useMeta } from '#ui/core/meta.ts'
+import { AppLink, href } from '#ui/core/nav.tsx'
+import { Failure, Loading } from '#ui/core/Page.tsx'
+import type { TodoEntry } from '#ui/core/slots.ts'
+import { allTodos } from '#ui/core/slots.ts'
+import type { Ref, Row, Where } from '#ui/core/types.ts'
+import { useCount } from './counts.ts'
+import { nameOf } from './todos.ts'
+
+interface Todo extends TodoEntry {
+  meta: ObjectMeta
+  filter: Where
+}
+
+function useTodos(mine: boolean): Todo[] {
+  const meta = useMeta()
+  return allTodos().flatMap((entry) => {
+    const object = meta.byName.get(entry.object)
+    const where = object && entry.where(object)
+    if (!object || !where) return []
+    const { owner: _owner, ...everybody } = where
+    return [{ ...entry, meta: object, filter: mine ? where : everybody }]
+  })
+}
+
+/** What waits for me: one card per kind with its number; the chosen one lists its first rows. */
+export function Todos({ mine }: { mine: boolean }) {
+  const t = useT()
+  const todos = useTodos(mine)
+  const [chosen, setChosen] = useState('')
+  const current = todos.find((x) => x.key === chosen) ?? todos[0]
+  if (!current) return null
+  return (
+    <section className="xl-todos" aria-label={t({ zh: '我的待办', en: 'My to-dos' })}>
+      <div className="xl-todo-cards" role="tablist">
+        {todos.map((x) => (
+          <TodoCard key={x.key} todo={x} active={x.key === current.key} onPick={() => setChosen(x.key)} />
+        ))}
+      </div>
+      <TodoList todo={current} />
+    </section>
+  )
+}
+
+function TodoCard({ todo, active, onPick }: { todo: Todo; active: boolean; onPick: () => void }) {
+  const t = useT()
+  const count = useCount(todo.meta, todo.filter)
+  const tone = count.data ? (todo.tone ?? 'calm') : 'calm'
+  return (
+    <button type="button" role="tab" aria-selected={active} className={`xl-todo-card is-${tone}`} onClick={onPick}>
+      <span>{t(todo.label)}</span>
+      <strong className="xl-num">{count.data ?? (count.isError ? '!' : '–')}</strong>
+    </button>
+  )
+}
+
+const SHOWN = 5
+
+function TodoList({ todo }: { todo: Todo }) {
+  const t = useT()
+  const query = { where: todo.filter, sort: todo.sort ?? todo.meta.sort, limit: SHOWN }
+  const list = useQuery({
+    queryKey: keys.list(todo.object, query),
+    queryFn: ({ signal }) => api.list(todo.meta.path, query, signal),
+  })
+  if (list.isPending) return <Loading rows={3} />
+  if (list.isError) return <Failure error={list.error} onRetry={list.refetch} />
+  const rows = list.data.data
+  if (!rows.length)
+    return (
+      <p className="xl-todo-none">
+        <CheckCircleOutlined /> {t(todo.empty ?? 'noData')}
+      </p>
+    )
+  const all = `${href.list(todo.meta.path)}?where=${encodeURIComponent(JSON.stringify(todo.filter))}`
+  return (
+    <>
+      <ul className="xl-todo-list" role="tabpanel">
+        {rows.map((row) => (
+          <TodoRow key={row.id} row={row} object={todo.meta} />
+        ))}
+      </ul>
+      {list.data.nextCursor && (
+        <AppLink href={all} className="xl-todo-all">
+          {t({ zh: '查看全部', en: 'See all' })} →
+        </AppLink>
+      )}
+    </>
+  )
+}
+
+/** A row within an account shows the account; what is due shows its day, red once it has passed. */
+function TodoRow({ row, object }: { row: Row; object: ObjectMeta }) {
+  const { locale } = useLocale()
+  const parent = object.within ? (row[object.within] as Ref | null) : null
+  const parentPath = useMeta().byName.get(object.fields.find((f) => f.name === object.within)?.to ?? '')?.path
+  const title = String(row[object.title] ?? row.number ?? '')
+  const nextField = nameOf(object, ['nextContactOn', 'nextContactAt', 'nextContactDate', 'nextContact'])
+  const due = nextField ? String(row[nextField] ?? '').slice(0, 10) : ''
+  const late = due !== '' && due < shanghaiDay()
+  const target = parent && parentPath ? href.record(parentPath, parent.id) : href.record(object.path, row.id)
+  return (
+    <li>
+      <AppLink href={target}>
+        <strong className="xl-ellipsis">{parent?.label ?? title}</strong>
+        {parent && <span className="xl-ellipsis xl-todo-what">{title}</span>}
+        {row.owner?.label && <span className="xl-todo-owner">{row.owner.label}</span>}
+        <time className={late ? 'is-late' : ''}>{due || formatAgo(row.updatedAt, locale)}</time>
+      </AppLink>
+    </li>
+  )
+}

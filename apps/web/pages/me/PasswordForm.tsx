@@ -1,0 +1,81 @@
+import { Button, Form, Input } from 'antd'
+import { useState } from 'react'
+import { ApiError } from '#ui/core/api.ts'
+import { useFeedback } from '#ui/core/feedback.ts'
+import { useT } from '#ui/core/i18n.tsx'
+
+interface Values {
+  current?: string
+  next: string
+  again: string
+}
+
+export const MIN_PASSWORD = 10
+
+/** A new password, twice, after the old one if there is one. The server judges how good it is. */
+export function PasswordForm(props: {
+  old: boolean
+  submit: (values: { current: string; next: string }) => Promise<void>
+  button?: string
+}) {
+  const t = useT()
+  const { failed } = useFeedback()
+  const [form] = Form.useForm<Values>()
+  const [busy, setBusy] = useState(false)
+  const save = async (values: Values): Promise<void> => {
+    setBusy(true)
+    try {
+      await props.submit({ current: values.current ?? '', next: values.next })
+      form.resetFields()
+    } catch (error) {
+      const field = error instanceof ApiError && error.code === 'auth.wrongPassword' ? 'current' : 'next'
+      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
+        form.setFields([{ name: field, errors: [error.text] }])
+      else failed(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Form form={form} layout="vertical" onFinish={save} requiredMark={false}>
+      {props.old && (
+        <Form.Item name="current" label={t({ zh: '当前密码', en: 'Current password' })} rules={[{ required: true }]}>
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+      )}
+      <Form.Item
+        name="next"
+        label={t({ zh: '新密码', en: 'New password' })}
+        extra={t(
+          {
+            zh: '至少 {n} 位。一句自己记得住的话比复杂符号更安全。',
+            en: 'At least {n} characters. A phrase you remember beats odd symbols.',
+          },
+          { n: MIN_PASSWORD },
+        )}
+        rules={[{ required: true, min: MIN_PASSWORD }]}
+      >
+        <Input.Password autoComplete="new-password" />
+      </Form.Item>
+      <Form.Item
+        name="again"
+        label={t({ zh: '再输一次', en: 'Once more' })}
+        dependencies={['next']}
+        rules={[
+          { required: true },
+          ({ getFieldValue }) => ({
+            validator: (_, value) =>
+              !value || value === getFieldValue('next')
+                ? Promise.resolve()
+                : Promise.reject(new Error(t({ zh: '两次输入不一致', en: 'The two are not the same' }))),
+          }),
+        ]}
+      >
+        <Input.Password autoComplete="new-password" />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" loading={busy}>
+        {props.button ?? t({ zh: '修改密码', en: 'Change the password' })}
+      </Button>
+    </Form>
+  )
+}

@@ -1,0 +1,94 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { createApiKey, listApiKeys, revokeApiKey } from './apiKeys.ts'
+import { notFound } from './refusals.ts'
+import { type Desk, report, requireSession, route } from './routing.ts'
+import { listSessions, revokeSession } from './sessions.ts'
+
+const id = z.strictObject({ id: z.uuid() })
+const instant = z.iso.datetime({ offset: true })
+const session = z.object({
+  id: z.uuid(),
+  current: z.boolean(),
+  createdAt: instant,
+  lastSeenAt: instant,
+  expiresAt: instant,
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+})
+const apiKey = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string(),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+})
+
+/** A user's own sessions and API keys. An API key may not manage either. */
+export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
+  const { auth, authenticator } = desk
+
+  route(app, {
+    method: 'GET',
+    url: '/api/v1/users/sessions',
+    summary: 'Own sessions, newest first',
+    response: z.array(session),
+    async handle({ request }) {
+      const { userId, credentialId } = await requireSession(desk, request)
+      const sessions = await listSessions(auth.pool, userId)
+      return sessions.map((one) => ({ ...one, current: one.id === credentialId }))
+    },
+  })
+
+  route(app, {
+    method: 'DELETE',
+    url: '/api/v1/users/sessions/:id',
+    summary: 'End one of the own sessions',
+    params: id,
+    async handle({ request, params }) {
+      const { userId } = await requireSession(desk, request)
+      if (!(await revokeSession(auth.pool, userId, params.id))) throw notFound()
+      authenticator.invalidate({ credentialId: params.id })
+      report(desk, request, 'sessionRevoked', userId)
+    },
+  })
+
+  route(app, {
+    method: 'GET',
+    url: '/api/v1/api-keys',
+    summary: 'Own API keys, newest first',
+    response: z.array(apiKey),
+    async handle({ request }) {
+      return listApiKeys(auth.pool, (await requireSession(desk, request)).userId)
+    },
+  })
+
+  route(app, {
+    method: 'POST',
+    url: '/api/v1/api-keys',
+    summary: 'Make an API key; its token is shown this once',
+    body: z.strictObject({ name: z.string().max(100), expiresAt: instant.nullable().optional() }),
+    response: apiKey.extend({ token: z.string() }),
+    status: 201,
+    async handle({ request, body }) {
+      const { userId } = await requireSession(desk, request)
+      const key = await createApiKey(auth.pool, userId, body.name, body.expiresAt ? new Date(body.expiresAt) : null)
+      report(desk, request, 'apiKeyCreated', userId)
+      return key
+    },
+  })
+
+  route(app, {
+    method: 'DELETE',
+    url: '/api/v1/api-keys/:id',
+    summary: 'End one of the own API keys',
+    params: id,
+    async handle({ request, params }) {
+      const { userId } = await requireSession(desk, request)
+      if (!(await revokeApiKey(auth.pool, userId, params.id))) throw notFound()
+      authenticator.invalidate({ credentialId: params.id })
+      report(desk, request, 'apiKeyRevoked', userId)
+    },
+  })
+}

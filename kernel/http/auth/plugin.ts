@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import type { Auth } from './auth.ts'
+import { credentialRoutes } from './credentialRoutes.ts'
+import { forgeryRefusal } from './csrf.ts'
+import { passwordRoutes } from './passwordRoutes.ts'
+import type { Authenticator } from './principal.ts'
+import { sendRefusal } from './problem.ts'
+import { notFound } from './refusals.ts'
+import type { AuthEvent, Desk } from './routing.ts'
+import { signInRoutes } from './signInRoutes.ts'
+import { twoFactorRoutes } from './twoFactorRoutes.ts'
+
+export interface AuthPluginOptions {
+  auth: Auth
+  authenticator: Authenticator
+  /** Told of sign-ins, password changes and the like, for the log; must not throw. */
+  onEvent?: (event: AuthEvent) => void
+}
+
+/**
+ * Mounts the login on `app`: `/api/auth/*`, `/api/v1/users/sessions`, `/api/v1/api-keys`, and a check against
+ * cross-site requests in front of *every* route of `app`. Call it as a function on the root instance.
+ * Of better-auth's own endpoints only those named in the route files are reachable; all others answer 404.
+ */
+export function authPlugin(app: FastifyInstance, options: AuthPluginOptions): void {
+  const { auth, authenticator, onEvent = () => {} } = options
+  const desk: Desk = { auth, authenticator, onEvent }
+  const ownOrigins = [new URL(auth.baseURL).origin]
+
+  app.addHook('onRequest', async (request, reply) => {
+    const refusal = forgeryRefusal(request.method, request.headers, ownOrigins)
+    if (refusal) return sendRefusal(request, reply, refusal)
+  })
+
+  signInRoutes(app, desk)
+  twoFactorRoutes(app, desk)
+  passwordRoutes(app, desk)
+  credentialRoutes(app, desk)
+  app.all('/api/auth/*', { config: { undocumented: true } }, (request, reply) =>
+    sendRefusal(request, reply, notFound()),
+  )
+}

@@ -1,0 +1,23 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Locale, pick } from '#kernel/declare/label.ts'
+import type { AuthRefusal } from './refusal.ts'
+
+const localeOf = (request: FastifyRequest): Locale =>
+  /^\s*en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh'
+
+/** Answers with RFC 9457 problem+json: stable code, both languages, the field at fault, the request id; no stack. */
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: AuthRefusal): FastifyReply {
+  const { status, code, label, fields, retryAfter } = refusal
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
+  const body = {
+    type: 'about:blank',
+    title: label.en,
+    status,
+    code,
+    detail: pick(label, localeOf(request)),
+    message: label,
+    fields,
+    requestId: request.id,
+  }
+  return reply.code(status).header('cache-control', 'no-store').type('application/problem+json').send(body)
+}

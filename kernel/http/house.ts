@@ -1,0 +1,18 @@
+import type { Registry } from '../declare/index.ts'
+import type { Database } from '../store/database.ts'
+import type { Log, Tenant } from '../tenant.ts'
+import type { Auth, Authenticator } from './auth/index.ts'
+
+/** Everything that one running server holds. */
+export interface House {
+  registry: Registry
+  db: Database
+  auth: Auth
+  authenticator: Authenticator
+  log: Log
+  /** The tenant that a login belongs to. */
+  tenant(schema: string): Tenant
+  tenants(): Tenant[]
+  /** True once migrations are done and jobs run. */
+  ready(): boolean
+}

@@ -1,0 +1,124 @@
+import type { Caller } from '../access/actor.ts'
+import type { LiveObject } from '../access/model.ts'
+import { hasVerb } from '../access/reach.ts'
+import { fieldRight } from '../access/rights.ts'
+import { BASE_VERBS, type CommandDef, type CommandMeta, type Field, type FieldMeta, formGroups, type Meta, type ObjectMeta } from '../declare/index.ts'
+import { relationsOf } from '../records/related.ts'
+
+const ARRAYS = new Set(['multiSelect', 'refs', 'files', 'tags', 'json'])
+
+function fieldMeta(name: string, field: Field, right: FieldMeta['right']): FieldMeta {
+  const clear = right !== 'masked'
+  const { type, label, required, requiredWhen, visibleWhen, options, dictionary, to, max, min, atMost, scale, readOnly, createOnly, search, custom, help, unit, hiddenInForm } = field
+  return {
+    name,
+    type,
+    label,
+    right,
+    required,
+    requiredWhen,
+    visibleWhen,
+    options,
+    dictionary,
+    to,
+    max,
+    min,
+    atMost,
+    scale,
+    readOnly,
+    createOnly,
+    search,
+    custom,
+    help,
+    unit,
+    hiddenInForm,
+    default: field.default,
+    sensitive: Boolean(field.sensitive) || undefined,
+    sortable: clear && !ARRAYS.has(type),
+    filterable: clear && type !== 'json',
+  }
+}
+
+function fieldsOf(caller: Caller, live: LiveObject): FieldMeta[] {
+  const out: FieldMeta[] = []
+  for (const [name, field] of Object.entries(live.fields)) {
+    const right = fieldRight(caller.actor, live.def, name, field)
+    if (right !== 'hidden') out.push(fieldMeta(name, field, right))
+  }
+  return out
+}
+
+function commandMeta(command: CommandDef): CommandMeta {
+  const { spec } = command
+  return {
+    name: spec.name,
+    label: spec.label,
+    from: spec.from ? [spec.from].flat() : undefined,
+    to: spec.to,
+    input: Object.entries(spec.input ?? {}).map(([n, f]) => fieldMeta(n, f, 'edit')),
+    confirm: spec.confirm,
+    collection: spec.collection,
+    batch: spec.batch,
+    danger: spec.danger,
+    icon: spec.icon,
+    hidden: spec.hidden,
+    onDeleted: spec.onDeleted,
+  }
+}
+
+/** A custom field has no place in the declared form; it gets a group of its own at the end. */
+function formOf(live: LiveObject): ObjectMeta['form'] {
+  const groups = formGroups(live.def.spec)
+  const custom = Object.entries(live.fields).filter(([, f]) => f.custom).map(([n]) => n)
+  if (!custom.length) return groups
+  const rows: string[][] = []
+  for (let i = 0; i < custom.length; i += 2) rows.push(custom.slice(i, i + 2))
+  return [...groups, { label: { zh: '自定义字段', en: 'Custom fields' }, rows }]
+}
+
+function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMeta {
+  const { def } = live
+  const { spec } = def
+  const fields = fieldsOf(caller, live)
+  const known = new Set([...fields.map((f) => f.name), 'number', 'state', 'owner', 'dept', 'createdAt', 'updatedAt'])
+  const custom = fields.filter((f) => f.custom).map((f) => f.name)
+  const listed = spec.list ?? fields.slice(0, 6).map((f) => f.name)
+  return {
+    name: def.name,
+    path: def.path,
+    module,
+    label: def.label,
+    title: def.title,
+    fields,
+    lines: Object.entries(spec.lines ?? {})
+      .filter(([name]) => fieldRight(caller.actor, def, name, undefined) !== 'hidden')
+      .map(([name, lines]) => ({ name, label: lines.label, fields: Object.entries(lines.fields).map(([n, f]) => fieldMeta(n, f, 'edit')) })),
+    states: spec.states,
+    verbs: BASE_VERBS.filter((v) => hasVerb(caller.actor, def, v)),
+    commands: caller.tenant.registry.commandsOf(def.name).filter((c) => hasVerb(caller.actor, def, c.spec.grant ?? c.spec.name)).map(commandMeta),
+    list: [...listed, ...custom].filter((n) => known.has(n)),
+    filters: (spec.filters ?? fields.filter((f) => f.type === 'select').slice(0, 3).map((f) => f.name)).filter((n) => known.has(n)),
+    form: formOf(live),
+    sort: spec.sort ?? '-updatedAt',
+    menu: spec.menu,
+    owned: Boolean(spec.owned),
+    within: spec.within,
+    numbered: Boolean(spec.number),
+    customizable: spec.customizable !== false,
+    hasDuplicateRules: Boolean(spec.duplicates?.length),
+    related: relationsOf(caller, def.name),
+  }
+}
+
+/** What this reader may know about the objects: only those he may read, only the fields he may see. */
+export function metaOf(caller: Caller): Meta {
+  const { modules } = caller.tenant.registry
+  const moduleOf = new Map(modules.flatMap((m) => m.objects.map((o) => [o.name, m.name] as const)))
+  const readable = [...caller.model.objects.values()].filter((l) => hasVerb(caller.actor, l.def, 'read') || hasVerb(caller.actor, l.def, 'create'))
+  return {
+    stamp: String(caller.actor.epoch),
+    objects: readable.map((l) => objectMeta(caller, l, moduleOf.get(l.def.name) ?? '')),
+    dictionaries: caller.model.dictionaries,
+    modules: modules.map(({ name, label }) => ({ name, label })),
+  }
+}

@@ -1,0 +1,272 @@
+import type { Caller } from '../access/actor.ts'
+import { afresh } from '../access/caller.ts'
+import { runCommand } from '../commands/context.ts'
+import { write } from '../commands/run.ts'
+import type { CommandDef, ObjectDef } from '../declare/index.ts'
+import { badRequest, Problem } from '../errors.ts'
+import { remove, restore, update } from '../records/change.ts'
+import { create } from '../records/create.ts'
+import { findDuplicates } from '../records/duplicates.ts'
+import { get, getRow } from '../records/get.ts'
+import { type ListQuery, list, MAX_LIMIT } from '../records/list.ts'
+import { related } from '../records/related.ts'
+import { isUuid } from '../store/ids.ts'
+import { suggest } from '../records/suggest.ts'
+import { type ApiRequest, type ApiRoute, idempotencyKey, ifMatch, jsonParam, listOf, object as obj, ref, string, title, uuid } from './api.ts'
+import { inputProperties, schemaName } from './schemas.ts'
+import { toProblem } from './problems.ts'
+
+const id = { id: uuid }
+const KEY = { 'idempotency-key': { type: 'string', minLength: 8, maxLength: 100 } }
+
+/** The query of a list, read from its parameters. */
+export function readQuery(request: ApiRequest): ListQuery {
+  const { where, q, sort, limit, cursor, fields, count, deleted } = request.query
+  const number = limit === undefined ? undefined : Number(limit)
+  if (number !== undefined && (!Number.isInteger(number) || number < 1 || number > MAX_LIMIT))
+    throw badRequest('query.limit', { zh: `limit 应为 1–${MAX_LIMIT}`, en: `limit must be 1 to ${MAX_LIMIT}` })
+  if (count !== undefined && count !== 'capped' && count !== 'exact' && count !== 'none')
+    throw badRequest('query.count', { zh: 'count 应为 capped、exact 或 none', en: 'count must be capped, exact or none' })
+  if (q?.includes('\u0000')) throw badRequest('query.invalid', { zh: '查询内容无效', en: 'The query is not valid' })
+  return {
+    where: jsonParam(where, 'where'),
+    q,
+    sort: sort || undefined,
+    limit: number,
+    cursor: cursor || undefined,
+    fields: fields ? fields.split(',').slice(0, 200) : undefined,
+    count: count ?? 'capped',
+    deleted: deleted === 'true',
+  }
+}
+
+const LIST_QUERY = {
+  where: { type: 'string', description: 'JSON: {field:{eq,ne,in,gt,gte,lt,lte,contains,startsWith,between,isNull,has}, and:[], or:[], not:{}}' },
+  q: { type: 'string', description: 'words, pinyin initials, digits' },
+  sort: { type: 'string', description: 'field, - in front for descending' },
+  limit: { type: 'integer', minimum: 1, maximum: MAX_LIMIT },
+  cursor: string,
+  fields: { type: 'string', description: 'comma-separated' },
+  count: { type: 'string', enum: ['capped', 'exact', 'none'] },
+  deleted: { type: 'boolean', description: 'the recycle bin' },
+}
+
+const pageSchema = (object: ObjectDef) => obj({ data: listOf(ref(schemaName(object))), nextCursor: { type: ['string', 'null'] }, total: ref('Total') }, ['data'])
+
+function reads(object: ObjectDef): ApiRoute[] {
+  const base = { tag: title(object.label) }
+  const path = `/${object.path}`
+  return [
+    {
+      ...base,
+      method: 'GET',
+      path,
+      summary: `List ${object.path}`,
+      query: LIST_QUERY,
+      reply: pageSchema(object),
+      async run(caller, request) {
+        const page = await list(caller, object.name, readQuery(request))
+        return `{"data":${page.data},"nextCursor":${JSON.stringify(page.nextCursor)},"total":${JSON.stringify(page.total)}}`
+      },
+    },
+    {
+      ...base,
+      method: 'GET',
+      path: `${path}/suggest`,
+      summary: `Autocomplete ${object.path}`,
+      query: { q: string, limit: { type: 'integer', minimum: 1, maximum: 50 }, where: string },
+      reply: obj({ data: listOf(obj({ id: uuid, label: { type: ['string', 'null'] }, sub: { type: ['string', 'null'] } })) }),
+      run: async (caller, request) => ({ data: await suggest(caller, object.name, request.query.q ?? '', readQuery(request)) }),
+    },
+    {
+      ...base,
+      method: 'GET',
+      path: `${path}/{id}`,
+      summary: `One of ${object.path}`,
+      params: id,
+      reply: ref(schemaName(object)),
+      run: (caller, request) => get(caller, object.name, request.params.id!),
+    },
+    {
+      ...base,
+      method: 'GET',
+      path: `${path}/{id}/related`,
+      summary: 'Counts of what refers to it',
+      params: id,
+      reply: obj({ data: listOf(obj({ object: string, field: string, count: ref('Total') })) }),
+      run: async (caller, request) => ({ data: await related(caller, object.name, request.params.id!) }),
+    },
+  ]
+}
+
+/** The row as its writer may see it now; one who may create but not read gets the id. */
+async function afterWrite(caller: Caller, object: string, recordId: string): Promise<unknown> {
+  try {
+    return await afresh(caller, (now) => getRow(now, object, recordId))
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return { id: recordId, version: 1 }
+    throw error
+  }
+}
+
+function writes(object: ObjectDef): ApiRoute[] {
+  const base = { tag: title(object.label) }
+  const path = `/${object.path}`
+  const name = schemaName(object)
+  const accept = { 'x-accept-duplicates': { type: 'string', enum: ['true'] } }
+  return [
+    {
+      ...base,
+      method: 'POST',
+      path,
+      summary: `Create one of ${object.path}`,
+      headers: { ...KEY, ...accept },
+      body: ref(`${name}Create`),
+      reply: ref(name),
+      status: 201,
+      async run(caller, request) {
+        const suspected = request.headers['x-accept-duplicates'] === 'true'
+        const once = { command: `${object.name}.create`, body: request.body, key: idempotencyKey(request) }
+        const made = await write(caller, once, async (unit) => ({ id: (await create(unit, object.name, request.body, { accept: suspected ? 'suspected' : 'none' })).id as string }))
+        return afterWrite(caller, object.name, made.id)
+      },
+    },
+    {
+      ...base,
+      method: 'PATCH',
+      path: `${path}/{id}`,
+      summary: `Change one of ${object.path}`,
+      params: id,
+      headers: { ...KEY, ...accept, 'if-match': string },
+      body: ref(`${name}Update`),
+      reply: ref(name),
+      async run(caller, request) {
+        const version = ifMatch(request, true)
+        const recordId = request.params.id!
+        const once = { command: `${object.name}.update.${recordId}`, body: request.body, key: idempotencyKey(request) }
+        const acceptDuplicates = request.headers['x-accept-duplicates'] === 'true'
+        await write(caller, once, async (unit) => ({ id: (await update(unit, object.name, recordId, request.body, { version, acceptDuplicates })).id }))
+        return afterWrite(caller, object.name, recordId)
+      },
+    },
+    {
+      ...base,
+      method: 'DELETE',
+      path: `${path}/{id}`,
+      summary: 'Put into the recycle bin',
+      params: id,
+      headers: { ...KEY, 'if-match': string },
+      async run(caller, request) {
+        const version = ifMatch(request, true)
+        const recordId = request.params.id!
+        await write(caller, { command: `${object.name}.delete.${recordId}`, body: null, key: idempotencyKey(request) }, (unit) => remove(unit, object.name, recordId, version))
+        return undefined
+      },
+    },
+    {
+      ...base,
+      method: 'POST',
+      path: `${path}/{id}/restore`,
+      summary: 'Take out of the recycle bin',
+      params: id,
+      headers: KEY,
+      reply: obj({ row: ref(name) }),
+      async run(caller, request) {
+        const recordId = request.params.id!
+        await write(caller, { command: `${object.name}.restore.${recordId}`, body: null, key: idempotencyKey(request) }, async (unit) => ({ id: (await restore(unit, object.name, recordId)).id }))
+        return { row: await afterWrite(caller, object.name, recordId) }
+      },
+    },
+  ]
+}
+
+function duplicateRoute(object: ObjectDef): ApiRoute {
+  return {
+    tag: title(object.label),
+    method: 'POST',
+    path: `/${object.path}/duplicates`,
+    summary: 'Look for doubles before creating',
+    body: obj({ values: { type: 'object' }, id: uuid }),
+    reply: obj({ matches: listOf({ type: 'object' }) }),
+    async run(caller, request) {
+      const live = caller.model.objects.get(object.name)!
+      const values = (request.body.values ?? {}) as Record<string, unknown>
+      if (typeof values !== 'object' || Array.isArray(values)) throw badRequest('body.invalid', { zh: '请求内容无效', en: 'The body is not valid' })
+      const self = isUuid(request.body.id) ? request.body.id : undefined
+      const known = Object.fromEntries(Object.entries(values).filter(([k]) => Object.hasOwn(live.fields, k)))
+      return { matches: object.spec.similar ? await object.spec.similar(caller, live.def, known, self) : await exactMatches(caller, live.def, known, self) }
+    },
+  }
+}
+
+/** The exact rules alone, for objects that declare no nearer likeness. */
+async function exactMatches(who: Caller, def: ObjectDef, values: Record<string, unknown>, self?: string): Promise<unknown[]> {
+  let derived: Record<string, unknown> = {}
+  try {
+    derived = def.spec.derive?.(values, { now: who.tenant.clock() }) ?? {}
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+  }
+  return findDuplicates(who, who.model.objects.get(def.name)!, [{ ...values, ...derived, id: self }])
+}
+
+async function runOne(caller: Caller, command: CommandDef, recordId: string | null, request: ApiRequest): Promise<{ row: unknown; result: unknown }> {
+  const once = { command: `${command.key}.${recordId ?? ''}`, body: request.body, key: idempotencyKey(request) }
+  const version = ifMatch(request, false)
+  const done = await write(caller, once, async (unit) => {
+    const { result } = await runCommand(unit, command, recordId, request.body, version)
+    return { result }
+  })
+  return { row: recordId ? await afterWrite(caller, command.object, recordId) : null, result: done.result }
+}
+
+function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
+  const name = command.spec.name
+  const body = { type: 'object', properties: inputProperties(command.spec.input ?? {}, true) }
+  const reply = obj({ row: {}, result: {} })
+  const base = { tag: title(object.label), method: 'POST' as const, headers: { ...KEY, 'if-match': string }, body, reply }
+  if (command.spec.collection)
+    return [{ ...base, path: `/${object.path}/${name}`, summary: command.spec.label.en, run: (caller, request) => runOne(caller, command, null, request) }]
+  const one: ApiRoute = { ...base, path: `/${object.path}/{id}/${name}`, params: id, summary: command.spec.label.en, run: (caller, request) => runOne(caller, command, request.params.id!, request) }
+  return command.spec.batch ? [one, batchRoute(object, command, command.spec.batch)] : [one]
+}
+
+/** The batch bar: each row is a transaction of its own, and what failed says why. */
+function batchRoute(object: ObjectDef, command: CommandDef, most: number): ApiRoute {
+  return {
+    tag: title(object.label),
+    method: 'POST',
+    path: `/${object.path}/batch/${command.spec.name}`,
+    summary: `${command.spec.label.en} for several`,
+    headers: KEY,
+    body: obj({ ids: listOf(uuid), input: { type: 'object' } }, ['ids']),
+    reply: obj({ done: listOf(uuid), failed: listOf({ type: 'object' }) }),
+    async run(caller, request) {
+      const ids = request.body.ids
+      if (!Array.isArray(ids) || !ids.length || ids.length > most)
+        throw badRequest('batch.size', { zh: `一次最多处理 ${most} 条`, en: `At most ${most} at once` })
+      const done: string[] = []
+      const failed: unknown[] = []
+      for (const recordId of ids.map(String)) {
+        try {
+          await write(caller, { command: command.key, body: null }, (unit) => runCommand(unit, command, recordId, (request.body.input ?? {}) as Record<string, unknown>))
+          done.push(recordId)
+        } catch (error) {
+          const problem = toProblem(error)
+          if (problem.status >= 500 || !(error instanceof Problem)) throw error
+          failed.push({ id: recordId, code: problem.code, message: problem.label })
+        }
+      }
+      return { done, failed }
+    },
+  }
+}
+
+/** All routes of one declared object. */
+export function recordRoutes(object: ObjectDef, commands: CommandDef[]): ApiRoute[] {
+  const routes = reads(object)
+  if (!object.spec.readOnly) routes.push(...writes(object))
+  if (object.spec.duplicates?.length) routes.push(duplicateRoute(object))
+  for (const command of commands) routes.push(...commandRoutes(object, command))
+  return routes
+}

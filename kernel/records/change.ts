@@ -1,0 +1,183 @@
+import { bumpEpoch } from '../access/caller.ts'
+import type { LiveObject } from '../access/model.ts'
+import { visibleSql } from '../access/predicate.ts'
+import { isNothing, reachOf } from '../access/reach.ts'
+import { denied, invalid, notFound, Problem, stale } from '../errors.ts'
+import { isUuid, newId } from '../store/ids.ts'
+import { raw, sql } from '../store/sql.ts'
+import { duplicateProblem, findDuplicates } from './duplicates.ts'
+import { attachFiles } from './fileLinks.ts'
+import { checkWhole, readInput, type Values } from './input.ts'
+import { checkRefs } from './refs.ts'
+import { decodeRow, deleteLines, insertLines, readLines, storeRow } from './storage.ts'
+import type { Changes, Unit } from './unit.ts'
+
+/**
+ * Locks a row through the rule: a row the caller may not see is not there (404); one he sees but may not use the verb
+ * on is refused (403). Returns it decoded.
+ */
+export async function lockRow(
+  unit: Unit,
+  object: string,
+  id: string,
+  verb: string,
+  deleted: 'no' | 'only' | 'any' = 'no',
+): Promise<Values> {
+  const live = unit.caller.model.objects.get(object)!
+  if (!isUuid(id)) throw notFound()
+  const state = raw({ no: 'and t.deleted_at is null', only: 'and t.deleted_at is not null', any: '' }[deleted])
+  const mine = visibleSql(unit.caller, live.def, verb, 't')
+  const seen = visibleSql(unit.caller, live.def, 'read', 't')
+  const [row] = await unit.tx.query<Record<string, unknown>>(
+    sql`select t.*, ${mine} as _may from ${unit.table(live.def.table)} t where t.id = ${id} and (${seen} or ${mine}) ${state} for update of t`,
+  )
+  if (!row) throw notFound()
+  if (!row._may) throw denied(verb)
+  return decodeRow(live, row)
+}
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+
+const TECHNICAL = new Set(['auditHash', 'version', 'updatedAt', 'updatedBy', 'createdAt', 'createdBy', 'root'])
+
+/** What differs between two versions of a row, old → new. */
+export function diff(before: Values, after: Values): Changes {
+  const changes: Changes = {}
+  for (const name of Object.keys(after))
+    if (!TECHNICAL.has(name) && !same(before[name], after[name]))
+      changes[name] = [before[name] ?? null, after[name] ?? null]
+  return changes
+}
+
+/** Stores the new version of a locked row with its audit entry and event. Nothing changed = nothing written. */
+export async function applyChange(
+  unit: Unit,
+  object: string,
+  before: Values,
+  after: Values,
+  verb: string,
+  extra: Changes = {},
+): Promise<Values> {
+  const live = unit.caller.model.objects.get(object)!
+  const changes = { ...diff(before, after), ...extra }
+  if (!Object.keys(changes).length) return before
+  const next: Values = {
+    ...after,
+    version: (before.version as number) + 1,
+    updatedAt: unit.stamp,
+    updatedBy: unit.caller.actor.id,
+  }
+  next.auditHash = unit.audit(object, before.id as string, verb, changes, (before.auditHash as string | null) ?? '')
+  await storeRow(unit, live, next)
+  unit.emit(`${object}.${verb}`, { fields: Object.keys(changes) }, { object, id: before.id as string })
+  if (live.def.spec.shapesAccess) await bumpEpoch(unit.caller.tenant, unit.tx)
+  return next
+}
+
+function checkVersion(before: Values, version: number | undefined, patch: Values): void {
+  if (version === undefined || before.version === version) return
+  const current: Values = { version: before.version }
+  for (const name of Object.keys(patch)) current[name] = before[name] ?? null
+  throw stale(current, patch)
+}
+
+async function replaceLines(
+  unit: Unit,
+  live: LiveObject,
+  id: string,
+  lines: Record<string, Values[]>,
+): Promise<Changes> {
+  const changes: Changes = {}
+  for (const [name, next] of Object.entries(lines)) {
+    const before = await readLines(unit, live, name, id)
+    if (same(before, next)) continue
+    await deleteLines(unit, live, name, id)
+    await insertLines(
+      unit,
+      live,
+      name,
+      next.map((line, position) => ({ ...line, id: newId(), parent: id, position })),
+    )
+    changes[name] = [before, next]
+  }
+  return changes
+}
+
+async function refuseDoubles(
+  unit: Unit,
+  live: LiveObject,
+  before: Values,
+  after: Values,
+  accept: boolean,
+): Promise<void> {
+  const rules = live.def.spec.duplicates ?? []
+  const touched = rules.some((r) => r.fields.some((f) => !same(before[f], after[f])))
+  if (!touched) return
+  const matches = await findDuplicates(unit.caller, live, [after], unit.tx)
+  const serious = matches.filter((m) => m.level === 'block' || !accept)
+  if (serious.length) throw duplicateProblem(serious)
+}
+
+export interface UpdateOptions {
+  /** Version that the caller has seen; absent only where the kernel itself is the caller. */
+  version?: number
+  acceptDuplicates?: boolean
+  verb?: string
+}
+
+function derived(unit: Unit, live: LiveObject, after: Values, before: Values): Values {
+  return { ...after, ...(live.def.spec.derive?.(after, { now: unit.now, before }) ?? {}) }
+}
+
+/** Changes fields of one row: rights, version, validation, references, doubles, then {@link applyChange}. */
+export async function update(
+  unit: Unit,
+  object: string,
+  id: string,
+  patch: Values,
+  options: UpdateOptions = {},
+): Promise<Values> {
+  const live = unit.caller.model.objects.get(object)!
+  const before = await lockRow(unit, object, id, 'update')
+  const input = readInput(unit.caller, live, patch, false)
+  if (input.problems.length) throw invalid(input.problems)
+  checkVersion(before, options.version, patch)
+  const touched = new Set(Object.keys(input.values).filter((k) => !same(before[k], input.values[k])))
+  const after = derived(unit, live, { ...before, ...input.values }, before)
+  const problems = checkWhole(live, after, touched, false)
+  const moved = Object.fromEntries([...touched].map((k) => [k, after[k]]))
+  problems.push(...(await checkRefs(unit, live, [{ values: moved, lines: input.lines }]))[0]!)
+  if (live.def.spec.within && touched.has(live.def.spec.within))
+    throw new Problem(422, 'record.cannotMove', {
+      zh: '不能改变所属记录，请新建',
+      en: 'A record cannot be moved to another parent; create a new one',
+    })
+  if (problems.length) throw invalid(problems)
+  await refuseDoubles(unit, live, before, after, options.acceptDuplicates ?? false)
+  const lines = await replaceLines(unit, live, id, input.lines)
+  await attachFiles(unit, live, after)
+  return applyChange(unit, object, before, after, options.verb ?? 'update', lines)
+}
+
+/** Changes that a command makes on a row it holds: no field rights (the command is the right), same validation of form. */
+export async function changeRow(unit: Unit, object: string, row: Values, patch: Values, verb: string): Promise<Values> {
+  const live = unit.caller.model.objects.get(object)!
+  return applyChange(unit, object, row, derived(unit, live, { ...row, ...patch }, row), verb)
+}
+
+/** Puts a row into the recycle bin. Rows that others refer to stay readable there. */
+export async function remove(unit: Unit, object: string, id: string, version: number | undefined): Promise<void> {
+  const before = await lockRow(unit, object, id, 'delete')
+  checkVersion(before, version, {})
+  await applyChange(unit, object, before, { ...before, deletedAt: unit.stamp }, 'delete')
+}
+
+/** Takes a row out of the recycle bin; the same right as putting it there. */
+export async function restore(unit: Unit, object: string, id: string): Promise<Values> {
+  const live = unit.caller.model.objects.get(object)!
+  if (isNothing(reachOf(unit.caller.actor, live.def, 'delete'))) throw denied('delete')
+  const before = await lockRow(unit, object, id, 'delete', 'only')
+  const matches = await findDuplicates(unit.caller, live, [before], unit.tx)
+  if (matches.some((m) => m.level === 'block')) throw duplicateProblem(matches)
+  return applyChange(unit, object, before, { ...before, deletedAt: null }, 'restore')
+}

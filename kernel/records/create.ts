@@ -1,0 +1,260 @@
+import { bumpEpoch } from '../access/caller.ts'
+import type { LiveObject } from '../access/model.ts'
+import { hasVerb } from '../access/reach.ts'
+import { denied, type FieldProblem, invalid, Problem } from '../errors.ts'
+import { isUuid, newId } from '../store/ids.ts'
+import { sql } from '../store/sql.ts'
+import { duplicateProblem, findDuplicates, type Match, twinsWithin } from './duplicates.ts'
+import { attachFiles } from './fileLinks.ts'
+import { applyDefaults, checkWhole, readInput, type Values } from './input.ts'
+import { nextNumbers } from './number.ts'
+import { checkRefs, homesOf } from './refs.ts'
+import { insertLines, insertRows } from './storage.ts'
+import type { Unit } from './unit.ts'
+
+export interface CreateOptions {
+  /** Which doubles are accepted: none, those that only look alike, or whatever there is (an import that says so). */
+  accept?: 'none' | 'suspected' | 'all'
+  /** Instants to write instead of now: the demo generator and imports of old records. */
+  at?: (values: Values) => string | undefined
+  /** One event for the whole batch instead of one a row. */
+  quiet?: boolean
+}
+
+/** What became of one given row: its id, or why not. */
+export type Outcome = { id: string; row: Values } | { problem: Problem; matches?: Match[] }
+
+interface Draft {
+  n: number
+  row: Values
+  lines: Record<string, Values[]>
+  touched: Set<string>
+}
+
+function draft(unit: Unit, live: LiveObject, given: Values, n: number): Draft | Problem {
+  const input = readInput(unit.caller, live, given, true)
+  const row: Values = { ...input.values }
+  applyDefaults(live, row)
+  for (const name of Object.keys(live.fields)) row[name] ??= null
+  const problems: FieldProblem[] = [...input.problems]
+  try {
+    Object.assign(row, live.def.spec.derive?.(row, { now: unit.now }) ?? {})
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    problems.push(...error.fields)
+    if (!error.fields.length) return error
+  }
+  const bad = new Set(problems.map((p) => p.field))
+  problems.push(...checkWhole(live, row, new Set(Object.keys(input.values)), true).filter((p) => !bad.has(p.field)))
+  for (const [name, spec] of Object.entries(live.def.spec.lines ?? {}))
+    if (!input.lines[name] && Object.values(spec.fields).length) input.lines[name] = []
+  if (problems.length) return invalid(problems)
+  return { n, row, lines: input.lines, touched: new Set(Object.keys(input.values)) }
+}
+
+/** Department of an owner whom the caller names, if he may assign at all. */
+async function ownerDept(unit: Unit, live: LiveObject, owner: string): Promise<string | null> {
+  if (!hasVerb(unit.caller.actor, live.def, 'assign')) throw denied('assign')
+  const [row] = isUuid(owner)
+    ? await unit.tx.query<{ department_id: string | null }>(
+        sql`select department_id from ${unit.table('employee')} where id = ${owner} and state = 'active' and deleted_at is null`,
+      )
+    : []
+  if (!row)
+    throw invalid([
+      {
+        field: 'owner',
+        code: 'ref.notFound',
+        message: { zh: '负责人不存在或已离职', en: 'No such owner, or he has left' },
+      },
+    ])
+  return row.department_id
+}
+
+async function settleOwned(
+  unit: Unit,
+  live: LiveObject,
+  drafts: Draft[],
+  given: Values[],
+  depts: Map<string, string | null>,
+): Promise<void> {
+  const { actor } = unit.caller
+  for (const d of drafts) {
+    const raw = given[d.n]!.owner
+    const named =
+      typeof raw === 'object' && raw !== null ? (raw as { id?: string }).id : (raw as string | null | undefined)
+    if (named === undefined || named === actor.id) {
+      d.row.owner = actor.system ? null : actor.id
+      d.row.dept = actor.deptId
+    } else if (named === null || named === '') {
+      if (!hasVerb(actor, live.def, 'assign')) throw denied('assign')
+      Object.assign(d.row, { owner: null, dept: null })
+    } else {
+      if (!depts.has(named)) depts.set(named, await ownerDept(unit, live, named))
+      Object.assign(d.row, { owner: named, dept: depts.get(named) })
+    }
+  }
+}
+
+async function settleWithin(
+  unit: Unit,
+  live: LiveObject,
+  drafts: Draft[],
+  outcomes: Map<number, Problem>,
+): Promise<Draft[]> {
+  const field = live.def.spec.within!
+  const homes = await homesOf(unit, live, [...new Set(drafts.map((d) => d.row[field] as string).filter(Boolean))])
+  return drafts.filter((d) => {
+    const home = homes.get(d.row[field] as string)
+    if (d.row[field] && !home) {
+      const { label } = live.fields[field]!
+      outcomes.set(
+        d.n,
+        invalid([
+          {
+            field,
+            code: 'ref.notFound',
+            message: {
+              zh: `${label.zh}不存在或您无权在其下新增`,
+              en: `${label.en}: no such record, or you may not add to it`,
+            },
+          },
+        ]),
+      )
+      return false
+    }
+    // Without a parent the row is its author's own.
+    Object.assign(d.row, home ?? { owner: unit.caller.actor.id, dept: unit.caller.actor.deptId, root: null })
+    return true
+  })
+}
+
+async function dropDuplicates(
+  unit: Unit,
+  live: LiveObject,
+  drafts: Draft[],
+  accept: CreateOptions['accept'],
+  bad: Map<number, Problem>,
+): Promise<Draft[]> {
+  if (accept === 'all' || !live.def.spec.duplicates?.length) return drafts
+  const rows = drafts.map((d) => d.row)
+  const matches = await findDuplicates(unit.caller, live, rows, unit.tx)
+  const twins = drafts.length > 1 ? twinsWithin(live, rows) : new Map()
+  return drafts.filter((d, i) => {
+    const mine = matches.filter((m) => m.n === i && (accept !== 'suspected' || m.level === 'block'))
+    const twin = twins.get(i)
+    if (twin && (accept !== 'suspected' || twin.level === 'block'))
+      mine.push({
+        n: i,
+        id: null,
+        label: String(d.row[live.def.title] ?? ''),
+        number: null,
+        rule: twin.name,
+        reason: twin.label,
+        level: twin.level,
+        owner: null,
+        mine: true,
+      })
+    if (mine.length) bad.set(d.n, duplicateProblem(mine))
+    return !mine.length
+  })
+}
+
+function stampRows(unit: Unit, live: LiveObject, drafts: Draft[], numbers: string[], options: CreateOptions): void {
+  const { spec } = live.def
+  drafts.forEach((d, i) => {
+    const id = newId()
+    const at = options.at?.(d.row) ?? unit.stamp
+    Object.assign(d.row, {
+      id,
+      version: 1,
+      createdAt: at,
+      createdBy: unit.caller.actor.id,
+      updatedAt: at,
+      updatedBy: unit.caller.actor.id,
+    })
+    if (spec.number) d.row.number = numbers[i]
+    if (spec.states) d.row.state = spec.initial ?? Object.keys(spec.states)[0]
+    if (spec.personal) Object.assign(d.row, { owner: d.row.owner ?? unit.caller.actor.id })
+    const said = Object.fromEntries(
+      Object.entries({ ...d.row, ...d.lines }).filter(
+        ([k, v]) =>
+          v !== null &&
+          (live.fields[k] || live.def.spec.lines?.[k] || k === 'owner' || k === 'number') &&
+          !(Array.isArray(v) && !v.length),
+      ),
+    )
+    d.row.auditHash = unit.audit(live.def.name, id, 'create', said)
+    if (!options.quiet) unit.emit(`${live.def.name}.created`, {}, { object: live.def.name, id })
+  })
+}
+
+async function store(unit: Unit, live: LiveObject, drafts: Draft[], options: CreateOptions): Promise<void> {
+  const numbers = live.def.spec.number ? await nextNumbers(unit.caller.tenant, live.def, drafts.length) : []
+  stampRows(unit, live, drafts, numbers, options)
+  await insertRows(
+    unit,
+    live,
+    drafts.map((d) => d.row),
+  )
+  for (const name of Object.keys(live.def.spec.lines ?? {}))
+    await insertLines(
+      unit,
+      live,
+      name,
+      drafts.flatMap((d) =>
+        (d.lines[name] ?? []).map((line, position) => ({ ...line, id: newId(), parent: d.row.id as string, position })),
+      ),
+    )
+  for (const d of drafts) await attachFiles(unit, live, d.row)
+  if (options.quiet) unit.emit(`${live.def.name}.imported`, { count: drafts.length })
+  if (live.def.spec.shapesAccess) await bumpEpoch(unit.caller.tenant, unit.tx)
+}
+
+/**
+ * Creates any number of rows of one object in the unit's transaction, each judged by itself: a bad row does not stop
+ * the good ones (the caller decides whether to commit). One row and ten thousand take the same path.
+ */
+export async function createMany(
+  unit: Unit,
+  object: string,
+  given: Values[],
+  options: CreateOptions = {},
+): Promise<Outcome[]> {
+  const live = unit.caller.model.objects.get(object)!
+  if (!hasVerb(unit.caller.actor, live.def, 'create')) throw denied('create')
+  const bad = new Map<number, Problem>()
+  let drafts: Draft[] = []
+  given.forEach((values, n) => {
+    const result = draft(unit, live, values, n)
+    if (result instanceof Problem) bad.set(n, result)
+    else drafts.push(result)
+  })
+  const dangling = await checkRefs(
+    unit,
+    live,
+    drafts.map((d) => ({ values: Object.fromEntries([...d.touched].map((k) => [k, d.row[k]])), lines: d.lines })),
+  )
+  drafts = drafts.filter((d, i) => {
+    if (dangling[i]!.length) bad.set(d.n, invalid(dangling[i]!))
+    return !dangling[i]!.length
+  })
+  if (live.def.spec.within) drafts = await settleWithin(unit, live, drafts, bad)
+  else if (live.def.spec.owned) await settleOwned(unit, live, drafts, given, new Map())
+  drafts = await dropDuplicates(unit, live, drafts, options.accept ?? 'none', bad)
+  if (drafts.length) await store(unit, live, drafts, options)
+  const made = new Map(drafts.map((d) => [d.n, d.row]))
+  return given.map((_, n) => {
+    const row = made.get(n)
+    if (row) return { id: row.id as string, row }
+    const problem = bad.get(n)!
+    return { problem, matches: problem.extra.matches as Match[] | undefined }
+  })
+}
+
+/** Creates one row or throws why not. */
+export async function create(unit: Unit, object: string, values: Values, options: CreateOptions = {}): Promise<Values> {
+  const [outcome] = await createMany(unit, object, [values], options)
+  if ('problem' in outcome!) throw outcome.problem
+  return outcome!.row
+}

@@ -1,0 +1,136 @@
+import type { Caller } from '../access/actor.ts'
+import type { LiveObject } from '../access/model.ts'
+import { visibleSql } from '../access/predicate.ts'
+import type { DuplicateRule, Label } from '../declare/index.ts'
+import { Problem } from '../errors.ts'
+import type { Runner } from '../store/database.ts'
+import { columnOf, columnType } from '../store/model.ts'
+import { join, raw, type Sql, sql } from '../store/sql.ts'
+import { at } from '../tenant.ts'
+import { isEmptyValue, type Values } from './input.ts'
+
+/** What a person may learn of a row that his own may double, even when he may not see it: enough to ask whose it is. */
+export interface Match {
+  /** Index of the given row. */
+  n: number
+  /** Null when the caller may not see the row. */
+  id: string | null
+  label: string
+  number: string | null
+  rule: string
+  reason: Label
+  level: 'block' | 'warn'
+  /** Masked unless the caller sees the row; null = nobody's. */
+  owner: string | null
+  mine: boolean
+}
+
+type Found = {
+  n: number
+  id: string
+  label: string
+  number: string | null
+  owner: string | null
+  owner_id: string | null
+  seen: boolean
+}
+
+function keyOf(rule: DuplicateRule, row: Values): Values | undefined {
+  return rule.fields.some((f) => isEmptyValue(row[f]))
+    ? undefined
+    : Object.fromEntries(rule.fields.map((f) => [f, row[f]]))
+}
+
+function matchSql(caller: Caller, live: LiveObject, rule: DuplicateRule, keys: Values[]): Sql {
+  const columns = rule.fields.map((f) => ({
+    f,
+    column: columnOf(f, live.def.fields[f]!),
+    type: columnType(live.def.fields[f]!),
+  }))
+  const record = raw(`n int, self uuid, ${columns.map((c) => `"${c.f}" ${c.type}`).join(', ')}`)
+  const equal = raw(columns.map((c) => `t.${c.column} = k."${c.f}"`).join(' and '))
+  const title = live.def.fields[live.def.title]
+    ? raw(`t.${columnOf(live.def.title, live.def.fields[live.def.title]!)}`)
+    : raw('t.id::text')
+  const owner = live.def.spec.owned
+    ? sql`(select e.name from ${at(caller.tenant, 'employee')} e where e.id = t.owner_id)`
+    : raw('null')
+  return sql`select k.n, t.id, ${title} as label, ${raw(live.def.spec.number ? 't.number' : 'null')} as number, ${owner} as owner,
+      ${raw(live.def.spec.owned ? 't.owner_id' : 'null::uuid')} as owner_id, ${visibleSql(caller, live.def, 'read', 't')} as seen
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(${record})
+    cross join lateral (select * from ${at(caller.tenant, live.def.table)} t where ${equal} and t.deleted_at is null
+      and t.id is distinct from k.self limit 5) t`
+}
+
+function toMatch(caller: Caller, rule: DuplicateRule, found: Found): Match {
+  return {
+    n: found.n,
+    id: found.seen ? found.id : null,
+    label: found.label,
+    number: found.number,
+    rule: rule.name,
+    reason: rule.label,
+    level: rule.level,
+    owner: found.owner ? (found.seen ? found.owner : `${found.owner.slice(0, 1)}**`) : null,
+    mine: found.owner_id === caller.actor.id,
+  }
+}
+
+/**
+ * Rows already there that these may be, by the object's exact rules, one statement for the whole batch. It looks past
+ * the caller's visibility on purpose (that is what a duplicate check is for) and says no more than {@link Match}.
+ */
+export async function findDuplicates(
+  caller: Caller,
+  live: LiveObject,
+  rows: Values[],
+  runner: Runner = caller.tenant.db,
+): Promise<Match[]> {
+  const rules = live.def.spec.duplicates ?? []
+  const parts: Sql[] = []
+  const asked: DuplicateRule[] = []
+  for (const rule of rules) {
+    const keys = rows.flatMap((row, n) => {
+      const key = keyOf(rule, row)
+      return key ? [{ n, self: row.id ?? null, ...key }] : []
+    })
+    if (!keys.length) continue
+    parts.push(sql`select ${asked.length}::int as rule, x.* from (${matchSql(caller, live, rule, keys)}) x`)
+    asked.push(rule)
+  }
+  if (!parts.length) return []
+  const found = await runner.query<Found & { rule: number }>(join(parts, ' union all '))
+  return found.map((f) => toMatch(caller, asked[f.rule]!, f))
+}
+
+/** Duplicates within one batch: the second and later rows with the same key. */
+export function twinsWithin(live: LiveObject, rows: Values[]): Map<number, DuplicateRule> {
+  const twins = new Map<number, DuplicateRule>()
+  for (const rule of live.def.spec.duplicates ?? []) {
+    const seen = new Set<string>()
+    rows.forEach((row, n) => {
+      const key = keyOf(rule, row)
+      if (!key) return
+      const text = JSON.stringify(Object.values(key))
+      if (seen.has(text) && !twins.has(n)) twins.set(n, rule)
+      seen.add(text)
+    })
+  }
+  return twins
+}
+
+/** Refuses a create: exact doubles always, suspected ones until the person says that they are different. */
+export function duplicateProblem(matches: Match[]): Problem {
+  const blocked = matches.some((m) => m.level === 'block')
+  const first = matches.find((m) => m.level === 'block') ?? matches[0]!
+  const label = blocked
+    ? {
+        zh: `已存在相同的记录：${first.label}（${first.reason.zh}）`,
+        en: `This already exists: ${first.label} (${first.reason.en})`,
+      }
+    : {
+        zh: `疑似重复：${first.label}（${first.reason.zh}），确认不同后可继续`,
+        en: `This may be a double of ${first.label} (${first.reason.en}); confirm to go on`,
+      }
+  return new Problem(409, blocked ? 'duplicate.blocked' : 'duplicate.suspected', label, { extra: { matches } })
+}

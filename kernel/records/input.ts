@@ -1,0 +1,121 @@
+import type { Caller } from '../access/actor.ts'
+import type { LiveObject } from '../access/model.ts'
+import { fieldRight } from '../access/rights.ts'
+import { type Field, holds } from '../declare/index.ts'
+import type { FieldProblem } from '../errors.ts'
+import { checkValue } from './validate.ts'
+
+export type Values = Record<string, unknown>
+
+export interface Input {
+  values: Values
+  lines: Record<string, Values[]>
+  problems: FieldProblem[]
+}
+
+const unknownField = (name: string): FieldProblem => ({
+  field: name,
+  code: 'field.unknown',
+  message: { zh: `没有字段“${name}”，或您无权填写`, en: `No field ${name}, or you may not fill it in` },
+})
+
+const required = (name: string, field: Field): FieldProblem => ({
+  field: name,
+  code: 'field.required',
+  message: { zh: `请填写${field.label.zh}`, en: `${field.label.en} is required` },
+})
+
+export const isEmptyValue = (v: unknown): boolean =>
+  v === null || v === undefined || v === '' || (Array.isArray(v) && !v.length)
+
+/** May the caller write this field in this kind of write? Hidden and unknown answer alike. */
+function writable(caller: Caller, live: LiveObject, name: string, creating: boolean): boolean {
+  const field = live.fields[name]
+  if (!field) return false
+  if (caller.actor.system) return true
+  if (field.readOnly || (field.createOnly && !creating)) return false
+  const right = fieldRight(caller.actor, live.def, name, field)
+  return right === 'edit' || right === 'masked'
+}
+
+const MAX_LINES = 1000
+
+function readLines(caller: Caller, live: LiveObject, name: string, given: unknown, out: Input): void {
+  const spec = live.def.spec.lines![name]!
+  const right = fieldRight(caller.actor, live.def, name, undefined)
+  if (right !== 'edit') return void out.problems.push(unknownField(name))
+  if (!Array.isArray(given) || given.length > MAX_LINES)
+    return void out.problems.push({
+      field: name,
+      code: 'field.type',
+      message: { zh: `${spec.label.zh}的格式不对`, en: `${spec.label.en} has the wrong form` },
+    })
+  out.lines[name] = given.map((raw: unknown, i) => {
+    const values: Values = {}
+    const line = (typeof raw === 'object' && raw !== null ? raw : {}) as Values
+    for (const key of Object.keys(line))
+      if (key !== 'id' && key !== 'position' && !spec.fields[key])
+        out.problems.push(unknownField(`${name}.${i}.${key}`))
+    for (const [key, field] of Object.entries(spec.fields)) {
+      const checked = checkValue(caller.model, field, line[key] ?? field.default)
+      const at = `${name}.${i}.${key}`
+      if ('problem' in checked) out.problems.push({ field: at, ...checked.problem })
+      else if (checked.value === null && field.required) out.problems.push(required(at, field))
+      else values[key] = checked.value
+    }
+    return values
+  })
+}
+
+/**
+ * Reads what a caller sent for an object: only declared keys that he may write, each in its canonical form. Everything
+ * wrong is collected, so that a form can show all of it at once. `owner` is left to the caller of this function.
+ */
+export function readInput(caller: Caller, live: LiveObject, given: Values, creating: boolean): Input {
+  const out: Input = { values: {}, lines: {}, problems: [] }
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'owner' || name === 'id' || name === 'version') {
+      if (name === 'owner' && live.def.spec.owned && creating) continue
+      out.problems.push(unknownField(name))
+      continue
+    }
+    if (Object.hasOwn(live.def.spec.lines ?? {}, name)) {
+      readLines(caller, live, name, value, out)
+      continue
+    }
+    if (!Object.hasOwn(live.fields, name) || !writable(caller, live, name, creating)) {
+      out.problems.push(unknownField(name))
+      continue
+    }
+    const checked = checkValue(caller.model, live.fields[name]!, value)
+    if ('problem' in checked) out.problems.push({ field: name, ...checked.problem })
+    else out.values[name] = checked.value
+  }
+  return out
+}
+
+/** Defaults of a new row for fields that nothing was said about. */
+export function applyDefaults(live: LiveObject, values: Values): void {
+  for (const [name, field] of Object.entries(live.fields))
+    if (field.default !== undefined && values[name] === undefined) values[name] = field.default
+}
+
+/** What is missing or out of place in a whole row, after defaults and derivation. */
+export function checkWhole(live: LiveObject, row: Values, touched: Set<string>, creating: boolean): FieldProblem[] {
+  const problems: FieldProblem[] = []
+  for (const [name, field] of Object.entries(live.fields)) {
+    const shown = holds(field.visibleWhen, row)
+    if (!shown && touched.has(name) && !isEmptyValue(row[name]))
+      problems.push({
+        field: name,
+        code: 'field.notApplicable',
+        message: { zh: `${field.label.zh}在此情况下不适用`, en: `${field.label.en} does not apply here` },
+      })
+    if (!shown || field.readOnly || !isEmptyValue(row[name])) continue
+    // An old row that lacks a newly required value can still be edited elsewhere; the missing value is asked for when touched.
+    const asked = creating || touched.has(name) || Boolean(field.requiredWhen)
+    if (asked && (field.required || (field.requiredWhen && holds(field.requiredWhen, row))))
+      problems.push(required(name, field))
+  }
+  return problems
+}

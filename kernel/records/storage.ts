@@ -1,0 +1,149 @@
+import type { LiveObject } from '../access/model.ts'
+
+import { columnOf, columnType, isSearchable, lineTableName, systemColumns } from '../store/model.ts'
+import { raw, sql } from '../store/sql.ts'
+import { searchText } from '../text/search.ts'
+import type { Values } from './input.ts'
+import type { Unit } from './unit.ts'
+
+type DbRow = Record<string, unknown>
+
+/** A row as commands see it: system columns under their API names, then fields, custom ones included. */
+export function decodeRow(live: LiveObject, db: DbRow): Values {
+  const { spec } = live.def
+  const row: Values = {
+    id: db.id,
+    version: db.version,
+    createdAt: db.created_at,
+    createdBy: db.created_by,
+    updatedAt: db.updated_at,
+    updatedBy: db.updated_by,
+    deletedAt: db.deleted_at,
+    auditHash: db.audit_hash,
+  }
+  if (spec.number) row.number = db.number
+  if (spec.states) row.state = db.state
+  if (spec.owned || spec.personal) Object.assign(row, { owner: db.owner_id, dept: db.dept_id })
+  if (spec.within) row.root = db.root_id
+  const custom = (db.custom ?? {}) as Values
+  for (const [name, field] of Object.entries(live.fields))
+    row[name] = field.custom ? (custom[name] ?? null) : (db[columnOf(name, field)] ?? null)
+  return row
+}
+
+/** The words a row is found by: open ones, and those only readers with a clear right may search. */
+export function searchColumns(live: LiveObject, row: Values): { search_text: string; search_private: string } {
+  const open: string[] = []
+  const hidden: string[] = []
+  if (typeof row.number === 'string') open.push(row.number)
+  for (const [name, field] of Object.entries(live.fields)) {
+    if (!field.search || row[name] === null || row[name] === undefined) continue
+    const words = Array.isArray(row[name]) ? (row[name] as unknown[]).map(String) : [String(row[name])]
+    ;(field.sensitive ? hidden : open).push(...words)
+  }
+  open.push(...(live.def.spec.searchWords?.(row) ?? []))
+  return { search_text: searchText(open), search_private: searchText(hidden) }
+}
+
+/** The columns of a row to be stored. */
+export function encodeRow(live: LiveObject, row: Values): DbRow {
+  const { spec } = live.def
+  const db: DbRow = {
+    id: row.id,
+    version: row.version,
+    created_at: row.createdAt,
+    created_by: row.createdBy,
+    updated_at: row.updatedAt,
+    updated_by: row.updatedBy,
+    deleted_at: row.deletedAt ?? null,
+    audit_hash: row.auditHash ?? null,
+  }
+  if (spec.number) db.number = row.number
+  if (spec.states) db.state = row.state
+  if (spec.owned || spec.personal) Object.assign(db, { owner_id: row.owner ?? null, dept_id: row.dept ?? null })
+  if (spec.within) db.root_id = row.root ?? null
+  const custom: Values = {}
+  for (const [name, field] of Object.entries(live.fields)) {
+    if (!field.custom) db[columnOf(name, field)] = row[name] ?? null
+    else if (row[name] !== null && row[name] !== undefined) custom[name] = row[name]
+  }
+  if (spec.customizable !== false) db.custom = custom
+  if (isSearchable(live.def)) Object.assign(db, searchColumns(live, row))
+  return db
+}
+
+const insertTexts = new WeakMap<object, { columns: string; record: string }>()
+
+function insertText(live: LiveObject): { columns: string; record: string } {
+  const known = insertTexts.get(live.def)
+  if (known) return known
+  const types: Record<string, string> = {}
+  for (const [name, type] of Object.entries(systemColumns(live.def))) types[name] = type.split(' ')[0]!
+  for (const [name, field] of Object.entries(live.def.fields)) types[columnOf(name, field)] = columnType(field)
+  const names = Object.keys(types)
+  const text = {
+    columns: names.map((n) => `"${n}"`).join(', '),
+    record: names.map((n) => `"${n}" ${types[n]}`).join(', '),
+  }
+  insertTexts.set(live.def, text)
+  return text
+}
+
+/** Inserts any number of whole rows with one statement text. */
+export async function insertRows(unit: Unit, live: LiveObject, rows: Values[]): Promise<void> {
+  const { columns, record } = insertText(live)
+  const encoded = JSON.stringify(rows.map((r) => encodeRow(live, r)))
+  await unit.tx.query(sql`insert into ${unit.table(live.def.table)} (${raw(columns)})
+    select ${raw(columns)} from jsonb_to_recordset(${encoded}::jsonb) as r(${raw(record)})`)
+}
+
+/** Replaces a whole stored row. */
+export async function storeRow(unit: Unit, live: LiveObject, row: Values): Promise<void> {
+  const { columns, record } = insertText(live)
+  const encoded = JSON.stringify([encodeRow(live, row)])
+  await unit.tx.query(sql`update ${unit.table(live.def.table)} t set (${raw(columns)}) = (select ${raw(columns)}
+    from jsonb_to_recordset(${encoded}::jsonb) as r(${raw(record)})) where t.id = ${row.id}`)
+}
+
+/** Writes child lines of several parents, in order. */
+export async function insertLines(
+  unit: Unit,
+  live: LiveObject,
+  name: string,
+  lines: (Values & { parent: string })[],
+): Promise<void> {
+  if (!lines.length) return
+  const fields = live.def.spec.lines![name]!.fields
+  const types: [string, string][] = [
+    ['id', 'uuid'],
+    ['parent_id', 'uuid'],
+    ['position', 'integer'],
+  ]
+  for (const [field, spec] of Object.entries(fields)) types.push([columnOf(field, spec), columnType(spec)])
+  const columns = raw(types.map(([n]) => `"${n}"`).join(', '))
+  const record = raw(types.map(([n, t]) => `"${n}" ${t}`).join(', '))
+  const encoded = lines.map((line) => {
+    const db: DbRow = { id: line.id, parent_id: line.parent, position: line.position }
+    for (const [field, spec] of Object.entries(fields)) db[columnOf(field, spec)] = line[field] ?? null
+    return db
+  })
+  await unit.tx.query(sql`insert into ${unit.table(lineTableName(live.def, name))} (${columns})
+    select ${columns} from jsonb_to_recordset(${JSON.stringify(encoded)}::jsonb) as r(${record})`)
+}
+
+/** The stored lines of one parent, in order. */
+export async function readLines(unit: Unit, live: LiveObject, name: string, parent: string): Promise<Values[]> {
+  const fields = live.def.spec.lines![name]!.fields
+  const db = await unit.tx.query<DbRow>(
+    sql`select * from ${unit.table(lineTableName(live.def, name))} where parent_id = ${parent} order by position`,
+  )
+  return db.map((r) => {
+    const line: Values = {}
+    for (const [field, spec] of Object.entries(fields)) line[field] = r[columnOf(field, spec)] ?? null
+    return line
+  })
+}
+
+export async function deleteLines(unit: Unit, live: LiveObject, name: string, parent: string): Promise<void> {
+  await unit.tx.query(sql`delete from ${unit.table(lineTableName(live.def, name))} where parent_id = ${parent}`)
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import type { Caller } from '../access/actor.ts'
+import type { Runner } from '../store/database.ts'
+import { newId } from '../store/ids.ts'
+import { type Sql, sql } from '../store/sql.ts'
+import { at, dayOf } from '../tenant.ts'
+
+export type Changes = Record<string, [before: unknown, after: unknown]>
+
+interface AuditRow {
+  id: string
+  at: string
+  actor_id: string
+  on_behalf_of: string | null
+  request_id: string
+  object: string
+  record_id: string | null
+  verb: string
+  changes: string
+  prev_hash: string
+  hash: string
+}
+
+interface EventRow {
+  id: string
+  topic: string
+  object: string | null
+  record_id: string | null
+  payload: unknown
+}
+
+/** The hash of one audit row: over everything it says and the hash before it on the same record. */
+export function auditHash(row: Omit<AuditRow, 'hash'>): string {
+  const said = [
+    row.prev_hash,
+    row.id,
+    row.at,
+    row.actor_id,
+    row.on_behalf_of,
+    row.request_id,
+    row.object,
+    row.record_id,
+    row.verb,
+    row.changes,
+  ]
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}
+
+/**
+ * One transaction's worth of work by one caller: what was changed is noted here and written as audit and outbox rows in
+ * a single statement just before the commit, so that neither can be forgotten and neither can be there without the other.
+ */
+export class Unit {
+  readonly caller: Caller
+  readonly tx: Runner
+  readonly now: Date
+  readonly #audits: AuditRow[] = []
+  readonly #events: EventRow[] = []
+
+  constructor(caller: Caller, tx: Runner) {
+    this.caller = caller
+    this.tx = tx
+    this.now = caller.tenant.clock()
+  }
+
+  get today(): string {
+    return dayOf(this.now)
+  }
+
+  get stamp(): string {
+    return this.now.toISOString()
+  }
+
+  table(name: string): Sql {
+    return at(this.caller.tenant, name)
+  }
+
+  /** Notes what was done to a row; returns the new head of that row's hash chain. */
+  audit(
+    object: string,
+    recordId: string | null,
+    verb: string,
+    changes: Changes | Record<string, unknown>,
+    previous = '',
+  ): string {
+    const row = {
+      id: newId(),
+      at: this.stamp,
+      actor_id: this.caller.actor.id,
+      on_behalf_of: this.caller.onBehalfOf ?? null,
+      request_id: this.caller.requestId,
+      object,
+      record_id: recordId,
+      verb,
+      changes: JSON.stringify(changes),
+      prev_hash: previous,
+    }
+    const hash = auditHash(row)
+    this.#audits.push({ ...row, hash })
+    return hash
+  }
+
+  /** Tells the rest of the house, after the commit, at least once. */
+  emit(topic: string, payload: Record<string, unknown> = {}, about?: { object: string; id: string }): void {
+    this.#events.push({ id: newId(), topic, object: about?.object ?? null, record_id: about?.id ?? null, payload })
+  }
+
+  /** Writes audit and outbox. Called once by whoever opened the transaction. */
+  async flush(): Promise<void> {
+    if (!this.#audits.length && !this.#events.length) return
+    await this.tx.query(sql`with a as (
+      insert into ${this.table('audit')} (id, at, actor_id, on_behalf_of, request_id, object, record_id, verb, changes, prev_hash, hash)
+      select id, at, actor_id, on_behalf_of, request_id, object, record_id, verb, changes::json, prev_hash, hash
+      from jsonb_to_recordset(${JSON.stringify(this.#audits)}::jsonb) as r(id uuid, at timestamptz, actor_id uuid, on_behalf_of uuid,
+        request_id text, object text, record_id uuid, verb text, changes text, prev_hash text, hash text))
+      insert into ${this.table('outbox')} (id, tx, at, topic, object, record_id, actor_id, payload)
+      select id, pg_current_xact_id(), ${this.stamp}, topic, object, record_id, ${this.caller.actor.id}, payload
+      from jsonb_to_recordset(${JSON.stringify(this.#events)}::jsonb) as r(id uuid, topic text, object text, record_id uuid, payload jsonb)`)
+    this.#audits.length = 0
+    this.#events.length = 0
+  }
+}

@@ -1,0 +1,15 @@
+import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { customField } from './customField/customField.object.ts'
+import { department } from './department/department.object.ts'
+import { dictionary, dictionaryItem } from './dictionary/dictionary.object.ts'
+import { employee } from './employee/employee.object.ts'
+import { role } from './role/role.object.ts'
+import { roles } from './roles.ts'
+
+/** Who works here, where, and what each may do; and what administrators add to the product. */
+export const organization: ModuleSpec = {
+  name: 'organization',
+  label: { zh: '组织', en: 'Organisation' },
+  objects: [department, employee, role, customField, dictionary, dictionaryItem],
+  roles,
+}

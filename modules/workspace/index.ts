@@ -1,0 +1,11 @@
+import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { attachment } from './attachment.object.ts'
+import { notification } from './notification.object.ts'
+import { scene } from './scene.object.ts'
+
+/** What each person has around his work: saved views, messages, the library of papers. */
+export const workspace: ModuleSpec = {
+  name: 'workspace',
+  label: { zh: '工作台', en: 'Workspace' },
+  objects: [scene, notification, attachment],
+}

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Caller } from '#kernel/access/actor.ts'
+import { callerFor, systemCaller, withCaller } from '#kernel/access/caller.ts'
+import { shipDefaults } from '#kernel/access/shipped.ts'
+import { runCommand } from '#kernel/commands/context.ts'
+import { write } from '#kernel/commands/run.ts'
+import { type CommandDef, type ModuleSpec, Registry } from '#kernel/declare/index.ts'
+import { remove, update } from '#kernel/records/change.ts'
+import { type CreateOptions, create } from '#kernel/records/create.ts'
+import { getRow } from '#kernel/records/get.ts'
+import type { Values } from '#kernel/records/input.ts'
+import { type ListQuery, rows } from '#kernel/records/list.ts'
+import type { Unit } from '#kernel/records/unit.ts'
+import { Database } from '#kernel/store/database.ts'
+import { newId } from '#kernel/store/ids.ts'
+import { migrateTenant } from '#kernel/store/migrate.ts'
+import { desiredTables, planMigration } from '#kernel/store/plan.ts'
+import { raw, sql } from '#kernel/store/sql.ts'
+import { at, silentLog, type Tenant } from '#kernel/tenant.ts'
+import { modules as allModules } from '#modules/all.ts'
+import { testServer } from './pg.ts'
+
+/** One person of a test's company, through whom everything is done. */
+export class Person {
+  readonly world: World
+  readonly id: string
+
+  constructor(world: World, id: string) {
+    this.world = world
+    this.id = id
+  }
+
+  caller(): Promise<Caller> {
+    return callerFor(this.world.tenant, { employeeId: this.id })
+  }
+
+  do<T>(work: (caller: Caller) => Promise<T>): Promise<T> {
+    return withCaller(() => this.caller(), work)
+  }
+
+  write<T>(work: (unit: Unit) => Promise<T>, key?: string): Promise<T> {
+    return this.do((caller) => write(caller, { command: 'test', body: null, key }, work))
+  }
+
+  create(object: string, values: Values, options?: CreateOptions): Promise<Values> {
+    return this.write((unit) => create(unit, object, values, options))
+  }
+
+  update(object: string, id: string, patch: Values, version?: number): Promise<Values> {
+    return this.write((unit) => update(unit, object, id, patch, { version }))
+  }
+
+  remove(object: string, id: string): Promise<void> {
+    return this.write((unit) => remove(unit, object, id, undefined))
+  }
+
+  run(command: CommandDef, id: string | null, input: Values = {}): Promise<{ row: Values | null; result: unknown }> {
+    return this.write((unit) => runCommand(unit, command, id, input))
+  }
+
+  list<T = Values>(object: string, query?: ListQuery): Promise<T[]> {
+    return this.do((caller) => rows<T>(caller, object, query))
+  }
+
+  get<T = Values>(object: string, id: string): Promise<T> {
+    return this.do((caller) => getRow<T>(caller, object, id))
+  }
+}
+
+/** A company in a schema of its own, migrated from the declarations, with the shipped roles. */
+export class World {
+  readonly tenant: Tenant
+  /** Stands still until a test moves it. */
+  now: Date
+
+  constructor(tenant: Tenant, now: Date) {
+    this.tenant = tenant
+    this.now = now
+    tenant.clock = () => this.now
+  }
+
+  as(id: string): Person {
+    return new Person(this, id)
+  }
+
+  async system(): Promise<Caller> {
+    return systemCaller(this.tenant)
+  }
+
+  async asSystem<T>(work: (unit: Unit) => Promise<T>): Promise<T> {
+    return withCaller(
+      () => this.system(),
+      (caller) => write(caller, { command: 'test', body: null }, work),
+    )
+  }
+
+  async role(name: string): Promise<string> {
+    const [row] = await this.tenant.db.query<{ id: string }>(
+      sql`select id from ${at(this.tenant, 'role')} where name = ${name}`,
+    )
+    if (!row) throw new Error(`no role ${name}`)
+    return row.id
+  }
+
+  async department(name: string, parent?: string): Promise<string> {
+    return (await this.asSystem((unit) => create(unit, 'department', { name, parent: parent ?? null }))).id as string
+  }
+
+  /** Hires somebody with roles by name. */
+  async hire(name: string, options: { roles?: string[]; department?: string; manager?: string } = {}): Promise<Person> {
+    const roles = await Promise.all((options.roles ?? []).map((r) => this.role(r)))
+    const row = await this.asSystem((unit) =>
+      create(unit, 'employee', {
+        name,
+        roles,
+        department: options.department ?? null,
+        manager: options.manager ?? null,
+      }),
+    )
+    return this.as(row.id as string)
+  }
+
+  async close(): Promise<void> {
+    await this.tenant.db.fresh(raw(`drop schema if exists "${this.tenant.schema}" cascade`))
+    await this.tenant.db.close()
+  }
+}
+
+export interface WorldOptions {
+  modules?: ModuleSpec[]
+  now?: string
+}
+
+/** Builds a fresh company on the test server. Close it when done. */
+export async function world(options: WorldOptions = {}): Promise<World> {
+  const modules = options.modules ?? allModules
+  const schema = `t_${randomBytes(6).toString('hex')}`
+  const db = new Database({ url: await testServer(), max: 8 })
+  await migrateTenant(db, schema, [{ name: '0001-declared', statements: planMigration([], desiredTables(modules)) }])
+  const tenant: Tenant = {
+    id: newId(),
+    schema,
+    name: 'test',
+    label: '测试公司',
+    registry: new Registry(modules),
+    db,
+    clock: () => new Date(),
+    log: silentLog,
+    folder: mkdtempSync(join(tmpdir(), 'xinglin-test-')),
+  }
+  const made = new World(tenant, new Date(options.now ?? '2026-06-15T02:00:00Z'))
+  await shipDefaults(await systemCaller(tenant))
+  return made
+}
