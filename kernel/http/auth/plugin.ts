@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { notFound } from '#kernel/errors.ts'
 import type { Auth } from './auth.ts'
 import { credentialRoutes } from './credentialRoutes.ts'
 import { forgeryRefusal } from './csrf.ts'
 import { passwordRoutes } from './passwordRoutes.ts'
 import type { Authenticator } from './principal.ts'
-import { sendRefusal } from './problem.ts'
-import { notFound } from './refusals.ts'
+import { sendProblem } from './problem.ts'
 import type { AuthEvent, Desk } from './routing.ts'
 import { signInRoutes } from './signInRoutes.ts'
 import { twoFactorRoutes } from './twoFactorRoutes.ts'
@@ -29,7 +29,7 @@ export function authPlugin(app: FastifyInstance, options: AuthPluginOptions): vo
 
   app.addHook('onRequest', async (request, reply) => {
     const refusal = forgeryRefusal(request.method, request.headers, ownOrigins)
-    if (refusal) return sendRefusal(request, reply, refusal)
+    if (refusal) return sendProblem(request, reply, refusal)
   })
 
   signInRoutes(app, desk)
@@ -37,6 +37,6 @@ export function authPlugin(app: FastifyInstance, options: AuthPluginOptions): vo
   passwordRoutes(app, desk)
   credentialRoutes(app, desk)
   app.all('/api/auth/*', { config: { undocumented: true } }, (request, reply) =>
-    sendRefusal(request, reply, notFound()),
+    sendProblem(request, reply, notFound()),
   )
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify'
 import { z } from 'zod'
+import { Problem, unauthenticated } from '#kernel/errors.ts'
 import type { Auth } from './auth.ts'
 import type { Principal } from './liveness.ts'
 import type { Authenticator } from './principal.ts'
-import { sendRefusal } from './problem.ts'
-import { AuthRefusal } from './refusal.ts'
-import { badInput, needsSession, notSignedIn } from './refusals.ts'
+import { sendProblem } from './problem.ts'
+import { badInput, needsSession } from './refusals.ts'
 
 /** Something about the login worth remembering. Never holds a password, code, token, nor the login as typed. */
 export interface AuthEvent {
@@ -78,7 +78,7 @@ export function route<B extends z.ZodType, P extends z.ZodType>(app: FastifyInst
         reply.header('cache-control', 'no-store')
         return spec.response ? reply.code(status).send(result) : reply.code(204).send()
       } catch (error) {
-        if (error instanceof AuthRefusal) return sendRefusal(request, reply, error)
+        if (error instanceof Problem) return sendProblem(request, reply, error)
         throw error
       }
     },
@@ -95,7 +95,7 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
 /** Who asks, straight from the database. @throws AuthRefusal 401 for nobody, 403 for an API key. */
 export async function requireSession(desk: Desk, request: FastifyRequest): Promise<Principal> {
   const principal = await desk.authenticator.authenticate(request.headers, { fresh: true })
-  if (!principal) throw notSignedIn()
+  if (!principal) throw unauthenticated()
   if (principal.kind !== 'session') throw needsSession()
   return principal
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import { createTenant, migrateControl } from '#kernel/store/control/index.ts'
+import '#kernel/store/database.ts' // its type parsers (instants as text) hold in the server too
 import type { AuthEvent, AuthOptions } from './index.ts'
 import { argon2id, authPlugin, createAuth, createAuthenticator, createUser, type NewUser } from './index.ts'
 
@@ -63,6 +64,7 @@ export async function authWorld(server: string, options: Partial<AuthOptions> = 
   const url = new URL(server)
   url.pathname = `/${database}`
   const pool = new pg.Pool({ connectionString: url.href, max: 8 })
+  pool.on('error', () => {}) // a throwaway server may end before the pool does
   await migrateControl(pool)
   const tenant = await createTenant(pool, { schema: 't_demo', name: 'demo', label: '示例医药' })
 
