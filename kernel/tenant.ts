@@ -13,7 +13,10 @@ export const silentLog: Log = { info() {}, warn() {}, error() {} }
 /** Login identities of people, kept outside the tenant's schema; filled in by whoever runs the login. */
 export interface Logins {
   /** Opens a login in the caller's transaction; without a password a one-time link's token is returned. */
-  open(tx: Runner, person: { name: string; username?: string | null; email?: string | null; phone?: string | null; password?: string }): Promise<{ userId: string; token: string | null }>
+  open(
+    tx: Runner,
+    person: { name: string; username?: string | null; email?: string | null; phone?: string | null; password?: string },
+  ): Promise<{ userId: string; token: string | null }>
   /** Closing ends every session and key at once. */
   setActive(tx: Runner, userId: string, active: boolean): Promise<void>
   /** A one-time link's token by which the person sets a new password. */

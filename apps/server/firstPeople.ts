@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { systemCaller, withCaller } from '#kernel/access/caller.ts'
 import { write } from '#kernel/commands/run.ts'
-import { create } from '#kernel/records/create.ts'
 import { changeRow, lockRow } from '#kernel/records/change.ts'
+import { create } from '#kernel/records/create.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at, type Tenant } from '#kernel/tenant.ts'
 import type { Opened } from './open.ts'
 
 /** Gives an employee a login and remembers it on his file. */
-async function openLogin(unit: Unit, employeeId: string, person: { name: string; username: string; password?: string }): Promise<string | null> {
+async function openLogin(
+  unit: Unit,
+  employeeId: string,
+  person: { name: string; username: string; password?: string },
+): Promise<string | null> {
   const made = await unit.caller.tenant.logins!.open(unit.tx, person)
   const row = await lockRow(unit, 'employee', employeeId, 'update')
   await changeRow(unit, 'employee', row, { userId: made.userId, username: person.username }, 'openLogin')

@@ -58,7 +58,9 @@ async function appUrl(owner: Database, dataDir: string, log: Log): Promise<strin
     await owner.fresh(raw(`${known ? 'alter' : 'create'} role ${APP_ROLE} login password '${password}'`))
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error
-    log.warn('the database user may not create roles: the application runs as the owner, so the audit is protected by its seals only')
+    log.warn(
+      'the database user may not create roles: the application runs as the owner, so the audit is protected by its seals only',
+    )
     return owner.url
   }
   const url = new URL(owner.url)
@@ -102,13 +104,28 @@ export async function openHouse(options: OpenOptions): Promise<Opened> {
 
   const known = await listTenants(owner.pool)
   const isFirst = known.length === 0
-  if (isFirst) known.push(await createTenant(owner.pool, { schema: 't_main', name: 'main', label: process.env.XINGLIN_COMPANY ?? '杏林医药（示例）' }))
+  if (isFirst)
+    known.push(
+      await createTenant(owner.pool, {
+        schema: 't_main',
+        name: 'main',
+        label: process.env.XINGLIN_COMPANY ?? '杏林医药（示例）',
+      }),
+    )
   const tenants: Tenant[] = []
   const fresh: Tenant[] = []
   for (const row of known) {
     const folder = join(dataDir, 'tenants', row.schema)
     mkdirSync(folder, { recursive: true })
-    const tenant: Tenant = { ...row, registry, db, clock: options.clock ?? (() => new Date()), log: options.log, folder, logins: loginsOf(row.id) }
+    const tenant: Tenant = {
+      ...row,
+      registry,
+      db,
+      clock: options.clock ?? (() => new Date()),
+      log: options.log,
+      folder,
+      logins: loginsOf(row.id),
+    }
     const ran = await migrateTenant(owner, row.schema, migrations)
     await shipDefaults(await systemCaller(tenant))
     if (ran.includes(migrations[0]!.name)) fresh.push(tenant)

@@ -4,8 +4,8 @@ import { buildApp } from '#kernel/http/app.ts'
 import { createAuth, createAuthenticator, loadSecret } from '#kernel/http/auth/index.ts'
 import type { House } from '#kernel/http/house.ts'
 import type { Log } from '#kernel/tenant.ts'
-import { type Opened, openHouse } from './open.ts'
 import { firstPeople } from './firstPeople.ts'
+import { type Opened, openHouse } from './open.ts'
 import { routes } from './routes.ts'
 import { webFolder } from './web.ts'
 
@@ -30,7 +30,8 @@ export interface RunningServer {
 }
 
 const jsonLog: Log = {
-  info: (message, data) => process.env.XINGLIN_LOG === 'debug' && console.error(JSON.stringify({ level: 'info', message, ...data })),
+  info: (message, data) =>
+    process.env.XINGLIN_LOG === 'debug' && console.error(JSON.stringify({ level: 'info', message, ...data })),
   warn: (message, data) => console.error(JSON.stringify({ level: 'warn', message, ...data })),
   error: (message, data) => console.error(JSON.stringify({ level: 'error', message, ...data })),
 }
@@ -42,7 +43,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const secret = loadSecret(opened.dataDir)
   const baseURL = process.env.XINGLIN_URL ?? `http://localhost:${options.port || 7300}`
   const auth = createAuth({ pool: opened.db.pool, secret, baseURL, onError: (message) => jsonLog.warn(message) })
-  const authenticator = createAuthenticator({ pool: opened.db.pool, secret: auth.secret, secure: auth.secure, idleSeconds: auth.idleSeconds })
+  const authenticator = createAuthenticator({
+    pool: opened.db.pool,
+    secret: auth.secret,
+    secure: auth.secure,
+    idleSeconds: auth.idleSeconds,
+  })
   const bySchema = new Map(opened.tenants.map((t) => [t.schema, t]))
   let ready = false
   const house: House = {
@@ -59,7 +65,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await firstPeople(tenant, opened, options.say)
     await refreshShares(tenant)
   }
-  const app = await buildApp(house, { version: options.version, web: await building, routes: routes(house), logLevel: options.logLevel ?? process.env.XINGLIN_LOG ?? 'warn' })
+  const app = await buildApp(house, {
+    version: options.version,
+    web: await building,
+    routes: routes(house),
+    logLevel: options.logLevel ?? process.env.XINGLIN_LOG ?? 'warn',
+  })
   await app.listen({ port: options.port, host: options.host })
   ready = true
   const port = (app.server.address() as AddressInfo).port

@@ -75,7 +75,7 @@ export interface Guarded {
 }
 
 export function checkGuard(caller: Caller, row: Guarded | undefined): void {
-  if (!row || !row._alive) throw new DeadSession()
+  if (!row?._alive) throw new DeadSession()
   if (row._epoch !== caller.actor.epoch) throw new StaleActor()
 }
 

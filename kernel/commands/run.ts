@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '../access/actor.ts'
-import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
+import { checkGuard, type Guarded, guardColumns, markCommitted } from '../access/caller.ts'
 import { hasVerb } from '../access/reach.ts'
 import { denied, Problem } from '../errors.ts'
 import { Unit } from '../records/unit.ts'

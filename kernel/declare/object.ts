@@ -74,6 +74,8 @@ export interface ObjectSpec {
   derive?: (row: Record<string, unknown>, ctx: DeriveContext) => Record<string, unknown> | undefined
   /** More words by which the row is found, beyond its `search` fields (aliases). */
   searchWords?: (row: Record<string, unknown>) => string[]
+  /** Tags field that keeps the names of rows merged into this one. */
+  aliasField?: string
   /** Menu group on the left; absent = no page of its own. */
   menu?: { group: string; icon?: string; order?: number }
   /** May an administrator add fields? Default true. */
@@ -88,6 +90,8 @@ export interface ObjectSpec {
 
 export interface DeriveContext {
   now: Date
+  /** Employee who writes; null for the system. */
+  actorId: string | null
   /** What was stored before, absent on create. */
   before?: Record<string, unknown>
 }

@@ -46,7 +46,11 @@ export const string: Schema = { type: 'string' }
 export const uuid: Schema = { type: 'string', format: 'uuid' }
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 export const listOf = (items: Schema): Schema => ({ type: 'array', items })
-export const object = (properties: Record<string, Schema>, required: string[] = []): Schema => ({ type: 'object', properties, ...(required.length ? { required } : {}) })
+export const object = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
+  type: 'object',
+  properties,
+  ...(required.length ? { required } : {}),
+})
 
 const COMMON = [400, 401, 403, 404, 413, 415, 429, 500, 503]
 const WRITING = [409, 422, 428]
@@ -65,10 +69,15 @@ function schemaOf(route: ApiRoute): Schema {
     summary: route.summary,
     tags: [route.tag],
     ...(route.query ? { querystring: { type: 'object', properties: route.query } } : {}),
-    ...(route.params ? { params: { type: 'object', properties: route.params, required: Object.keys(route.params) } } : {}),
+    ...(route.params
+      ? { params: { type: 'object', properties: route.params, required: Object.keys(route.params) } }
+      : {}),
     ...(route.headers ? { headers: { type: 'object', properties: route.headers } } : {}),
     ...(route.body ? { body: route.body } : {}),
-    response: { [route.status ?? (route.reply || route.produces ? 200 : 204)]: ok, ...Object.fromEntries(statuses.map((s) => [s, problem])) },
+    response: {
+      [route.status ?? (route.reply || route.produces ? 200 : 204)]: ok,
+      ...Object.fromEntries(statuses.map((s) => [s, problem])),
+    },
   }
 }
 
@@ -77,7 +86,10 @@ export function idempotencyKey(request: ApiRequest): string | undefined {
   const key = request.headers['idempotency-key']
   if (key === undefined) return undefined
   if (typeof key !== 'string' || !/^[\x21-\x7e]{8,100}$/.test(key))
-    throw badRequest('idempotency.invalid', { zh: 'Idempotency-Key 应为 8–100 个可见字符', en: 'Idempotency-Key must be 8 to 100 visible characters' })
+    throw badRequest('idempotency.invalid', {
+      zh: 'Idempotency-Key 应为 8–100 个可见字符',
+      en: 'Idempotency-Key must be 8 to 100 visible characters',
+    })
   return key
 }
 
@@ -87,7 +99,10 @@ export function ifMatch(request: ApiRequest, required: boolean): number | undefi
   if (header === undefined && !required) return undefined
   const match = /^(?:W\/)?"?(\d{1,15})"?$/.exec(String(header ?? ''))
   if (!match)
-    throw new Problem(428, 'version.required', { zh: '请带上您所见的版本（If-Match）', en: 'Send the version you have seen in If-Match' })
+    throw new Problem(428, 'version.required', {
+      zh: '请带上您所见的版本（If-Match）',
+      en: 'Send the version you have seen in If-Match',
+    })
   return Number(match[1])
 }
 
@@ -99,26 +114,43 @@ export function jsonParam(text: string | undefined, name: string): Record<string
   } catch {
     // refused below
   }
-  throw badRequest('query.invalid', { zh: `参数 ${name} 不是有效的 JSON`, en: `Parameter ${name} is not valid JSON` }, { field: name })
+  throw badRequest(
+    'query.invalid',
+    { zh: `参数 ${name} 不是有效的 JSON`, en: `Parameter ${name} is not valid JSON` },
+    { field: name },
+  )
 }
 
 const flat = (query: unknown): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries((query ?? {}) as Record<string, unknown>).map(([k, v]) => [k, Array.isArray(v) ? String(v[0]) : (v as string | undefined)]))
+  Object.fromEntries(
+    Object.entries((query ?? {}) as Record<string, unknown>).map(([k, v]) => [
+      k,
+      Array.isArray(v) ? String(v[0]) : (v as string | undefined),
+    ]),
+  )
 
 function bodyOf(request: FastifyRequest): Record<string, unknown> {
   const { body } = request
   if (body === undefined || body === null) return {}
-  if (typeof body !== 'object' || Array.isArray(body)) throw badRequest('body.invalid', { zh: '请求内容应为 JSON 对象', en: 'The body must be a JSON object' })
+  if (typeof body !== 'object' || Array.isArray(body))
+    throw badRequest('body.invalid', { zh: '请求内容应为 JSON 对象', en: 'The body must be a JSON object' })
   return body as Record<string, unknown>
 }
 
 /** A password that somebody else set opens nothing but the way to change it. */
 function mustChangePassword(): Problem {
-  return new Problem(403, 'auth.mustChangePassword', { zh: '请先修改初始密码', en: 'Change the initial password first' })
+  return new Problem(403, 'auth.mustChangePassword', {
+    zh: '请先修改初始密码',
+    en: 'Change the initial password first',
+  })
 }
 
 /** Finds the caller of a request and runs work as him; a right revoked a moment ago is already gone. */
-export async function asCaller<T>(house: House, request: FastifyRequest, work: (caller: Caller) => Promise<T>): Promise<T> {
+export async function asCaller<T>(
+  house: House,
+  request: FastifyRequest,
+  work: (caller: Caller) => Promise<T>,
+): Promise<T> {
   const principal = await house.authenticator.authenticate(request.headers)
   if (!principal) throw unauthenticated()
   if (principal.mustChangePassword) throw mustChangePassword()
@@ -135,11 +167,20 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
     ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
     handler: (request, reply) =>
       asCaller(house, request, async (caller) => {
-        const api: ApiRequest = { params: request.params as Record<string, string>, query: flat(request.query), body: request.isMultipart() ? {} : bodyOf(request), headers: request.headers, raw: request }
+        const api: ApiRequest = {
+          params: request.params as Record<string, string>,
+          query: flat(request.query),
+          body: request.isMultipart() ? {} : bodyOf(request),
+          headers: request.headers,
+          raw: request,
+        }
         const result = await route.run(caller, api, reply)
         if (reply.sent || result === reply) return reply
         if (result === undefined) return reply.code(204).send()
-        reply.code(route.status ?? 200).header('cache-control', 'no-store').type('application/json; charset=utf-8')
+        reply
+          .code(route.status ?? 200)
+          .header('cache-control', 'no-store')
+          .type('application/json; charset=utf-8')
         return reply.send(typeof result === 'string' ? result : JSON.stringify(result))
       }),
   })

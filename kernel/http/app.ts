@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import multipart from '@fastify/multipart'
 import staticFiles from '@fastify/static'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry as Metrics } from 'prom-client'
+import { notFound } from '../errors.ts'
 import { sql } from '../store/sql.ts'
 import { type ApiRoute, mount } from './api.ts'
 import { authPlugin } from './auth/index.ts'
@@ -15,7 +16,6 @@ import type { House } from './house.ts'
 import { answerError, problemBody } from './problems.ts'
 import { recordRoutes } from './recordRoutes.ts'
 import { componentSchemas } from './schemas.ts'
-import { notFound } from '../errors.ts'
 
 export interface AppOptions {
   /** Routes that modules and the application add. */
@@ -55,11 +55,18 @@ async function documented(app: FastifyInstance, house: House, version: string): 
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: '杏林 Xinglin', version, description: 'CRM of a pharmaceutical company. Errors are problem+json with a stable `code`.' },
+      info: {
+        title: '杏林 Xinglin',
+        version,
+        description: 'CRM of a pharmaceutical company. Errors are problem+json with a stable `code`.',
+      },
       servers: [{ url: '/' }],
       components: {
         schemas: componentSchemas(house.registry) as never,
-        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'xinglin.session_token' }, key: { type: 'http', scheme: 'bearer' } },
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'xinglin.session_token' },
+          key: { type: 'http', scheme: 'bearer' },
+        },
       },
       security: [{ session: [] }, { key: [] }],
     },
@@ -68,16 +75,26 @@ async function documented(app: FastifyInstance, house: House, version: string): 
   // A route that is not described does not exist: the start fails rather than the documentation.
   app.addHook('onRoute', (route) => {
     const own = route.url.startsWith('/api/') && !(route.config as { undocumented?: boolean } | undefined)?.undocumented
-    if (own && !(route.schema as { summary?: string } | undefined)?.summary) throw new Error(`route ${String(route.method)} ${route.url} is not documented`)
+    if (own && !(route.schema as { summary?: string } | undefined)?.summary)
+      throw new Error(`route ${String(route.method)} ${route.url} is not documented`)
   })
 }
 
 function operations(app: FastifyInstance, house: House): void {
   const metrics = new Metrics()
   collectDefaultMetrics({ register: metrics })
-  const seconds = new Histogram({ name: 'http_request_seconds', help: 'Time to answer', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.01, 0.03, 0.1, 0.3, 1, 3], registers: [metrics] })
+  const seconds = new Histogram({
+    name: 'http_request_seconds',
+    help: 'Time to answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.03, 0.1, 0.3, 1, 3],
+    registers: [metrics],
+  })
   app.addHook('onResponse', async (request, reply) => {
-    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000)
+    seconds.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
   })
   const hidden = { schema: { hide: true } as never }
   app.get('/health', hidden, async () => ({ status: 'ok' }))
@@ -93,7 +110,9 @@ function operations(app: FastifyInstance, house: House): void {
   app.get('/metrics', hidden, async (request, reply) => {
     // Figures of the house are for the machine it stands on, or for who holds the token.
     const token = process.env.XINGLIN_METRICS_TOKEN
-    const allowed = token ? request.headers.authorization === `Bearer ${token}` : ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)
+    const allowed = token
+      ? request.headers.authorization === `Bearer ${token}`
+      : ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)
     if (!allowed) return reply.code(404).send()
     return reply.type(metrics.contentType).send(await metrics.metrics())
   })
@@ -106,20 +125,34 @@ async function webApp(app: FastifyInstance, folder: string | undefined): Promise
       root: folder,
       wildcard: false,
       index: false,
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (reply, path) =>
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     })
   app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
-    if (page && folder && index && existsSync(index)) return reply.header('cache-control', 'no-cache').sendFile('index.html', folder)
-    return reply.code(404).type('application/problem+json').send(JSON.stringify(problemBody(notFound(), request)))
+    const page =
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      (request.headers.accept ?? '').includes('text/html')
+    if (page && folder && index && existsSync(index))
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', folder)
+    return reply
+      .code(404)
+      .type('application/problem+json')
+      .send(JSON.stringify(problemBody(notFound(), request)))
   })
 }
 
 /** Puts the whole server together: login, routes of every declared object, documents, operations, the web app. */
 export async function buildApp(house: House, options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: options.logLevel === 'silent' ? false : { level: options.logLevel ?? 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] },
-    disableRequestLogging: true,
+    logger:
+      options.logLevel === 'silent'
+        ? false
+        : { level: options.logLevel ?? 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy ?? false,
     bodyLimit: 2 * 1024 * 1024,
@@ -133,7 +166,11 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
   securityHeaders(app)
   await app.register(multipart, { limits: { fileSize: 200 * 1024 * 1024, files: 1, fields: 20 } })
   await documented(app, house, options.version)
-  authPlugin(app, { auth: house.auth, authenticator: house.authenticator, onEvent: (event) => house.log.info('login', { ...event }) })
+  authPlugin(app, {
+    auth: house.auth,
+    authenticator: house.authenticator,
+    onEvent: (event) => house.log.info('login', { ...event }),
+  })
   const roots = [...house.registry.objects.values()].filter((o) => o.spec.owned && !o.spec.within).map((o) => o.path)
   for (const route of coreRoutes(roots)) mount(app, house, route)
   for (const route of options.routes ?? []) mount(app, house, route)
@@ -145,4 +182,3 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
   await app.ready()
   return app
 }
-

@@ -10,8 +10,8 @@ import { searchAll } from '../records/searchAll.ts'
 import type { Unit } from '../records/unit.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
-import { readUserSummary } from './auth/index.ts'
 import { type ApiRoute, idempotencyKey, listOf, object as obj, string, uuid } from './api.ts'
+import { readUserSummary } from './auth/index.ts'
 import { metaOf } from './meta.ts'
 
 const SCOPES: Scope[] = ['none', 'own', 'ownAndSubordinates', 'department', 'departmentBelow', 'all']
@@ -21,7 +21,9 @@ async function profile(caller: Caller): Promise<unknown> {
   const { actor, tenant } = caller
   const user = actor.userId ? await readUserSummary(tenant.db.pool, actor.userId) : null
   const [dept] = actor.deptId
-    ? await tenant.db.query<{ name: string }>(sql`select name from ${at(tenant, 'department')} where id = ${actor.deptId}`)
+    ? await tenant.db.query<{ name: string }>(
+        sql`select name from ${at(tenant, 'department')} where id = ${actor.deptId}`,
+      )
     : []
   const roles = await tenant.db.query<{ name: string; label_zh: string; label_en: string | null }>(
     sql`select name, label_zh, label_en from ${at(tenant, 'role')} where id = any(${actor.roles.map((r) => r.id)}::uuid[])`,
@@ -45,19 +47,25 @@ async function readGrants(caller: Caller, roleId: string): Promise<GrantBody> {
   await requireVisible(caller, 'role', roleId)
   const { tenant } = caller
   return {
-    grants: await tenant.db.query(sql`select object, verb, scope from ${at(tenant, 'role_grant')} where role_id = ${roleId} order by object, verb`),
-    fields: await tenant.db.query(sql`select object, field, "right" from ${at(tenant, 'role_field_right')} where role_id = ${roleId} order by object, field`),
+    grants: await tenant.db.query(
+      sql`select object, verb, scope from ${at(tenant, 'role_grant')} where role_id = ${roleId} order by object, verb`,
+    ),
+    fields: await tenant.db.query(
+      sql`select object, field, "right" from ${at(tenant, 'role_field_right')} where role_id = ${roleId} order by object, field`,
+    ),
   }
 }
 
 function checkGrants(caller: Caller, given: Record<string, unknown>): GrantBody {
-  const bad = (what: string) => badRequest('grants.invalid', { zh: `权限设置有误：${what}`, en: `Invalid grant: ${what}` })
+  const bad = (what: string) =>
+    badRequest('grants.invalid', { zh: `权限设置有误：${what}`, en: `Invalid grant: ${what}` })
   const grants = Array.isArray(given.grants) ? (given.grants as GrantBody['grants']) : []
   const fields = Array.isArray(given.fields) ? (given.fields as GrantBody['fields']) : []
   for (const g of grants) {
     const live = caller.model.objects.get(String(g?.object))
     const commands = live ? caller.tenant.registry.commandsOf(live.def.name).map((c) => c.spec.name) : []
-    if (!live || !([...BASE_VERBS, ...commands] as string[]).includes(g.verb) || !SCOPES.includes(g.scope)) throw bad(`${g?.object}.${g?.verb}`)
+    if (!live || !([...BASE_VERBS, ...commands] as string[]).includes(g.verb) || !SCOPES.includes(g.scope))
+      throw bad(`${g?.object}.${g?.verb}`)
   }
   for (const f of fields) {
     const live = caller.model.objects.get(String(f?.object))
@@ -77,7 +85,13 @@ async function writeGrants(unit: Unit, roleId: string, body: GrantBody): Promise
     select ${roleId}::uuid, object, verb, scope from jsonb_to_recordset(${JSON.stringify(body.grants)}::jsonb) as r(object text, verb text, scope text) on conflict do nothing`)
   await unit.tx.query(sql`insert into ${unit.table('role_field_right')} (role_id, object, field, "right")
     select ${roleId}::uuid, object, field, "right" from jsonb_to_recordset(${JSON.stringify(body.fields)}::jsonb) as r(object text, field text, "right" text) on conflict do nothing`)
-  unit.audit('role', roleId, 'grants', { grants: [before.grants, body.grants], fields: [before.fields, body.fields] }, (role.auditHash as string) ?? '')
+  unit.audit(
+    'role',
+    roleId,
+    'grants',
+    { grants: [before.grants, body.grants], fields: [before.fields, body.fields] },
+    (role.auditHash as string) ?? '',
+  )
   await bumpEpoch(unit.caller.tenant, unit.tx)
 }
 
@@ -100,20 +114,39 @@ export function coreRoutes(roots: string[]): ApiRoute[] {
   const tag = '系统 System'
   const routes: ApiRoute[] = [
     { tag, method: 'GET', path: '/me', summary: 'Who I am', reply: { type: 'object' }, run: profile },
-    { tag, method: 'GET', path: '/meta', summary: 'Objects, fields and verbs as I may see them', reply: { type: 'object' }, run: async (caller) => metaOf(caller) },
+    {
+      tag,
+      method: 'GET',
+      path: '/meta',
+      summary: 'Objects, fields and verbs as I may see them',
+      reply: { type: 'object' },
+      run: async (caller) => metaOf(caller),
+    },
     {
       tag,
       method: 'GET',
       path: '/search',
       summary: 'One box over all objects',
       query: { q: string, objects: string },
-      reply: obj({ data: listOf(obj({ object: string, id: uuid, label: { type: ['string', 'null'] }, sub: { type: ['string', 'null'] } })) }),
+      reply: obj({
+        data: listOf(
+          obj({ object: string, id: uuid, label: { type: ['string', 'null'] }, sub: { type: ['string', 'null'] } }),
+        ),
+      }),
       async run(caller, request) {
         const q = (request.query.q ?? '').replaceAll('\u0000', '').trim()
         return { data: q ? await searchAll(caller, q, request.query.objects?.split(',')) : [] }
       },
     },
-    { tag, method: 'GET', path: '/roles/{id}/grants', summary: 'What a role grants', params: { id: uuid }, reply: grantsSchema, run: (caller, request) => readGrants(caller, request.params.id!) },
+    {
+      tag,
+      method: 'GET',
+      path: '/roles/{id}/grants',
+      summary: 'What a role grants',
+      params: { id: uuid },
+      reply: grantsSchema,
+      run: (caller, request) => readGrants(caller, request.params.id!),
+    },
     {
       tag,
       method: 'PUT',
@@ -126,7 +159,9 @@ export function coreRoutes(roots: string[]): ApiRoute[] {
         if (!caller.actor.admin) throw denied('grant')
         const body = checkGrants(caller, request.body)
         const id = request.params.id!
-        await write(caller, { command: `role.grants.${id}`, body, key: idempotencyKey(request) }, (unit) => writeGrants(unit, id, body))
+        await write(caller, { command: `role.grants.${id}`, body, key: idempotencyKey(request) }, (unit) =>
+          writeGrants(unit, id, body),
+        )
         return body
       },
     },
@@ -139,8 +174,13 @@ export function coreRoutes(roots: string[]): ApiRoute[] {
       summary: 'Team of a record',
       params: { id: uuid },
       reply: obj({ data: listOf({ type: 'object' }) }),
-      run: async (caller, request) => ({ data: await members(caller, [...caller.model.objects.values()].find((o) => o.def.path === name)!.def.name, request.params.id!) }),
+      run: async (caller, request) => ({
+        data: await members(
+          caller,
+          [...caller.model.objects.values()].find((o) => o.def.path === name)!.def.name,
+          request.params.id!,
+        ),
+      }),
     })
   return routes
 }
-

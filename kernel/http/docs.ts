@@ -20,6 +20,11 @@ export function docsPage(app: FastifyInstance): void {
   })
   app.get('/docs', hidden, async (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE))
   app.get('/docs/start.js', hidden, async (_request, reply) => reply.type('text/javascript').send(START))
-  for (const [file, type] of [['swagger-ui.css', 'text/css'], ['swagger-ui-bundle.js', 'text/javascript']] as const)
-    app.get(`/docs/${file}`, hidden, async (_request, reply) => reply.type(type).send(readFileSync(join(folder, file), 'utf8')))
+  for (const [file, type] of [
+    ['swagger-ui.css', 'text/css'],
+    ['swagger-ui-bundle.js', 'text/javascript'],
+  ] as const)
+    app.get(`/docs/${file}`, hidden, async (_request, reply) =>
+      reply.type(type).send(readFileSync(join(folder, file), 'utf8')),
+    )
 }

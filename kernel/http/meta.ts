@@ -2,14 +2,43 @@ import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { hasVerb } from '../access/reach.ts'
 import { fieldRight } from '../access/rights.ts'
-import { BASE_VERBS, type CommandDef, type CommandMeta, type Field, type FieldMeta, formGroups, type Meta, type ObjectMeta } from '../declare/index.ts'
+import {
+  BASE_VERBS,
+  type CommandDef,
+  type CommandMeta,
+  type Field,
+  type FieldMeta,
+  formGroups,
+  type Meta,
+  type ObjectMeta,
+} from '../declare/index.ts'
 import { relationsOf } from '../records/related.ts'
 
 const ARRAYS = new Set(['multiSelect', 'refs', 'files', 'tags', 'json'])
 
 function fieldMeta(name: string, field: Field, right: FieldMeta['right']): FieldMeta {
   const clear = right !== 'masked'
-  const { type, label, required, requiredWhen, visibleWhen, options, dictionary, to, max, min, atMost, scale, readOnly, createOnly, search, custom, help, unit, hiddenInForm } = field
+  const {
+    type,
+    label,
+    required,
+    requiredWhen,
+    visibleWhen,
+    options,
+    dictionary,
+    to,
+    max,
+    min,
+    atMost,
+    scale,
+    readOnly,
+    createOnly,
+    search,
+    custom,
+    help,
+    unit,
+    hiddenInForm,
+  } = field
   return {
     name,
     type,
@@ -69,7 +98,9 @@ function commandMeta(command: CommandDef): CommandMeta {
 /** A custom field has no place in the declared form; it gets a group of its own at the end. */
 function formOf(live: LiveObject): ObjectMeta['form'] {
   const groups = formGroups(live.def.spec)
-  const custom = Object.entries(live.fields).filter(([, f]) => f.custom).map(([n]) => n)
+  const custom = Object.entries(live.fields)
+    .filter(([, f]) => f.custom)
+    .map(([n]) => n)
   if (!custom.length) return groups
   const rows: string[][] = []
   for (let i = 0; i < custom.length; i += 2) rows.push(custom.slice(i, i + 2))
@@ -92,12 +123,25 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
     fields,
     lines: Object.entries(spec.lines ?? {})
       .filter(([name]) => fieldRight(caller.actor, def, name, undefined) !== 'hidden')
-      .map(([name, lines]) => ({ name, label: lines.label, fields: Object.entries(lines.fields).map(([n, f]) => fieldMeta(n, f, 'edit')) })),
+      .map(([name, lines]) => ({
+        name,
+        label: lines.label,
+        fields: Object.entries(lines.fields).map(([n, f]) => fieldMeta(n, f, 'edit')),
+      })),
     states: spec.states,
     verbs: BASE_VERBS.filter((v) => hasVerb(caller.actor, def, v)),
-    commands: caller.tenant.registry.commandsOf(def.name).filter((c) => hasVerb(caller.actor, def, c.spec.grant ?? c.spec.name)).map(commandMeta),
+    commands: caller.tenant.registry
+      .commandsOf(def.name)
+      .filter((c) => hasVerb(caller.actor, def, c.spec.grant ?? c.spec.name))
+      .map(commandMeta),
     list: [...listed, ...custom].filter((n) => known.has(n)),
-    filters: (spec.filters ?? fields.filter((f) => f.type === 'select').slice(0, 3).map((f) => f.name)).filter((n) => known.has(n)),
+    filters: (
+      spec.filters ??
+      fields
+        .filter((f) => f.type === 'select')
+        .slice(0, 3)
+        .map((f) => f.name)
+    ).filter((n) => known.has(n)),
     form: formOf(live),
     sort: spec.sort ?? '-updatedAt',
     menu: spec.menu,
@@ -114,7 +158,9 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
 export function metaOf(caller: Caller): Meta {
   const { modules } = caller.tenant.registry
   const moduleOf = new Map(modules.flatMap((m) => m.objects.map((o) => [o.name, m.name] as const)))
-  const readable = [...caller.model.objects.values()].filter((l) => hasVerb(caller.actor, l.def, 'read') || hasVerb(caller.actor, l.def, 'create'))
+  const readable = [...caller.model.objects.values()].filter(
+    (l) => hasVerb(caller.actor, l.def, 'read') || hasVerb(caller.actor, l.def, 'create'),
+  )
   return {
     stamp: String(caller.actor.epoch),
     objects: readable.map((l) => objectMeta(caller, l, moduleOf.get(l.def.name) ?? '')),

@@ -10,11 +10,23 @@ import { findDuplicates } from '../records/duplicates.ts'
 import { get, getRow } from '../records/get.ts'
 import { type ListQuery, list, MAX_LIMIT } from '../records/list.ts'
 import { related } from '../records/related.ts'
-import { isUuid } from '../store/ids.ts'
 import { suggest } from '../records/suggest.ts'
-import { type ApiRequest, type ApiRoute, idempotencyKey, ifMatch, jsonParam, listOf, object as obj, ref, string, title, uuid } from './api.ts'
-import { inputProperties, schemaName } from './schemas.ts'
+import { isUuid } from '../store/ids.ts'
+import {
+  type ApiRequest,
+  type ApiRoute,
+  idempotencyKey,
+  ifMatch,
+  jsonParam,
+  listOf,
+  object as obj,
+  ref,
+  string,
+  title,
+  uuid,
+} from './api.ts'
 import { toProblem } from './problems.ts'
+import { inputProperties, schemaName } from './schemas.ts'
 
 const id = { id: uuid }
 const KEY = { 'idempotency-key': { type: 'string', minLength: 8, maxLength: 100 } }
@@ -26,7 +38,10 @@ export function readQuery(request: ApiRequest): ListQuery {
   if (number !== undefined && (!Number.isInteger(number) || number < 1 || number > MAX_LIMIT))
     throw badRequest('query.limit', { zh: `limit 应为 1–${MAX_LIMIT}`, en: `limit must be 1 to ${MAX_LIMIT}` })
   if (count !== undefined && count !== 'capped' && count !== 'exact' && count !== 'none')
-    throw badRequest('query.count', { zh: 'count 应为 capped、exact 或 none', en: 'count must be capped, exact or none' })
+    throw badRequest('query.count', {
+      zh: 'count 应为 capped、exact 或 none',
+      en: 'count must be capped, exact or none',
+    })
   if (q?.includes('\u0000')) throw badRequest('query.invalid', { zh: '查询内容无效', en: 'The query is not valid' })
   return {
     where: jsonParam(where, 'where'),
@@ -41,7 +56,10 @@ export function readQuery(request: ApiRequest): ListQuery {
 }
 
 const LIST_QUERY = {
-  where: { type: 'string', description: 'JSON: {field:{eq,ne,in,gt,gte,lt,lte,contains,startsWith,between,isNull,has}, and:[], or:[], not:{}}' },
+  where: {
+    type: 'string',
+    description: 'JSON: {field:{eq,ne,in,gt,gte,lt,lte,contains,startsWith,between,isNull,has}, and:[], or:[], not:{}}',
+  },
   q: { type: 'string', description: 'words, pinyin initials, digits' },
   sort: { type: 'string', description: 'field, - in front for descending' },
   limit: { type: 'integer', minimum: 1, maximum: MAX_LIMIT },
@@ -51,7 +69,10 @@ const LIST_QUERY = {
   deleted: { type: 'boolean', description: 'the recycle bin' },
 }
 
-const pageSchema = (object: ObjectDef) => obj({ data: listOf(ref(schemaName(object))), nextCursor: { type: ['string', 'null'] }, total: ref('Total') }, ['data'])
+const pageSchema = (object: ObjectDef) =>
+  obj({ data: listOf(ref(schemaName(object))), nextCursor: { type: ['string', 'null'] }, total: ref('Total') }, [
+    'data',
+  ])
 
 function reads(object: ObjectDef): ApiRoute[] {
   const base = { tag: title(object.label) }
@@ -75,8 +96,12 @@ function reads(object: ObjectDef): ApiRoute[] {
       path: `${path}/suggest`,
       summary: `Autocomplete ${object.path}`,
       query: { q: string, limit: { type: 'integer', minimum: 1, maximum: 50 }, where: string },
-      reply: obj({ data: listOf(obj({ id: uuid, label: { type: ['string', 'null'] }, sub: { type: ['string', 'null'] } })) }),
-      run: async (caller, request) => ({ data: await suggest(caller, object.name, request.query.q ?? '', readQuery(request)) }),
+      reply: obj({
+        data: listOf(obj({ id: uuid, label: { type: ['string', 'null'] }, sub: { type: ['string', 'null'] } })),
+      }),
+      run: async (caller, request) => ({
+        data: await suggest(caller, object.name, request.query.q ?? '', readQuery(request)),
+      }),
     },
     {
       ...base,
@@ -127,7 +152,10 @@ function writes(object: ObjectDef): ApiRoute[] {
       async run(caller, request) {
         const suspected = request.headers['x-accept-duplicates'] === 'true'
         const once = { command: `${object.name}.create`, body: request.body, key: idempotencyKey(request) }
-        const made = await write(caller, once, async (unit) => ({ id: (await create(unit, object.name, request.body, { accept: suspected ? 'suspected' : 'none' })).id as string }))
+        const made = await write(caller, once, async (unit) => ({
+          id: (await create(unit, object.name, request.body, { accept: suspected ? 'suspected' : 'none' }))
+            .id as string,
+        }))
         return afterWrite(caller, object.name, made.id)
       },
     },
@@ -145,7 +173,9 @@ function writes(object: ObjectDef): ApiRoute[] {
         const recordId = request.params.id!
         const once = { command: `${object.name}.update.${recordId}`, body: request.body, key: idempotencyKey(request) }
         const acceptDuplicates = request.headers['x-accept-duplicates'] === 'true'
-        await write(caller, once, async (unit) => ({ id: (await update(unit, object.name, recordId, request.body, { version, acceptDuplicates })).id }))
+        await write(caller, once, async (unit) => ({
+          id: (await update(unit, object.name, recordId, request.body, { version, acceptDuplicates })).id,
+        }))
         return afterWrite(caller, object.name, recordId)
       },
     },
@@ -159,7 +189,11 @@ function writes(object: ObjectDef): ApiRoute[] {
       async run(caller, request) {
         const version = ifMatch(request, true)
         const recordId = request.params.id!
-        await write(caller, { command: `${object.name}.delete.${recordId}`, body: null, key: idempotencyKey(request) }, (unit) => remove(unit, object.name, recordId, version))
+        await write(
+          caller,
+          { command: `${object.name}.delete.${recordId}`, body: null, key: idempotencyKey(request) },
+          (unit) => remove(unit, object.name, recordId, version),
+        )
         return undefined
       },
     },
@@ -173,7 +207,11 @@ function writes(object: ObjectDef): ApiRoute[] {
       reply: obj({ row: ref(name) }),
       async run(caller, request) {
         const recordId = request.params.id!
-        await write(caller, { command: `${object.name}.restore.${recordId}`, body: null, key: idempotencyKey(request) }, async (unit) => ({ id: (await restore(unit, object.name, recordId)).id }))
+        await write(
+          caller,
+          { command: `${object.name}.restore.${recordId}`, body: null, key: idempotencyKey(request) },
+          async (unit) => ({ id: (await restore(unit, object.name, recordId)).id }),
+        )
         return { row: await afterWrite(caller, object.name, recordId) }
       },
     },
@@ -191,26 +229,41 @@ function duplicateRoute(object: ObjectDef): ApiRoute {
     async run(caller, request) {
       const live = caller.model.objects.get(object.name)!
       const values = (request.body.values ?? {}) as Record<string, unknown>
-      if (typeof values !== 'object' || Array.isArray(values)) throw badRequest('body.invalid', { zh: '请求内容无效', en: 'The body is not valid' })
+      if (typeof values !== 'object' || Array.isArray(values))
+        throw badRequest('body.invalid', { zh: '请求内容无效', en: 'The body is not valid' })
       const self = isUuid(request.body.id) ? request.body.id : undefined
       const known = Object.fromEntries(Object.entries(values).filter(([k]) => Object.hasOwn(live.fields, k)))
-      return { matches: object.spec.similar ? await object.spec.similar(caller, live.def, known, self) : await exactMatches(caller, live.def, known, self) }
+      return {
+        matches: object.spec.similar
+          ? await object.spec.similar(caller, live.def, known, self)
+          : await exactMatches(caller, live.def, known, self),
+      }
     },
   }
 }
 
 /** The exact rules alone, for objects that declare no nearer likeness. */
-async function exactMatches(who: Caller, def: ObjectDef, values: Record<string, unknown>, self?: string): Promise<unknown[]> {
+async function exactMatches(
+  who: Caller,
+  def: ObjectDef,
+  values: Record<string, unknown>,
+  self?: string,
+): Promise<unknown[]> {
   let derived: Record<string, unknown> = {}
   try {
-    derived = def.spec.derive?.(values, { now: who.tenant.clock() }) ?? {}
+    derived = def.spec.derive?.(values, { now: who.tenant.clock(), actorId: who.actor.id }) ?? {}
   } catch (error) {
     if (!(error instanceof Problem)) throw error
   }
   return findDuplicates(who, who.model.objects.get(def.name)!, [{ ...values, ...derived, id: self }])
 }
 
-async function runOne(caller: Caller, command: CommandDef, recordId: string | null, request: ApiRequest): Promise<{ row: unknown; result: unknown }> {
+async function runOne(
+  caller: Caller,
+  command: CommandDef,
+  recordId: string | null,
+  request: ApiRequest,
+): Promise<{ row: unknown; result: unknown }> {
   const once = { command: `${command.key}.${recordId ?? ''}`, body: request.body, key: idempotencyKey(request) }
   const version = ifMatch(request, false)
   const done = await write(caller, once, async (unit) => {
@@ -224,10 +277,29 @@ function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
   const name = command.spec.name
   const body = { type: 'object', properties: inputProperties(command.spec.input ?? {}, true) }
   const reply = obj({ row: {}, result: {} })
-  const base = { tag: title(object.label), method: 'POST' as const, headers: { ...KEY, 'if-match': string }, body, reply }
+  const base = {
+    tag: title(object.label),
+    method: 'POST' as const,
+    headers: { ...KEY, 'if-match': string },
+    body,
+    reply,
+  }
   if (command.spec.collection)
-    return [{ ...base, path: `/${object.path}/${name}`, summary: command.spec.label.en, run: (caller, request) => runOne(caller, command, null, request) }]
-  const one: ApiRoute = { ...base, path: `/${object.path}/{id}/${name}`, params: id, summary: command.spec.label.en, run: (caller, request) => runOne(caller, command, request.params.id!, request) }
+    return [
+      {
+        ...base,
+        path: `/${object.path}/${name}`,
+        summary: command.spec.label.en,
+        run: (caller, request) => runOne(caller, command, null, request),
+      },
+    ]
+  const one: ApiRoute = {
+    ...base,
+    path: `/${object.path}/{id}/${name}`,
+    params: id,
+    summary: command.spec.label.en,
+    run: (caller, request) => runOne(caller, command, request.params.id!, request),
+  }
   return command.spec.batch ? [one, batchRoute(object, command, command.spec.batch)] : [one]
 }
 
@@ -249,7 +321,9 @@ function batchRoute(object: ObjectDef, command: CommandDef, most: number): ApiRo
       const failed: unknown[] = []
       for (const recordId of ids.map(String)) {
         try {
-          await write(caller, { command: command.key, body: null }, (unit) => runCommand(unit, command, recordId, (request.body.input ?? {}) as Record<string, unknown>))
+          await write(caller, { command: command.key, body: null }, (unit) =>
+            runCommand(unit, command, recordId, (request.body.input ?? {}) as Record<string, unknown>),
+          )
           done.push(recordId)
         } catch (error) {
           const problem = toProblem(error)

@@ -52,7 +52,10 @@ export function inSchema(field: Field): Schema {
       return { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' }
     case 'multiSelect':
     case 'tags':
-      return { type: 'array', items: { type: 'string', ...(field.options ? { enum: field.options.map((o) => o.value) } : {}) } }
+      return {
+        type: 'array',
+        items: { type: 'string', ...(field.options ? { enum: field.options.map((o) => o.value) } : {}) },
+      }
     case 'ref':
       return ID
     case 'refs':
@@ -75,23 +78,34 @@ const describe = (field: Field, schema: Schema): Schema => ({ ...schema, title: 
 export function inputProperties(fields: Record<string, Field>, creating: boolean): Record<string, Schema> {
   const properties: Record<string, Schema> = {}
   for (const [name, field] of Object.entries(fields))
-    if (!field.readOnly && (creating || !field.createOnly)) properties[name] = describe(field, nullable(inSchema(field)))
+    if (!field.readOnly && (creating || !field.createOnly))
+      properties[name] = describe(field, nullable(inSchema(field)))
   return properties
 }
 
 function rowSchema(object: ObjectDef): Schema {
-  const properties: Record<string, Schema> = { id: ID, version: { type: 'integer' }, createdAt: { type: 'string' }, updatedAt: { type: 'string' } }
+  const properties: Record<string, Schema> = {
+    id: ID,
+    version: { type: 'integer' },
+    createdAt: { type: 'string' },
+    updatedAt: { type: 'string' },
+  }
   if (object.spec.number) properties.number = nullable({ type: 'string' })
   if (object.spec.states) properties.state = { type: 'string', enum: Object.keys(object.spec.states) }
   if (object.spec.owned) Object.assign(properties, { owner: nullable(REF), dept: nullable(REF) })
-  for (const [name, field] of Object.entries(object.fields)) properties[name] = describe(field, nullable(outSchema(field)))
-  for (const name of Object.keys(object.spec.lines ?? {})) properties[name] = { type: 'array', items: { type: 'object' } }
+  for (const [name, field] of Object.entries(object.fields))
+    properties[name] = describe(field, nullable(outSchema(field)))
+  for (const name of Object.keys(object.spec.lines ?? {}))
+    properties[name] = { type: 'array', items: { type: 'object' } }
   return { type: 'object', title: `${object.label.zh} ${object.label.en}`, properties, required: ['id', 'version'] }
 }
 
 function linesSchema(object: ObjectDef): Record<string, Schema> {
   return Object.fromEntries(
-    Object.entries(object.spec.lines ?? {}).map(([name, lines]) => [name, { type: 'array', items: { type: 'object', properties: inputProperties(lines.fields, true) } }]),
+    Object.entries(object.spec.lines ?? {}).map(([name, lines]) => [
+      name,
+      { type: 'array', items: { type: 'object', properties: inputProperties(lines.fields, true) } },
+    ]),
   )
 }
 
@@ -115,16 +129,33 @@ export function componentSchemas(registry: Registry): Record<string, Schema> {
       },
       required: ['status', 'code', 'requestId'],
     },
-    Total: { anyOf: [{ type: 'object', properties: { value: { type: 'integer' }, exact: { type: 'boolean' } }, required: ['value', 'exact'] }, { type: 'null' }] },
+    Total: {
+      anyOf: [
+        {
+          type: 'object',
+          properties: { value: { type: 'integer' }, exact: { type: 'boolean' } },
+          required: ['value', 'exact'],
+        },
+        { type: 'null' },
+      ],
+    },
   }
   for (const object of registry.objects.values()) {
     const name = schemaName(object)
     const owner = object.spec.owned && !object.spec.within ? { owner: nullable(ID) } : {}
-    const required = Object.entries(object.fields).filter(([, f]) => f.required && f.default === undefined && !f.readOnly).map(([n]) => n)
+    const required = Object.entries(object.fields)
+      .filter(([, f]) => f.required && f.default === undefined && !f.readOnly)
+      .map(([n]) => n)
     shared[name] = rowSchema(object)
-    shared[`${name}Create`] = { type: 'object', properties: { ...inputProperties(object.fields, true), ...owner, ...linesSchema(object) }, required }
-    shared[`${name}Update`] = { type: 'object', properties: { ...inputProperties(object.fields, false), ...linesSchema(object) } }
+    shared[`${name}Create`] = {
+      type: 'object',
+      properties: { ...inputProperties(object.fields, true), ...owner, ...linesSchema(object) },
+      required,
+    }
+    shared[`${name}Update`] = {
+      type: 'object',
+      properties: { ...inputProperties(object.fields, false), ...linesSchema(object) },
+    }
   }
   return shared
 }
-

@@ -126,7 +126,7 @@ export interface UpdateOptions {
 }
 
 function derived(unit: Unit, live: LiveObject, after: Values, before: Values): Values {
-  return { ...after, ...(live.def.spec.derive?.(after, { now: unit.now, before }) ?? {}) }
+  return { ...after, ...(live.def.spec.derive?.(after, { ...unit.deriving, before }) ?? {}) }
 }
 
 /** Changes fields of one row: rights, version, validation, references, doubles, then {@link applyChange}. */

@@ -38,7 +38,7 @@ function draft(unit: Unit, live: LiveObject, given: Values, n: number): Draft | 
   for (const name of Object.keys(live.fields)) row[name] ??= null
   const problems: FieldProblem[] = [...input.problems]
   try {
-    Object.assign(row, live.def.spec.derive?.(row, { now: unit.now }) ?? {})
+    Object.assign(row, live.def.spec.derive?.(row, unit.deriving) ?? {})
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     problems.push(...error.fields)

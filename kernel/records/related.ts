@@ -1,6 +1,6 @@
 import type { Caller } from '../access/actor.ts'
-import { fieldRight, isClear } from '../access/rights.ts'
 import { hasVerb } from '../access/reach.ts'
+import { fieldRight, isClear } from '../access/rights.ts'
 import { requireVisible } from './get.ts'
 import { list } from './list.ts'
 
@@ -15,7 +15,8 @@ export function relationsOf(caller: Caller, object: string): Relation[] {
   for (const [name, live] of caller.model.objects) {
     if (!hasVerb(caller.actor, live.def, 'read') || live.def.spec.personal) continue
     for (const [field, spec] of Object.entries(live.fields))
-      if (spec.type === 'ref' && spec.to === object && isClear(fieldRight(caller.actor, live.def, field, spec))) found.push({ object: name, field })
+      if (spec.type === 'ref' && spec.to === object && isClear(fieldRight(caller.actor, live.def, field, spec)))
+        found.push({ object: name, field })
   }
   return found
 }
@@ -25,7 +26,12 @@ export async function related(caller: Caller, object: string, id: string): Promi
   await requireVisible(caller, object, id)
   return Promise.all(
     relationsOf(caller, object).map(async (r) => {
-      const page = await list(caller, r.object, { where: { [r.field]: { eq: id } }, limit: 1, fields: ['id'], count: 'capped' })
+      const page = await list(caller, r.object, {
+        where: { [r.field]: { eq: id } },
+        limit: 1,
+        fields: ['id'],
+        count: 'capped',
+      })
       return { ...r, count: page.total }
     }),
   )

@@ -13,6 +13,10 @@ export async function searchAll(caller: Caller, q: string, only?: string[]): Pro
     .filter(({ def }) => isSearchable(def) && !def.spec.personal && hasVerb(caller.actor, def, 'read'))
     .map(({ def }) => def.name)
     .filter((name) => !only?.length || only.includes(name))
-  const found = await Promise.all(names.map(async (name) => (await suggest(caller, name, q, { limit: PER_OBJECT })).map((s) => ({ ...s, object: name }))))
+  const found = await Promise.all(
+    names.map(async (name) =>
+      (await suggest(caller, name, q, { limit: PER_OBJECT })).map((s) => ({ ...s, object: name })),
+    ),
+  )
   return found.flat()
 }

@@ -19,10 +19,23 @@ const textOf = (value: unknown): string | null => {
 export async function suggest(caller: Caller, object: string, q: string, query: ListQuery): Promise<Suggestion[]> {
   const live = caller.model.objects.get(object)!
   const { title } = live.def
-  const second = (live.def.spec.list ?? []).find((n) => n !== title && n !== 'number' && live.fields[n] && isClear(fieldRight(caller.actor, live.def, n, live.fields[n])))
+  const second = (live.def.spec.list ?? []).find(
+    (n) =>
+      n !== title && n !== 'number' && live.fields[n] && isClear(fieldRight(caller.actor, live.def, n, live.fields[n])),
+  )
   const fields = [title, 'number', ...(second ? [second] : [])]
-  const found = await rows(caller, object, { where: query.where, q, limit: Math.min((query.limit ?? 10) * 3, 60), fields, sort: '-updatedAt' })
-  const made = found.map((r) => ({ id: r.id as string, label: textOf(r[title]), sub: [textOf(r.number), second ? textOf(r[second]) : null].filter(Boolean).join(' · ') || null }))
+  const found = await rows(caller, object, {
+    where: query.where,
+    q,
+    limit: Math.min((query.limit ?? 10) * 3, 60),
+    fields,
+    sort: '-updatedAt',
+  })
+  const made = found.map((r) => ({
+    id: r.id as string,
+    label: textOf(r[title]),
+    sub: [textOf(r.number), second ? textOf(r[second]) : null].filter(Boolean).join(' · ') || null,
+  }))
   const rank = (s: Suggestion): number => (s.label === q ? 0 : s.label?.startsWith(q) ? 1 : 2)
   return made.sort((a, b) => rank(a) - rank(b)).slice(0, query.limit ?? 10)
 }

@@ -71,6 +71,11 @@ export class Unit {
     return this.now.toISOString()
   }
 
+  /** What a declaration's `derive` may know about the write. */
+  get deriving(): { now: Date; actorId: string | null } {
+    return { now: this.now, actorId: this.caller.actor.system ? null : this.caller.actor.id }
+  }
+
   table(name: string): Sql {
     return at(this.caller.tenant, name)
   }

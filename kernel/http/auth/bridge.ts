@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { type Problem, unauthenticated } from '#kernel/errors.ts'
 import { ADDRESS_HEADER, type Auth } from './auth.ts'
 import { withoutCookie } from './cookies.ts'
 import { AuthRefusal } from './refusal.ts'
@@ -69,10 +70,10 @@ const REFUSALS: Record<string, () => AuthRefusal> = {
   BACKUP_CODES_NOT_ENABLED: refusals.twoFactorOff,
 }
 
-function refusalOf(status: number, code: string): AuthRefusal {
+function refusalOf(status: number, code: string): Problem {
   const known = REFUSALS[code]
   if (known) return known()
-  if (status === 401) return refusals.notSignedIn()
+  if (status === 401) return unauthenticated()
   if (status >= 500) throw new Error(`the login engine failed: ${code || status}`)
   return refusals.badInput('')
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { notFound } from '#kernel/errors.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from './apiKeys.ts'
-import { notFound } from './refusals.ts'
+import { passwordChangeRequired } from './refusals.ts'
 import { type Desk, report, requireSession, route } from './routing.ts'
 import { listSessions, revokeSession } from './sessions.ts'
 
@@ -72,7 +73,8 @@ export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
     response: apiKey.extend({ token: z.string() }),
     status: 201,
     async handle({ request, body }) {
-      const { userId } = await requireSession(desk, request)
+      const { userId, mustChangePassword } = await requireSession(desk, request)
+      if (mustChangePassword) throw passwordChangeRequired()
       const key = await createApiKey(auth.pool, userId, body.name, body.expiresAt ? new Date(body.expiresAt) : null)
       report(desk, request, 'apiKeyCreated', userId)
       return key

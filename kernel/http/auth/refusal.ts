@@ -1,11 +1,9 @@
 import type { Label } from '#kernel/declare/label.ts'
 import { Problem } from '#kernel/errors.ts'
 
-/** A login matter turned down for a reason the person may know. `status` is the HTTP status. */
+/** A login matter turned down. `retryAfter`: seconds until another try makes sense (Retry-After of a 429). */
 export class AuthRefusal extends Problem {
   override name = 'AuthRefusal'
-  /** Seconds until another try makes sense: the Retry-After header of a 429. */
-  readonly retryAfter: number | undefined
 
   constructor(status: number, code: string, label: Label, more: { field?: string; retryAfter?: number } = {}) {
     const { field, retryAfter } = more
@@ -13,6 +11,5 @@ export class AuthRefusal extends Problem {
       fields: field ? [{ field, code, message: label }] : [],
       extra: retryAfter === undefined ? {} : { retryAfter },
     })
-    this.retryAfter = retryAfter
   }
 }

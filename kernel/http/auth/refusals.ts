@@ -15,12 +15,16 @@ export const tooManyTries = (retryAfter: number) =>
     { retryAfter },
   )
 
-export const notSignedIn = () => new AuthRefusal(401, 'auth.required', { zh: '请先登录', en: 'Please sign in' })
-
 export const needsSession = () =>
   new AuthRefusal(403, 'auth.sessionRequired', {
     zh: '此操作须登录后进行，不能使用 API 密钥',
     en: 'Sign in to do this; an API key is not enough',
+  })
+
+export const passwordChangeRequired = () =>
+  new AuthRefusal(403, 'auth.mustChangePassword', {
+    zh: '请先修改初始密码',
+    en: 'Please change your initial password first',
   })
 
 export const wrongPassword = () =>
@@ -49,8 +53,6 @@ export const notJson = () =>
 
 export const badInput = (field: string) =>
   new AuthRefusal(400, 'request.invalid', { zh: '请求内容不正确', en: 'The request is not valid' }, { field })
-
-export const notFound = () => new AuthRefusal(404, 'notFound', { zh: '未找到', en: 'Not found' })
 
 export const badLink = () =>
   new AuthRefusal(400, 'auth.badLink', {

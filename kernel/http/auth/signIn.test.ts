@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { type AuthWorld, authWorld } from '#testing/authWorld.ts'
 import { testServer } from '#testing/pg.ts'
 import { listSessions } from './index.ts'
-import { type AuthWorld, authWorld } from './testWorld.ts'
 
 let world: AuthWorld
 before(async () => {
@@ -70,7 +70,10 @@ test('bar #19 a planted session id is not taken over', async () => {
 
 test('bar #19 idle for 8 hours or older than 7 days: 401, and no touch revives it', async () => {
   const id = await world.user({ username: 'idle', password: PASSWORD })
-  for (const age of [`last_seen_at = now() - interval '8 hours 1 second'`, `expires_at = now() - interval '1 second'`]) {
+  for (const age of [
+    `last_seen_at = now() - interval '8 hours 1 second'`,
+    `expires_at = now() - interval '1 second'`,
+  ]) {
     const browser = world.browser()
     await browser.signIn('idle', PASSWORD)
     assert.equal((await browser.get('/api/v1/users/sessions')).statusCode, 200)
@@ -151,10 +154,10 @@ test('bar #23 enumeration: unknown, wrong, disabled and password-less answer ali
 
 test('bar #25 no secret in logs: passwords, tokens, cookies and codes never reach the log', async () => {
   const canary = 'Canary-金丝雀-77'
-  await world.user({ username: 'canary', password: canary })
+  await world.user({ username: 'kanari', password: canary })
   const browser = world.browser()
-  await browser.signIn('canary', `${canary}-wrong`)
-  await browser.signIn('canary', canary)
+  await browser.signIn('kanari', `${canary}-wrong`)
+  await browser.signIn('kanari', canary)
   const key = (await browser.post('/api/v1/api-keys', { name: 'k' })).json().token as string
   await world.app.inject({ url: '/api/v1/api-keys', headers: { authorization: `Bearer ${key}` } })
   await browser.post('/api/auth/two-factor/enable', { password: canary })
@@ -185,7 +188,7 @@ test('undeclared keys and wrong types are refused with the field', async () => {
   const answer = await world.browser().post('/api/auth/sign-in', { login: ['a'], password: 'b' })
   assert.equal(answer.statusCode, 400)
   assert.equal(answer.json().fields[0].field, 'login')
-  assert.equal(answer.headers['content-type'], 'application/problem+json')
+  assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
   const extra = await world.browser().post('/api/auth/sign-in', { login: 'a', password: 'b', userId: 'c' })
   assert.equal(extra.statusCode, 400)
 })

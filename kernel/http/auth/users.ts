@@ -1,11 +1,11 @@
 import { v7 as uuid } from 'uuid'
+import { notFound } from '#kernel/errors.ts'
 import type { Queryable } from '#kernel/store/control/index.ts'
 import { readIdentity } from './identity.ts'
 import { createOneTimeLink } from './links.ts'
 import { argon2id, type PasswordHasher } from './password.ts'
 import { assertAcceptablePassword, type PasswordOwner } from './policy.ts'
 import { AuthRefusal } from './refusal.ts'
-import { notFound } from './refusals.ts'
 
 export interface NewUser {
   tenantId: string

@@ -1,0 +1,16 @@
+import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { account } from './account/account.object.ts'
+import { affiliation } from './affiliation/affiliation.object.ts'
+import { contact } from './contact/contact.object.ts'
+import { contactRecord } from './contactRecord/contactRecord.object.ts'
+import { contactRelation } from './contactRelation/contactRelation.object.ts'
+import { dictionaries } from './dictionaries.ts'
+import { hcoDepartment } from './hcoDepartment/hcoDepartment.object.ts'
+
+/** The customer file: who they are, who works there, what was said. */
+export const customers: ModuleSpec = {
+  name: 'customers',
+  label: { zh: '客户', en: 'Customers' },
+  objects: [account, contact, hcoDepartment, affiliation, contactRelation, contactRecord],
+  dictionaries,
+}
