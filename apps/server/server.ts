@@ -62,13 +62,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ready: () => ready,
   }
   for (const tenant of opened.fresh) {
-    await firstPeople(tenant, opened, options.say)
+    await firstPeople(tenant, opened.dataDir, options.say)
     await refreshShares(tenant)
   }
   const app = await buildApp(house, {
     version: options.version,
     web: await building,
-    routes: routes(house),
+    routes: routes(),
     logLevel: options.logLevel ?? process.env.XINGLIN_LOG ?? 'warn',
   })
   await app.listen({ port: options.port, host: options.host })

@@ -23,7 +23,10 @@ export function Relogin() {
       destroyOnHidden
     >
       <p className="xl-hint">
-        {t({ zh: '重新登录后继续，未保存的内容不会丢失。', en: 'Sign in to go on. What you have typed is still here.' })}
+        {t({
+          zh: '重新登录后继续，未保存的内容不会丢失。',
+          en: 'Sign in to go on. What you have typed is still here.',
+        })}
       </p>
       <SignInForm account={me.user.username} onDone={() => client.invalidateQueries()} />
       <Button type="link" block onClick={() => location.assign(href.login('/'))}>

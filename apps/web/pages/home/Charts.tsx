@@ -59,7 +59,9 @@ export function RecordsPerWeek({ mine }: { mine: boolean }) {
   return (
     <Panel
       title={title}
-      extra={<span className="xl-hint">{t({ zh: '近 8 周，橙色为本周', en: 'Last 8 weeks, orange is this one' })}</span>}
+      extra={
+        <span className="xl-hint">{t({ zh: '近 8 周，橙色为本周', en: 'Last 8 weeks, orange is this one' })}</span>
+      }
     >
       {error ? (
         <Failure error={error} />
