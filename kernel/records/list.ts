@@ -1,8 +1,8 @@
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
-import { memberSql, reachSql } from '../access/predicate.ts'
-import { isNothing, type Reach, reachOf } from '../access/reach.ts'
+import { listReach, memberSql, reachSql, rootColumn } from '../access/predicate.ts'
+import { isNothing, type Reach } from '../access/reach.ts'
 import { reachShare } from '../access/share.ts'
 import { badRequest, denied } from '../errors.ts'
 import { and, empty, join, raw, type Sql, sql } from '../store/sql.ts'
@@ -121,7 +121,7 @@ function branch(plan: Plan, column: 'owner_id' | 'dept_id', ids: string[]): Sql 
 /** Rows reached through team membership: start from the few memberships, not from the many rows. */
 function memberBranch(plan: Plan): Sql {
   const { caller, live, table, filter, sorting, after, reach } = plan
-  const root = raw(live.def.spec.within ? 't.root_id' : 't.id')
+  const root = rootColumn(live.def, 't')
   return sql`select t.id, ${sorting.order} as k from ${table} t where ${root} in
     (select record_id from ${at(caller.tenant, 'team_member')} where employee_id = ${caller.actor.id})
     and ${memberSql(caller, live.def, reach, 't')} and ${filter} and ${afterSql(sorting, after)}`
@@ -165,7 +165,7 @@ function cappedCount(plan: Plan): Sql {
   if (reach.owners.length) part(sql`t.owner_id = any(${reach.owners}::uuid[])`)
   if (reach.depts.length) part(sql`t.dept_id = any(${reach.depts}::uuid[])`)
   if (reach.member && live.def.spec.owned)
-    part(sql`${raw(live.def.spec.within ? 't.root_id' : 't.id')} in (select record_id from ${at(caller.tenant, 'team_member')}
+    part(sql`${rootColumn(live.def, 't')} in (select record_id from ${at(caller.tenant, 'team_member')}
       where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`)
   return sql`(select count(*) from (select 1 from (${join(parts, ' union ')}) u limit ${cap}) c)`
 }
@@ -175,10 +175,15 @@ function exactCount(plan: Plan): Sql {
 }
 
 function planOf(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Plan {
-  const reach = reachOf(caller.actor, live.def, verb)
+  const { reach, also } = listReach(caller, live.def, verb, 't')
   if (isNothing(reach)) throw denied(verb)
   const search = searchSql(caller, live, query.q, 't')
-  const filter = and([aliveSql(query.deleted), whereSql(caller, live, query.where, 't'), ...(search ? [search] : [])])
+  const filter = and([
+    aliveSql(query.deleted),
+    whereSql(caller, live, query.where, 't'),
+    ...also,
+    ...(search ? [search] : []),
+  ])
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
   const selective = Boolean(search) || Boolean(query.where && Object.keys(query.where).length)
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
