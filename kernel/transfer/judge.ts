@@ -92,7 +92,7 @@ async function enter(unit: Unit, live: LiveObject, rows: Incoming[], mode: Impor
     const outcomes: Outcome[] = await createMany(
       unit,
       live.def.name,
-      left.map((r) => r.values),
+      left.map((r) => ({ ...r.defaults, ...r.values })),
       { accept, quiet: true },
     )
     const again: Incoming[] = []

@@ -97,7 +97,7 @@ async function importBatch(tenant: Tenant, job: Job, holder: string, rows: FileR
     await asStarter(tenant, job, async (unit) => {
       const counts = await fence(unit, job, holder, 'running', next)
       const live = importable(unit.caller, job.object)
-      const incoming = rows.map((row) => convertRow(live, job.mapping, row))
+      const incoming = rows.map((row) => convertRow(live, job, row))
       if (fault) for (const row of incoming) row.problems.push({ field: '', code: fault.code, message: fault.label })
       await record(unit, job, counts, await takeIn(unit, live, incoming, job.mode))
     })
