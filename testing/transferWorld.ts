@@ -17,7 +17,6 @@ import {
   tags,
   text,
 } from '#kernel/declare/index.ts'
-import type { ImportSettings, Upload } from '#kernel/transfer/jobs.ts'
 import {
   configureImport,
   createImport,
@@ -27,10 +26,19 @@ import {
   startImport,
   type TableFormat,
 } from '#kernel/transfer/index.ts'
+import type { ImportSettings, Upload } from '#kernel/transfer/jobs.ts'
 import { organization } from '#modules/organization/index.ts'
 import { type Person, type World, world } from './world.ts'
 
-const all = { read: 'all', create: 'all', update: 'all', delete: 'all', export: 'all', import: 'all', assign: 'all' } as const
+const all = {
+  read: 'all',
+  create: 'all',
+  update: 'all',
+  delete: 'all',
+  export: 'all',
+  import: 'all',
+  assign: 'all',
+} as const
 
 /** An object with a field of each kind that a spreadsheet can fill. */
 export const shop = defineObject({
@@ -40,9 +48,21 @@ export const shop = defineObject({
   owned: true,
   fields: {
     name: text({ zh: '名称', en: 'Name' }, { required: true, max: 100, search: true, index: true }),
-    code: text({ zh: '许可证号', en: 'Licence' }, { max: 40, pattern: { test: /^[A-Z]{2}\d{4,}$/, message: { zh: '许可证号应为两个字母加数字', en: 'Two letters, then digits' } } }),
+    code: text(
+      { zh: '许可证号', en: 'Licence' },
+      {
+        max: 40,
+        pattern: {
+          test: /^[A-Z]{2}\d{4,}$/,
+          message: { zh: '许可证号应为两个字母加数字', en: 'Two letters, then digits' },
+        },
+      },
+    ),
     kind: select({ zh: '类别', en: 'Kind' }, items({ chain: ['连锁', 'Chain'], single: ['单体', 'Single'] })),
-    services: multiSelect({ zh: '服务', en: 'Services' }, items({ night: ['夜间', 'Night'], home: ['送药', 'Delivery'] })),
+    services: multiSelect(
+      { zh: '服务', en: 'Services' },
+      items({ night: ['夜间', 'Night'], home: ['送药', 'Delivery'] }),
+    ),
     beds: integer({ zh: '人数', en: 'Staff' }, { min: 0 }),
     rent: money({ zh: '租金', en: 'Rent' }),
     openedOn: date({ zh: '开业日期', en: 'Opened on' }),
@@ -61,7 +81,7 @@ export const shop = defineObject({
   access: {
     director: all,
     rep: { read: 'own', create: 'own', update: 'own', export: 'own', import: 'own' },
-    medicalRep: { read: 'own', create: 'own' },
+    viewer: { read: 'own', create: 'own' },
   },
 })
 
@@ -77,7 +97,7 @@ export async function shopWorld() {
   const department = await w.department('华东区')
   const director = await w.hire('王总', { roles: ['director'], department })
   const rep = await w.hire('李代表', { roles: ['rep'], department })
-  const outsider = await w.hire('赵学术', { roles: ['medicalRep'], department })
+  const outsider = await w.hire('赵学术', { roles: ['viewer'], department })
   return { w, department, director, rep, outsider }
 }
 
