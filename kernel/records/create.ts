@@ -6,6 +6,7 @@ import { isUuid, newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import { duplicateProblem, findDuplicates, type Match, twinsWithin } from './duplicates.ts'
 import { attachFiles } from './fileLinks.ts'
+import { runHooks } from './hooks.ts'
 import { applyDefaults, checkWhole, readInput, type Values } from './input.ts'
 import { nextNumbers } from './number.ts'
 import { checkRefs, homesOf } from './refs.ts'
@@ -218,6 +219,11 @@ async function store(unit: Unit, live: LiveObject, drafts: Draft[], options: Cre
   for (const d of drafts) await attachFiles(unit, live, d.row)
   if (options.quiet) unit.emit(`${live.def.name}.imported`, { count: drafts.length })
   if (live.def.spec.shapesAccess) await bumpEpoch(unit.caller.tenant, unit.tx)
+  await runHooks(
+    unit,
+    live.def.name,
+    drafts.map((d) => d.row),
+  )
 }
 
 /** Judges rows without writing anything: those fit to be stored, and why the others are not, by their index. */

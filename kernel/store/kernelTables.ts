@@ -79,9 +79,12 @@ export const kernelTables: Table[] = [
       changes: 'json not null',
       prev_hash: 'text not null',
       hash: 'text not null',
+      // The writing transaction: seals pass over the log in an order in which nothing can still slip in behind them.
+      tx: 'xid8 not null',
     },
     primaryKey: ['id'],
     indexes: {
+      audit_tx_idx: '(tx, id)',
       audit_record_idx: '(record_id, id desc)',
       audit_actor_idx: '(actor_id, id desc)',
       audit_object_idx: '(object, id desc)',
@@ -128,6 +131,26 @@ export const kernelTables: Table[] = [
     },
     primaryKey: ['consumer'],
     indexes: {},
+  },
+  {
+    // Events that a consumer could not digest: tried again at `next_at`, left for a person once that is null.
+    name: 'dead_letter',
+    columns: {
+      consumer: 'text not null',
+      event_id: 'uuid not null',
+      topic: 'text not null',
+      object: 'text',
+      record_id: 'uuid',
+      actor_id: 'uuid not null',
+      payload: 'jsonb not null',
+      event_at: 'timestamptz not null',
+      attempts: 'integer not null',
+      next_at: 'timestamptz',
+      failed_at: 'timestamptz not null',
+      error: 'text not null',
+    },
+    primaryKey: ['consumer', 'event_id'],
+    indexes: { dead_letter_due_idx: '(next_at) where next_at is not null' },
   },
   {
     name: 'idempotency',
@@ -183,7 +206,14 @@ export const kernelTables: Table[] = [
       field: 'text',
     },
     primaryKey: ['id'],
-    indexes: { file_record_idx: '(record_id)', file_sha_idx: '(sha256)' },
+    indexes: {
+      file_record_idx: '(record_id)',
+      file_sha_idx: '(sha256)',
+      file_loose_idx: '(created_at) where record_id is null',
+      // The words inside papers: short queries by one and two characters, longer ones by trigrams.
+      file_gram_idx: "using gin ({schema}.grams(body_text)) where body_text <> ''",
+      file_trgm_idx: "using gin (body_text gin_trgm_ops) where body_text <> ''",
+    },
   },
   {
     // The stored file is the stage: a row is read from it, judged and written, and `next_row` moves on, in one transaction.
