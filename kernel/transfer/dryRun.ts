@@ -1,4 +1,5 @@
 import type { Caller } from '../access/actor.ts'
+import type { Label } from '../declare/index.ts'
 import type { FieldProblem } from '../errors.ts'
 import { judgeMany } from '../records/create.ts'
 import { Unit } from '../records/unit.ts'
@@ -11,13 +12,14 @@ import { dataRows } from './source.ts'
 
 export interface DryRun {
   /** Rows looked at; `complete` when that is all of them. */
-  checked: number
+  total: number
   complete: boolean
-  created: number
-  updated: number
-  skipped: number
+  /** New records. */
+  valid: number
+  /** Rows that are there already; the mode says whether they would be left, renewed or refused. */
+  duplicates: number
   failed: number
-  errors: { n: number; cells: string[]; reasons: FieldProblem[] }[]
+  errors: { row: number; field: string; message: Label; cells: string[]; reasons: FieldProblem[] }[]
 }
 
 const BATCH = 500
@@ -28,7 +30,7 @@ async function judgeBatch(caller: Caller, job: Job, rows: FileRow[], twins: Set<
   const live = importable(caller, job.object)
   const fail = (row: Incoming, reasons: FieldProblem[]) => {
     out.failed++
-    if (out.errors.length < MAX_ERRORS) out.errors.push({ n: row.n, cells: row.cells, reasons })
+    if (out.errors.length < MAX_ERRORS) out.errors.push({ row: row.n, ...reasons[0]!, cells: row.cells, reasons })
   }
   await caller.tenant.db.transaction(async (tx) => {
     const unit = new Unit(caller, tx)
@@ -41,14 +43,11 @@ async function judgeBatch(caller: Caller, job: Job, rows: FileRow[], twins: Set<
     const accept = job.mode === 'create' ? 'suspected' : 'none'
     const values = fresh.map((r) => ({ ...r.defaults, ...r.values }))
     const { drafts, bad } = await judgeMany(unit, job.object, values, { accept, twins })
-    out.created += drafts.length
-    const doubles = [...bad].filter(([, problem]) => problem.code.startsWith('duplicate.'))
+    out.valid += drafts.length
+    out.duplicates += known.size
     for (const [i, problem] of bad)
-      if (!problem.code.startsWith('duplicate.') || job.mode === 'create') fail(fresh[i]!, reasonsOf(problem))
-    const again = known.size + doubles.length
-    if (job.mode === 'skip') out.skipped += again
-    if (job.mode === 'update') out.updated += again
-    if (job.mode === 'create') out.failed += known.size
+      if (problem.code.startsWith('duplicate.')) out.duplicates++
+      else fail(fresh[i]!, reasonsOf(problem))
   })
 }
 
@@ -58,16 +57,16 @@ async function judgeBatch(caller: Caller, job: Job, rows: FileRow[], twins: Set<
  */
 export async function validateImport(caller: Caller, id: string, maxRows = MAX_ROWS): Promise<DryRun> {
   const job = await loadJob(caller, id)
-  const out: DryRun = { checked: 0, complete: true, created: 0, updated: 0, skipped: 0, failed: 0, errors: [] }
+  const out: DryRun = { total: 0, complete: true, valid: 0, duplicates: 0, failed: 0, errors: [] }
   const twins = new Set<string>()
   let batch: FileRow[] = []
   const flush = async () => {
     await judgeBatch(caller, job, batch, twins, out)
-    out.checked += batch.length
+    out.total += batch.length
     batch = []
   }
   for await (const row of dataRows(filePath(caller.tenant, id), job.source, 0)) {
-    if (out.checked + batch.length >= maxRows) {
+    if (out.total + batch.length >= maxRows) {
       out.complete = false
       break
     }

@@ -105,9 +105,9 @@ describe('P13 import', { concurrency: false }, () => {
     ]
     const made = await director.do((c) => createImport(c, 'shop', tempFile('dry.csv', csv(rows))))
     const dry = await director.do((c) => validateImport(c, made.id))
-    assert.deepEqual([dry.checked, dry.complete, dry.created, dry.skipped, dry.failed], [4, true, 2, 1, 1])
+    assert.deepEqual([dry.total, dry.complete, dry.valid, dry.duplicates, dry.failed], [4, true, 2, 1, 1])
     assert.deepEqual(
-      dry.errors.map((e) => [e.n, e.reasons[0]!.code]),
+      dry.errors.map((e) => [e.row, e.reasons[0]!.code]),
       [[4, 'field.pattern']],
     )
     assert.deepEqual(await names(director, '试'), [])

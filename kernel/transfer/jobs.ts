@@ -56,7 +56,8 @@ export interface Job {
 export interface ImportStatus {
   id: string
   object: string
-  fileName: string
+  /** What the person calls the file. */
+  name: string
   columns: string[]
   sample: string[][]
   mapping: Mapping
@@ -68,6 +69,7 @@ export interface ImportStatus {
   sheets: string[] | null
   /** Data rows; null until a large file is counted. */
   total: number | null
+  rows: number | null
   done: number
   created: number
   updated: number
@@ -87,7 +89,7 @@ function shown(job: Job): ImportStatus {
   return {
     id: job.id,
     object: job.object,
-    fileName: job.file_name,
+    name: job.file_name,
     columns: job.columns,
     sample: job.sample,
     mapping: job.mapping,
@@ -98,6 +100,7 @@ function shown(job: Job): ImportStatus {
     sheet: job.source.sheet ?? null,
     sheets: job.source.sheets ?? null,
     total: job.total,
+    rows: job.total,
     done: created + updated + skipped + failed,
     ...{ created, updated, skipped, failed, undone, kept },
     error: job.error,

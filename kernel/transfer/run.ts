@@ -18,8 +18,8 @@ import { undoBatch } from './undo.ts'
 
 /** Rows of one transaction. Larger ones are not faster, and hold locks longer. */
 const BATCH = 1000
-/** How long a silent worker keeps its job: far more than a batch takes, and little to wait for after a kill. */
-const LEASE = raw(`interval '30 seconds'`)
+/** How long a silent worker keeps its job. A batch at work is safe beyond it: its transaction holds the row of the job. */
+const LEASE = raw(`interval '10 seconds'`)
 const MAX_FAILURES = 5
 
 /** Another worker has the job, or its state was changed by a person. */
