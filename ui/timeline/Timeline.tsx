@@ -13,7 +13,7 @@ import type { Row } from '#ui/core/types.ts'
 import { Changes } from '#ui/detail/Changes.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { openFile } from '#ui/files/openFile.ts'
-import { type TimelineEntry, timelineItem } from './items.ts'
+import { type TimelineEntry, timelineComposer, timelineItem } from './items.ts'
 
 /** 跟进动态: contact records, files and changes of a row in one stream, newest first. */
 export function Timeline({ object, row }: { object: ObjectMeta; row: Row }) {
@@ -40,8 +40,10 @@ export function Timeline({ object, row }: { object: ObjectMeta; row: Row }) {
     { value: 'file', label: say('附件', 'Files') },
     { value: 'history', label: say('修改', 'Changes') },
   ]
+  const Composer = row.deletedAt ? undefined : timelineComposer(object.name)
   return (
     <div>
+      {Composer && <Composer object={object} row={row} />}
       <Segmented size="small" value={kind} onChange={setKind} options={kinds} />
       {query.isPending && <Loading rows={5} />}
       {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
