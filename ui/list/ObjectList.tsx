@@ -125,6 +125,7 @@ export function ObjectList(props: ObjectListProps) {
     <div className={`xl-list ${embedded ? 'xl-list-plain' : 'xl-list-fill'}`}>
       {!embedded && (
         <SceneBar
+          fields={fields}
           scenes={scenes}
           current={scene}
           onChoose={choose}
