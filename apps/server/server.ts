@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = await buildApp(house, {
     version: options.version,
     web: await building,
-    routes: routes(house),
+    routes: routes(),
     logLevel: options.logLevel ?? process.env.XINGLIN_LOG ?? 'warn',
   })
   await app.listen({ port: options.port, host: options.host })

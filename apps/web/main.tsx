@@ -7,8 +7,12 @@ import { Look } from './Look.tsx'
 import './modules.ts'
 import { Routes } from './router.tsx'
 import './styles/base.css'
+import './styles/header.css'
 import './styles/frame.css'
-import './styles/pages.css'
+import './styles/login.css'
+import './styles/home.css'
+import './styles/settings.css'
+import './styles/grants.css'
 
 const style = document.createElement('style')
 style.textContent = cssVariables()

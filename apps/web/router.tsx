@@ -4,16 +4,15 @@ import { lazy, Suspense } from 'react'
 import { Failure, Guard, Loading } from '#ui/core/Page.tsx'
 import { allPages } from '#ui/core/slots.ts'
 import { Shell } from './frame/Shell.tsx'
-import { generic } from './generic.tsx'
 import { Login } from './pages/Login.tsx'
 
 const Home = lazy(() => import('./pages/home/Home.tsx'))
 const Search = lazy(() => import('./pages/Search.tsx'))
 const Admin = lazy(() => import('./pages/admin/Admin.tsx'))
 const Me = lazy(() => import('./pages/me/Me.tsx'))
-const List = generic<{ path: string }>('list/ListPage')
-const Detail = generic<{ path: string; id: string }>('detail/DetailPage')
-const Imports = generic<Record<never, never>>('import/ImportPage')
+const List = lazy(async () => ({ default: (await import('#ui/list/ListPage.tsx')).ListPage }))
+const Detail = lazy(async () => ({ default: (await import('#ui/detail/DetailPage.tsx')).DetailPage }))
+const Welcome = lazy(() => import('./pages/Welcome.tsx'))
 const Recycle = lazy(() => import('./pages/Recycle.tsx'))
 
 const root = createRootRoute({
@@ -53,14 +52,23 @@ const detailRoute = page('/o/$path/$id', () => {
 })
 
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: Login })
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: () => (
+    <Suspense>
+      <Welcome />
+    </Suspense>
+  ),
+})
 
 function tree() {
   return root.addChildren([
     login,
+    welcome,
     shell.addChildren([
       page('/', Home),
       page('/search', Search),
-      page('/imports', Imports),
       page('/recycle', Recycle),
       page('/admin', Admin),
       page('/admin/$', Admin),

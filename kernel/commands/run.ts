@@ -3,6 +3,7 @@ import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns, markCommitted } from '../access/caller.ts'
 import { hasVerb } from '../access/reach.ts'
 import { denied, Problem } from '../errors.ts'
+import { wake } from '../events/wake.ts'
 import { Unit } from '../records/unit.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
@@ -56,18 +57,20 @@ async function claim(unit: Unit, once: Once): Promise<{ reply: unknown } | undef
  * audit and outbox, saves the reply, commits. Whatever fails undoes all of it.
  */
 export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) => Promise<T>): Promise<T> {
+  let told = false
   const reply = await caller.tenant.db.transaction(async (tx) => {
     const unit = new Unit(caller, tx)
     const earlier = await claim(unit, once)
     if (earlier) return earlier.reply as T
     const reply = await work(unit)
-    await unit.flush()
+    told = await unit.flush()
     if (once.key)
       await tx.query(sql`update ${at(caller.tenant, 'idempotency')} set reply = ${JSON.stringify(reply ?? null)}::json
         where actor_id = ${caller.actor.id} and key = ${once.key}`)
     return reply
   })
   markCommitted(caller)
+  if (told) wake(caller.tenant)
   return reply
 }
 

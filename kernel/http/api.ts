@@ -179,8 +179,8 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
         if (result === undefined) return reply.code(204).send()
         reply
           .code(route.status ?? 200)
-          .header('cache-control', 'no-store')
           .type('application/json; charset=utf-8')
+        if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
         return reply.send(typeof result === 'string' ? result : JSON.stringify(result))
       }),
   })

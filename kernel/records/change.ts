@@ -7,6 +7,7 @@ import { isUuid, newId } from '../store/ids.ts'
 import { raw, sql } from '../store/sql.ts'
 import { duplicateProblem, findDuplicates } from './duplicates.ts'
 import { attachFiles } from './fileLinks.ts'
+import { runHooks } from './hooks.ts'
 import { checkWhole, readInput, type Values } from './input.ts'
 import { checkRefs } from './refs.ts'
 import { decodeRow, deleteLines, insertLines, readLines, storeRow } from './storage.ts'
@@ -71,6 +72,7 @@ export async function applyChange(
   await storeRow(unit, live, next)
   unit.emit(`${object}.${verb}`, { fields: Object.keys(changes) }, { object, id: before.id as string })
   if (live.def.spec.shapesAccess) await bumpEpoch(unit.caller.tenant, unit.tx)
+  await runHooks(unit, object, [next])
   return next
 }
 

@@ -7,7 +7,8 @@ import { at, dayOf } from '../tenant.ts'
 
 export type Changes = Record<string, [before: unknown, after: unknown]>
 
-interface AuditRow {
+/** One entry of the audit log as it is stored; `changes` is the JSON text that the hash covers. */
+export interface AuditRow {
   id: string
   at: string
   actor_id: string
@@ -110,12 +111,13 @@ export class Unit {
     this.#events.push({ id: newId(), topic, object: about?.object ?? null, record_id: about?.id ?? null, payload })
   }
 
-  /** Writes audit and outbox. Called once by whoever opened the transaction. */
-  async flush(): Promise<void> {
-    if (!this.#audits.length && !this.#events.length) return
+  /** Writes audit and outbox. Called once by whoever opened the transaction. Says whether there were events. */
+  async flush(): Promise<boolean> {
+    if (!this.#audits.length && !this.#events.length) return false
+    const told = this.#events.length > 0
     await this.tx.query(sql`with a as (
-      insert into ${this.table('audit')} (id, at, actor_id, on_behalf_of, request_id, object, record_id, verb, changes, prev_hash, hash)
-      select id, at, actor_id, on_behalf_of, request_id, object, record_id, verb, changes::json, prev_hash, hash
+      insert into ${this.table('audit')} (id, at, actor_id, on_behalf_of, request_id, object, record_id, verb, changes, prev_hash, hash, tx)
+      select id, at, actor_id, on_behalf_of, request_id, object, record_id, verb, changes::json, prev_hash, hash, pg_current_xact_id()
       from jsonb_to_recordset(${JSON.stringify(this.#audits)}::jsonb) as r(id uuid, at timestamptz, actor_id uuid, on_behalf_of uuid,
         request_id text, object text, record_id uuid, verb text, changes text, prev_hash text, hash text))
       insert into ${this.table('outbox')} (id, tx, at, topic, object, record_id, actor_id, payload)
@@ -123,5 +125,6 @@ export class Unit {
       from jsonb_to_recordset(${JSON.stringify(this.#events)}::jsonb) as r(id uuid, topic text, object text, record_id uuid, payload jsonb)`)
     this.#audits.length = 0
     this.#events.length = 0
+    return told
   }
 }

@@ -79,9 +79,12 @@ export const kernelTables: Table[] = [
       changes: 'json not null',
       prev_hash: 'text not null',
       hash: 'text not null',
+      // The writing transaction: seals pass over the log in an order in which nothing can still slip in behind them.
+      tx: 'xid8 not null',
     },
     primaryKey: ['id'],
     indexes: {
+      audit_tx_idx: '(tx, id)',
       audit_record_idx: '(record_id, id desc)',
       audit_actor_idx: '(actor_id, id desc)',
       audit_object_idx: '(object, id desc)',
@@ -128,6 +131,26 @@ export const kernelTables: Table[] = [
     },
     primaryKey: ['consumer'],
     indexes: {},
+  },
+  {
+    // Events that a consumer could not digest: tried again at `next_at`, left for a person once that is null.
+    name: 'dead_letter',
+    columns: {
+      consumer: 'text not null',
+      event_id: 'uuid not null',
+      topic: 'text not null',
+      object: 'text',
+      record_id: 'uuid',
+      actor_id: 'uuid not null',
+      payload: 'jsonb not null',
+      event_at: 'timestamptz not null',
+      attempts: 'integer not null',
+      next_at: 'timestamptz',
+      failed_at: 'timestamptz not null',
+      error: 'text not null',
+    },
+    primaryKey: ['consumer', 'event_id'],
+    indexes: { dead_letter_due_idx: '(next_at) where next_at is not null' },
   },
   {
     name: 'idempotency',
@@ -183,49 +206,68 @@ export const kernelTables: Table[] = [
       field: 'text',
     },
     primaryKey: ['id'],
-    indexes: { file_record_idx: '(record_id)', file_sha_idx: '(sha256)' },
+    indexes: {
+      file_record_idx: '(record_id)',
+      file_sha_idx: '(sha256)',
+      file_loose_idx: '(created_at) where record_id is null',
+      // The words inside papers: short queries by one and two characters, longer ones by trigrams.
+      file_gram_idx: "using gin ({schema}.grams(body_text)) where body_text <> ''",
+      file_trgm_idx: "using gin (body_text gin_trgm_ops) where body_text <> ''",
+    },
   },
   {
+    // The stored file is the stage: a row is read from it, judged and written, and `next_row` moves on, in one transaction.
     name: 'import_job',
     columns: {
       id: 'uuid not null',
       object: 'text not null',
       file_name: 'text not null',
-      encoding: 'text',
+      // Format, encoding, delimiter, sheet, header row: how the file is read, found once.
+      source: 'jsonb not null',
       columns: 'jsonb not null',
+      sample: 'jsonb not null',
       mapping: "jsonb not null default '{}'",
       mode: "text not null default 'skip'",
       state: 'text not null',
-      staged: 'bigint not null default 0',
       total: 'bigint',
       next_row: 'bigint not null default 1',
       counts: "jsonb not null default '{}'",
-      error: 'text',
+      error: 'jsonb',
+      failures: 'integer not null default 0',
       lease_until: 'timestamptz',
       holder: 'text',
-      path: 'text not null',
       created_by: 'uuid not null',
       created_at: 'timestamptz not null',
       finished_at: 'timestamptz',
     },
     primaryKey: ['id'],
-    indexes: { import_job_by_idx: '(created_by, created_at desc)' },
+    indexes: {
+      import_job_by_idx: '(created_by, created_at desc)',
+      import_job_open_idx: "(created_at) where state in ('running', 'undoing')",
+    },
+    checks: {
+      import_job_mode_check: "mode in ('skip', 'update', 'create')",
+      import_job_state_check:
+        "state in ('draft', 'running', 'paused', 'done', 'failed', 'cancelled', 'undoing', 'undone')",
+    },
   },
   {
-    // One row a line of the file: what it said, and what became of it.
+    // What became of each row of the file; `n` is its number there. The words are kept of rows that did not get in.
     name: 'import_row',
     columns: {
       job_id: 'uuid not null',
       n: 'bigint not null',
-      cells: 'text[] not null',
-      result: 'text',
+      result: 'text not null',
       record_id: 'uuid',
+      // Version that the import left, so that undo knows what somebody changed since.
+      version: 'bigint',
       before: 'jsonb',
+      cells: 'text[]',
       reasons: 'jsonb',
     },
     primaryKey: ['job_id', 'n'],
     indexes: {
-      import_row_result_idx: '(job_id, result, n)',
+      import_row_bad_idx: "(job_id, n) where result in ('failed', 'skipped', 'kept')",
       import_row_record_idx: '(record_id) where record_id is not null',
     },
   },

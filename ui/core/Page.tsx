@@ -55,10 +55,12 @@ export function Panel({
   title?: ReactNode
   extra?: ReactNode
   children: ReactNode
+  /** Lists and tables touch the edges. */
   flush?: boolean
+  className?: string
 }) {
   return (
-    <section className={`xl-panel ${flush ? 'xl-panel-flush' : ''}`}>
+    <section className={`xl-panel ${flush ? 'xl-panel-flush' : ''} ${className ?? ''}`}>
       {(title || extra) && (
         <header>
           <h2>{title}</h2>

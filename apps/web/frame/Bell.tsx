@@ -2,10 +2,12 @@ import { BellOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Badge, Button, Popover, Segmented } from 'antd'
 import { useEffect, useState } from 'react'
+import type { Locale } from '#kernel/declare/label.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { onEvent } from '#ui/core/events.ts'
 import { formatAgo, formatInstant } from '#ui/core/format.ts'
 import { useLocale, useT } from '#ui/core/i18n.tsx'
+import { getLocale } from '#ui/core/locale.ts'
 import { useGo } from '#ui/core/nav.tsx'
 import { Failure, Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
@@ -18,8 +20,10 @@ export interface Notice extends Row {
   body: string | null
   link: string | null
   readAt: string | null
-  at: string
+  titleEn?: string | null
 }
+
+const titleOf = (n: Notice, locale: Locale): string => (locale === 'en' && n.titleEn) || n.title
 
 export const useUnread = () =>
   useQuery({
@@ -78,7 +82,7 @@ function useToasts(): void {
         if (!notice.title) return
         notification.info({
           key: notice.id,
-          title: notice.title,
+          title: titleOf(notice, getLocale()),
           description: notice.body,
           placement: 'bottomRight',
           duration: 5,
@@ -102,7 +106,7 @@ export function Notices({ onGo, limit = 20 }: { onGo?: () => void; limit?: numbe
   const list = useQuery({
     queryKey: keys.list('notification', { which, limit }),
     queryFn: ({ signal }) =>
-      api.list<Notice>('notifications', { ...(where ? { where } : {}), sort: '-at', limit }, signal),
+      api.list<Notice>('notifications', { ...(where ? { where } : {}), sort: '-createdAt', limit }, signal),
   })
   const openNotice = useOpenNotice()
   const readAll = useMutation({
@@ -140,10 +144,10 @@ export function Notices({ onGo, limit = 20 }: { onGo?: () => void; limit?: numbe
                 onGo?.()
               }}
             >
-              <span className="xl-notice-title">{n.title}</span>
+              <span className="xl-notice-title">{titleOf(n, locale)}</span>
               {n.body && <span className="xl-notice-body">{n.body}</span>}
-              <time dateTime={n.at} title={formatInstant(n.at, true)}>
-                {formatAgo(n.at ?? n.createdAt, locale)}
+              <time dateTime={n.createdAt} title={formatInstant(n.createdAt, true)}>
+                {formatAgo(n.createdAt, locale)}
               </time>
             </button>
           </li>

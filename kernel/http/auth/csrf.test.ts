@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { type AuthWorld, authWorld, type Browser } from '#testing/authWorld.ts'
 import { testServer } from '#testing/pg.ts'
 import { forgeryRefusal } from './index.ts'
-import { type AuthWorld, authWorld, type Browser } from './testWorld.ts'
 
 const PASSWORD = '金银花-连翘-薄荷-1'
 let world: AuthWorld

@@ -1,11 +1,10 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import { notFound } from '#kernel/errors.ts'
 import type { Auth } from './auth.ts'
 import { credentialRoutes } from './credentialRoutes.ts'
 import { forgeryRefusal } from './csrf.ts'
 import { passwordRoutes } from './passwordRoutes.ts'
 import type { Authenticator } from './principal.ts'
-import { sendProblem } from './problem.ts'
 import type { AuthEvent, Desk } from './routing.ts'
 import { signInRoutes } from './signInRoutes.ts'
 import { twoFactorRoutes } from './twoFactorRoutes.ts'
@@ -27,16 +26,16 @@ export function authPlugin(app: FastifyInstance, options: AuthPluginOptions): vo
   const desk: Desk = { auth, authenticator, onEvent }
   const ownOrigins = [new URL(auth.baseURL).origin]
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', async (request) => {
     const refusal = forgeryRefusal(request.method, request.headers, ownOrigins)
-    if (refusal) return sendProblem(request, reply, refusal)
+    if (refusal) throw refusal
   })
 
   signInRoutes(app, desk)
   twoFactorRoutes(app, desk)
   passwordRoutes(app, desk)
   credentialRoutes(app, desk)
-  app.all('/api/auth/*', { config: { undocumented: true } }, (request, reply) =>
-    sendProblem(request, reply, notFound()),
-  )
+  app.all('/api/auth/*', { schema: { hide: true } as FastifySchema, config: { undocumented: true } }, async () => {
+    throw notFound()
+  })
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import sql from 'sql-template-tag'
 import type { Queryable } from '#kernel/store/control/index.ts'
+import { type AuthWorld, authWorld, type Browser } from '#testing/authWorld.ts'
 import { testServer } from '#testing/pg.ts'
 import {
   createApiKey,
@@ -15,7 +16,6 @@ import {
   setPassword,
   setUserStatus,
 } from './index.ts'
-import { type AuthWorld, authWorld, type Browser } from './testWorld.ts'
 
 let world: AuthWorld
 before(async () => {
@@ -182,7 +182,7 @@ test('C1 own sessions are listed and ended, others’ are not', async () => {
 test('API keys: shown once, stored as a hash, ask as the user, end at once', async () => {
   const { id, browser } = await entered('keys')
   await world.pool.query('update control."user" set must_change_password = true where id = $1', [id])
-  assert.equal((await browser.post('/api/v1/api-keys', { name: '报表' })).json().code, 'auth.passwordChangeRequired')
+  assert.equal((await browser.post('/api/v1/api-keys', { name: '报表' })).json().code, 'auth.mustChangePassword')
   await world.pool.query('update control."user" set must_change_password = false where id = $1', [id])
   const made = await browser.post('/api/v1/api-keys', { name: '报表' })
   assert.equal(made.statusCode, 201, made.body)

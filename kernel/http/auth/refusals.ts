@@ -22,7 +22,7 @@ export const needsSession = () =>
   })
 
 export const passwordChangeRequired = () =>
-  new AuthRefusal(403, 'auth.passwordChangeRequired', {
+  new AuthRefusal(403, 'auth.mustChangePassword', {
     zh: '请先修改初始密码',
     en: 'Please change your initial password first',
   })

@@ -4,7 +4,6 @@ import { Problem, unauthenticated } from '#kernel/errors.ts'
 import type { Auth } from './auth.ts'
 import type { Principal } from './liveness.ts'
 import type { Authenticator } from './principal.ts'
-import { sendProblem } from './problem.ts'
 import { badInput, needsSession } from './refusals.ts'
 
 /** Something about the login worth remembering. Never holds a password, code, token, nor the login as typed. */
@@ -52,35 +51,50 @@ export interface RouteSpec<B extends z.ZodType, P extends z.ZodType> {
   handle(call: Call<z.infer<B>, z.infer<P>>): Promise<unknown>
 }
 
-/** Mounts one route: documented by its zod schemas, which also judge the input; refusals become problem+json. */
-export function route<B extends z.ZodType, P extends z.ZodType>(app: FastifyInstance, spec: RouteSpec<B, P>): void {
-  const { method, url, summary, status = 200 } = spec
-  const json = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })
-  const schema: FastifySchema & { summary: string; tags: string[] } = {
-    summary,
-    tags: ['auth'],
-    ...(spec.body && { body: json(spec.body) }),
-    ...(spec.params && { params: json(spec.params) }),
-    response: spec.response ? { [status]: json(spec.response) } : { 204: { type: 'null' } },
+const PROBLEM = {
+  description: 'problem+json',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+const PROBLEMS = Object.fromEntries([400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503].map((s) => [s, PROBLEM]))
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' })
+  return rest
+}
+
+function documentation(spec: RouteSpec<z.ZodType, z.ZodType>): FastifySchema {
+  const { summary, body, params, response, status = 200 } = spec
+  const success = response
+    ? { [status]: { description: 'OK', content: { 'application/json': { schema: jsonSchema(response, 'output') } } } }
+    : { 204: { description: 'Done' } }
+  const described = { summary, tags: ['auth'], response: { ...success, ...PROBLEMS } }
+  return {
+    ...described,
+    ...(body && { body: jsonSchema(body, 'input') }),
+    ...(params && { params: jsonSchema(params, 'input') }),
   }
+}
+
+/** Mounts one route, documented by its zod schemas, which also judge the input. */
+export function route<B extends z.ZodType, P extends z.ZodType>(app: FastifyInstance, spec: RouteSpec<B, P>): void {
+  const { method, url, status = 200 } = spec
   app.route({
     method,
     url,
     bodyLimit: 16 * 1024,
-    schema,
+    schema: documentation(spec),
     validatorCompiler: () => () => true,
     serializerCompiler: () => JSON.stringify,
     handler: async (request, reply) => {
-      try {
-        const body = parse(spec.body, request.body) as z.infer<B>
-        const params = parse(spec.params, request.params) as z.infer<P>
-        const result = await spec.handle({ request, reply, body, params })
-        reply.header('cache-control', 'no-store')
-        return spec.response ? reply.code(status).send(result) : reply.code(204).send()
-      } catch (error) {
-        if (error instanceof Problem) return sendProblem(request, reply, error)
+      const body = parse(spec.body, request.body) as z.infer<B>
+      const params = parse(spec.params, request.params) as z.infer<P>
+      const result = await spec.handle({ request, reply, body, params }).catch((error) => {
+        const wait = error instanceof Problem ? error.extra.retryAfter : undefined
+        if (wait !== undefined) reply.header('retry-after', String(wait))
         throw error
-      }
+      })
+      reply.header('cache-control', 'no-store')
+      return spec.response ? reply.code(status as 200).send(result) : reply.code(204 as 200).send()
     },
   })
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { type AuthWorld, authWorld } from '#testing/authWorld.ts'
 import { testServer } from '#testing/pg.ts'
 import { listSessions } from './index.ts'
-import { type AuthWorld, authWorld } from './testWorld.ts'
 
 let world: AuthWorld
 before(async () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type AuthWorld, authWorld, type Browser } from '#testing/authWorld.ts'
 import { testServer } from '#testing/pg.ts'
 import { createOneTimeLink, setUserStatus } from './index.ts'
-import { type AuthWorld, authWorld, type Browser } from './testWorld.ts'
 
 let world: AuthWorld
 before(async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { type AuthWorld, authWorld } from '#testing/authWorld.ts'
 import { testServer } from '#testing/pg.ts'
 import {
   assertAcceptablePassword,
@@ -11,7 +12,6 @@ import {
   setUserStatus,
   updateUser,
 } from './index.ts'
-import { type AuthWorld, authWorld } from './testWorld.ts'
 
 let world: AuthWorld
 before(async () => {

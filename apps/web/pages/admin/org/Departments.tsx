@@ -125,7 +125,7 @@ function DepartmentDialog({
     try {
       if (!row) await api.create('departments', { name: values.name, parent: values.parent ?? null })
       else if (editing.kind === 'rename') await api.update('departments', row.id, row.version, { name: values.name })
-      else await api.command('departments', row.id, 'move', { parent: values.parent ?? null }, { version: row.version })
+      else await api.update('departments', row.id, row.version, { parent: values.parent ?? null })
       // people carry their department's name, and what they may see has changed with it
       await client.invalidateQueries()
       done(t('saved'))

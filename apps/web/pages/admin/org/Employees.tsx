@@ -8,8 +8,9 @@ import { useT } from '#ui/core/i18n.tsx'
 import { Avatar, Failure, Panel } from '#ui/core/Page.tsx'
 import type { Ref, Row, Where } from '#ui/core/types.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
-import { EmployeeDialog } from './EmployeeDialog.tsx'
+import { EmployeeForm } from './EmployeeForm.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
+import { LoginDialog } from './LoginDialog.tsx'
 import { PasswordDialog } from './PasswordDialog.tsx'
 import type { Department, DepartmentNode } from './tree.ts'
 import { withBelow } from './tree.ts'
@@ -19,12 +20,14 @@ export interface Employee extends Row {
   username?: string | null
   email?: string | null
   phone?: string | null
-  dept?: Ref | null
+  department?: Ref | null
+  jobTitle?: string | null
   manager?: Ref | null
   roles?: Ref[]
 }
 
-type Doing = { kind: 'create' } | { kind: 'edit' | 'leave' | 'password'; row: Employee }
+type Act = 'edit' | 'login' | 'leave' | 'password'
+type Doing = { kind: 'create' } | { kind: Act; row: Employee }
 
 const PAGE = 20
 
@@ -66,7 +69,7 @@ export function Employees({ rows, tree, dept }: { rows: Department[]; tree: Depa
   const [state, setState] = useState<'active' | 'left'>('active')
   const [doing, setDoing] = useState<Doing | null>(null)
   const where = useMemo<Where>(
-    () => ({ state: { eq: state }, ...(dept ? { dept: { in: withBelow(tree, dept) } } : {}) }),
+    () => ({ state: { eq: state }, ...(dept ? { department: { in: withBelow(tree, dept) } } : {}) }),
     [state, dept, tree],
   )
   const { list, page, turn } = useEmployees(where, useDeferredValue(q.trim()))
@@ -115,8 +118,11 @@ export function Employees({ rows, tree, dept }: { rows: Department[]; tree: Depa
         <span className="xl-hint">{t('countRows', { n: list.data?.total.value ?? 0 })}</span>
         <Pagination simple current={page} pageSize={PAGE} total={list.data?.total.value ?? 0} onChange={turn} />
       </div>
-      {doing?.kind === 'create' && <EmployeeDialog tree={tree} dept={dept} onClose={() => setDoing(null)} />}
-      {doing?.kind === 'edit' && <EmployeeDialog tree={tree} row={doing.row} onClose={() => setDoing(null)} />}
+      {doing?.kind === 'create' && (
+        <EmployeeForm department={rows.find((r) => r.id === dept)} onClose={() => setDoing(null)} />
+      )}
+      {doing?.kind === 'edit' && <EmployeeForm id={doing.row.id} onClose={() => setDoing(null)} />}
+      {doing?.kind === 'login' && <LoginDialog row={doing.row} onClose={() => setDoing(null)} />}
       {doing?.kind === 'leave' && <LeaveDialog row={doing.row} onClose={() => setDoing(null)} />}
       {doing?.kind === 'password' && <PasswordDialog row={doing.row} onClose={() => setDoing(null)} />}
     </Panel>
@@ -125,10 +131,12 @@ export function Employees({ rows, tree, dept }: { rows: Department[]; tree: Depa
 
 type T = ReturnType<typeof useT>
 
-function columns(t: T, phone: boolean, act: (kind: 'edit' | 'leave' | 'password', row: Employee) => void) {
+function columns(t: T, phone: boolean, act: (kind: Act, row: Employee) => void) {
   const menu = (row: Employee): MenuProps['items'] => [
     { key: 'edit', label: t('edit') },
-    { key: 'password', label: t({ zh: '重置密码', en: 'Reset the password' }) },
+    row.username
+      ? { key: 'password', label: t({ zh: '重置密码', en: 'Reset the password' }) }
+      : { key: 'login', label: t({ zh: '开通登录账号', en: 'Open a login' }) },
     ...(row.state === 'active'
       ? [
           { type: 'divider' as const },
@@ -144,7 +152,7 @@ function columns(t: T, phone: boolean, act: (kind: 'edit' | 'leave' | 'password'
         <Avatar name={row.name} />
         <span>
           <b>{row.name}</b>
-          <small>{phone ? row.dept?.label : row.username}</small>
+          <small>{phone ? row.department?.label : (row.username ?? t({ zh: '未开通账号', en: 'no login' }))}</small>
         </span>
       </button>
     ),
@@ -156,7 +164,7 @@ function columns(t: T, phone: boolean, act: (kind: 'edit' | 'leave' | 'password'
     render: (_: unknown, row: Employee) => (
       <Dropdown
         trigger={['click']}
-        menu={{ items: menu(row) ?? [], onClick: ({ key }) => act(key as 'edit', row) }}
+        menu={{ items: menu(row) ?? [], onClick: ({ key }) => act(key as Act, row) }}
         placement="bottomRight"
       >
         <Button type="link" size="small" aria-label={`${row.name} ${t('actions')}`}>
@@ -166,12 +174,13 @@ function columns(t: T, phone: boolean, act: (kind: 'edit' | 'leave' | 'password'
     ),
   }
   const wide: NonNullable<TableProps<Employee>['columns']> = [
-    { key: 'dept', title: t('department'), render: (_, row) => row.dept?.label },
+    { key: 'dept', title: t('department'), render: (_, row) => row.department?.label },
     {
       key: 'roles',
       title: t('role'),
       render: (_, row) => (row.roles ?? []).map((r) => <Tag key={r.id}>{r.label}</Tag>),
     },
+    { key: 'jobTitle', title: t({ zh: '职位', en: 'Job title' }), render: (_, row) => row.jobTitle },
     { key: 'manager', title: t({ zh: '直属上级', en: 'Manager' }), render: (_, row) => row.manager?.label },
     {
       key: 'phone',

@@ -29,7 +29,8 @@ export function PersonSelect({ value, onChange, known = [], except, id }: Props)
   const query = { q: text, limit: 20, where: { state: { eq: 'active' } } }
   const found = useQuery({
     queryKey: [...keys.object('employee'), 'suggest', query],
-    queryFn: ({ signal }) => api.get<Found[]>('/employees/suggest', query, signal),
+    queryFn: ({ signal }) => api.get<{ data: Found[] }>('/employees/suggest', query, signal),
+    select: (reply) => reply.data,
   })
   const people = new Map<string, { label: string; sub?: string | null }>()
   for (const k of known) people.set(k.id, { label: k.label ?? '' })

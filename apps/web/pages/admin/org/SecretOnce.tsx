@@ -1,7 +1,9 @@
 import { Alert, Modal, Typography } from 'antd'
 import { useT } from '#ui/core/i18n.tsx'
 
+/** What the server says once and never again: the token of a link, the link itself, or a first password. */
 export interface OneTimeSecret {
+  token?: string | undefined
   link?: string | undefined
   password?: string | undefined
 }
@@ -9,7 +11,8 @@ export interface OneTimeSecret {
 /** Shows a first password or a link for setting one, which cannot be shown again. */
 export function SecretOnce({ who, secret, onClose }: { who: string; secret: OneTimeSecret; onClose: () => void }) {
   const t = useT()
-  const link = secret.link?.startsWith('/') ? location.origin + secret.link : secret.link
+  const path = secret.token ? `/welcome#${secret.token}` : secret.link
+  const link = path?.startsWith('/') ? location.origin + path : path
   const text = link ?? secret.password
   return (
     <Modal

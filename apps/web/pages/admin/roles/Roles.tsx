@@ -8,9 +8,9 @@ import { useLocale, useT } from '#ui/core/i18n.tsx'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
 import { useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page } from '#ui/core/Page.tsx'
-import type { Grants, Row } from '#ui/core/types.ts'
-import { roleLabel, useRoles } from '../org/EmployeeDialog.tsx'
+import type { Grants } from '#ui/core/types.ts'
 import { GrantsEditor } from './GrantsEditor.tsx'
+import { type Role, roleLabel, useRoles } from './roles.ts'
 
 /** Roles on the left; what the chosen one may do, object by object, on the right. */
 export default function Roles() {
@@ -18,7 +18,7 @@ export default function Roles() {
   const { locale } = useLocale()
   const roles = useRoles()
   const [query, setQuery] = useQueryState()
-  const [creating, setCreating] = useState<{ from?: Row } | null>(null)
+  const [creating, setCreating] = useState<{ from?: Role } | null>(null)
   if (roles.isError) return <Failure error={roles.error} onRetry={roles.refetch} />
   if (roles.isPending) return <Loading />
   const current = roles.data.find((r) => r.id === query.get('role')) ?? roles.data[0]
@@ -69,7 +69,7 @@ interface Values {
   labelEn?: string
 }
 
-function RoleDialog({ from, onClose }: { from?: Row; onClose: (made?: string) => void }) {
+function RoleDialog({ from, onClose }: { from?: Role; onClose: (made?: string) => void }) {
   const t = useT()
   const { locale } = useLocale()
   const object = useObject('role')

@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import Fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
+import { answerError } from '#kernel/http/problems.ts'
 import { createTenant, migrateControl } from '#kernel/store/control/index.ts'
 import '#kernel/store/database.ts' // its type parsers (instants as text) hold in the server too
-import type { AuthEvent, AuthOptions } from './index.ts'
-import { argon2id, authPlugin, createAuth, createAuthenticator, createUser, type NewUser } from './index.ts'
+import type { AuthEvent, AuthOptions } from '#kernel/http/auth/index.ts'
+import {
+  argon2id,
+  authPlugin,
+  createAuth,
+  createAuthenticator,
+  createUser,
+  type NewUser,
+} from '#kernel/http/auth/index.ts'
 
 /** A login of its own for one test file: database, tenant, server, counted hash verifications, captured log. */
 export interface AuthWorld {
@@ -93,6 +101,7 @@ export async function authWorld(server: string, options: Partial<AuthOptions> = 
     logger: { level: 'trace', stream: { write: (line: string) => void lines.push(line) } },
     trustProxy: true,
   })
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
   authPlugin(app, { auth, authenticator, onEvent: (event) => events.push(event) })
   await app.ready()
   return {
