@@ -41,8 +41,11 @@ export const isInternal = (object: ObjectMeta, field: FieldMeta): boolean =>
 
 /** Declared and system fields by name, without those made for the machine; a declared field wins. */
 export function allFields(object: ObjectMeta): Map<string, FieldMeta> {
-  const map = new Map<string, FieldMeta>()
-  for (const field of systemFields(object)) map.set(field.name, field)
-  for (const field of object.fields) if (!isInternal(object, field)) map.set(field.name, field)
-  return map
+  const declared = object.fields.filter((f) => !isInternal(object, f))
+  const own = new Set(declared.map((f) => f.name))
+  const system = systemFields(object).filter((f) => !own.has(f.name))
+  // The name first, then the number, as everywhere else on the page.
+  const rank = (f: FieldMeta) => (f.name === object.title ? 0 : f.name === 'number' ? 1 : 2)
+  const all = [...declared, ...system].sort((a, b) => rank(a) - rank(b))
+  return new Map(all.map((f) => [f.name, f]))
 }

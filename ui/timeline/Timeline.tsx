@@ -86,7 +86,7 @@ function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) 
       <div>
         <div className="xl-timeline-head">
           <strong>{entry.actor?.label ?? say('系统', 'System')}</strong>
-          <span>{kind ? t(kind.label) : entry.kind === 'file' ? say('上传了附件', 'added a file') : ''}</span>
+          <span>{kind ? t(kind.label) : entry.kind === 'file' ? say('上传了附件', 'added a file') : title}</span>
           <time className="xl-number">{formatInstant(entry.at).slice(11)}</time>
         </div>
         {Own ? <Own entry={entry} /> : <Plain object={object} kind={kind} entry={entry} title={title} />}
@@ -118,9 +118,7 @@ function Plain({
         >
           {title}
         </Button>
-      ) : (
-        title && <div>{title}</div>
-      )}
+      ) : null}
       {entry.text && <div className="xl-timeline-text">{entry.text}</div>}
       {entry.changes && entry.changes.length > 0 && (
         <div className="xl-timeline-card">
