@@ -51,6 +51,7 @@ export function Panel({
   extra,
   children,
   flush,
+  className,
 }: {
   title?: ReactNode
   extra?: ReactNode

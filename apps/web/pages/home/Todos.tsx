@@ -104,8 +104,11 @@ function TodoRow({ row, object }: { row: Row; object: ObjectMeta }) {
   const title = String(row[object.title] ?? row.number ?? '')
   const due = typeof row.nextContactAt === 'string' ? row.nextContactAt : ''
   const last = typeof row.lastContactAt === 'string' ? row.lastContactAt : ''
-  const said = [row.managerComment, row.description].find((x) => typeof x === 'string' && x !== '') as string | undefined
-  const what = said ?? (last ? t({ zh: '上次联系 {ago}', en: 'last contact {ago}' }, { ago: formatAgo(last, locale) }) : '')
+  const said = [row.managerComment, row.description].find((x) => typeof x === 'string' && x !== '') as
+    | string
+    | undefined
+  const what =
+    said ?? (last ? t({ zh: '上次联系 {ago}', en: 'last contact {ago}' }, { ago: formatAgo(last, locale) }) : '')
   const late = due !== '' && due < shanghaiDay()
   const target = parent && parentPath ? href.record(parentPath, parent.id) : href.record(object.path, row.id)
   return (
