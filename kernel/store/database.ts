@@ -110,6 +110,11 @@ export class Database implements Runner {
   async #once<T>(work: (tx: Runner) => Promise<T>): Promise<T> {
     const client = await this.pool.connect()
     let broken: Error | undefined
+    // A connection that dies under a transaction says so twice: to the statement, and as an event nobody else hears.
+    const onError = (error: Error) => {
+      broken = error
+    }
+    client.on('error', onError)
     try {
       await client.query('begin')
       const result = await work(runner(client))
@@ -123,6 +128,7 @@ export class Database implements Runner {
       }
       throw error
     } finally {
+      client.off('error', onError)
       client.release(broken)
     }
   }
