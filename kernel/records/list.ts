@@ -3,6 +3,7 @@ import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { memberSql, reachSql } from '../access/predicate.ts'
 import { isNothing, type Reach, reachOf } from '../access/reach.ts'
+import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare } from '../access/share.ts'
 import { badRequest, denied } from '../errors.ts'
 import { and, empty, join, raw, type Sql, sql } from '../store/sql.ts'
@@ -54,8 +55,16 @@ interface Plan {
   selective: boolean
 }
 
+/** The object's own order; newest first for a reader who may not see the field that it goes by. */
+export function defaultSort(caller: Caller, live: LiveObject): string {
+  const text = live.def.spec.sort ?? '-updatedAt'
+  const name = text.replace(/^-/, '')
+  const field = Object.hasOwn(live.fields, name) ? live.fields[name] : undefined
+  return field && !isClear(fieldRight(caller.actor, live.def, name, field)) ? '-updatedAt' : text
+}
+
 function sortingOf(caller: Caller, live: LiveObject, given: string | undefined, alias: string): Sorting {
-  const text = given ?? live.def.spec.sort ?? '-updatedAt'
+  const text = given ?? defaultSort(caller, live)
   const desc = text.startsWith('-')
   const t = target(caller, live, desc ? text.slice(1) : text, alias)
   if (['json', 'multiSelect', 'refs', 'files', 'tags'].includes(t.kind))
