@@ -176,7 +176,7 @@ function cappedCount(plan: Plan): Sql {
   if (reach.member && live.def.spec.owned)
     part(sql`${raw(live.def.spec.within ? 't.root_id' : 't.id')} in (select record_id from ${at(caller.tenant, 'team_member')}
       where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`)
-  return sql`(select count(*) from (${join(parts, ' union ')} limit ${cap}) c)`
+  return sql`(select count(*) from (select 1 from (${join(parts, ' union ')}) p limit ${cap}) c)`
 }
 
 function exactCount(plan: Plan): Sql {
