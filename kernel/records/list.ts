@@ -221,6 +221,7 @@ function statementOf(plan: Plan, query: ListQuery): Sql {
       : query.count === 'none' || query.cursor
         ? raw('null')
         : cappedCount(plan)
+  // Named apart from k: `order by k` must mean the value, not its text.
   const asText =
     plan.sorting.t.kind === 'instant'
       ? raw(`to_char(k at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`)
@@ -228,7 +229,7 @@ function statementOf(plan: Plan, query: ListQuery): Sql {
   return sql`with page as materialized (${pageSql(plan)}), shown as (select * from page ${orderBy(plan, raw('k'), raw('id'))} limit ${limit})
     select ${guardColumns(caller)}, ${count} as total,
       (select count(*) from page) > ${limit} as more,
-      (select ${asText} from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_key,
+      (select ${asText} as last_key from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_key,
       (select id from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_id,
       (select coalesce(json_agg(r), '[]')::text from (select ${projection(caller, live, 't', only)}
         from shown join ${plan.table} t on t.id = shown.id ${orderBy(plan, raw('shown.k'), raw('shown.id'))}) r) as data`
