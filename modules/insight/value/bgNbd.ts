@@ -79,6 +79,13 @@ function variant({ name, extra }: Variant): PurchaseModel<BgNbdParameter> {
       if (k === 0) return 1
       return 1 / (1 + (a / (b + k - 1)) * Math.exp((r + x) * Math.log((alpha + T) / (alpha + tx))))
     },
+    /** Alive customers cannot leave before their next purchase, so this is exact: P(alive) · P(NBD count > 0). */
+    probabilityOfPurchase(params, row, horizon) {
+      checkHorizon(horizon)
+      const { x, T } = checkHistory(row)
+      const { r, alpha } = params
+      return this.probabilityAlive(params, row) * -Math.expm1(-(r + x) * Math.log1p(horizon / (alpha + T)))
+    },
     expectedPurchases(params, row, horizon) {
       checkHorizon(horizon)
       const { x, T } = checkHistory(row)

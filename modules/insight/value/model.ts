@@ -14,6 +14,8 @@ export interface PurchaseModel<K extends string> {
   logLikelihood(params: Record<K, number>, rows: readonly PurchaseHistory[]): number
   /** P(still a customer at the end of observation | history), in [0, 1]. */
   probabilityAlive(params: Record<K, number>, row: PurchaseHistory): number
+  /** P(at least one purchase in the next `horizon` time units | history), in [0, 1]. */
+  probabilityOfPurchase(params: Record<K, number>, row: PurchaseHistory, horizon: number): number
   /** E[purchases in the next `horizon` time units | history], ≥ 0. */
   expectedPurchases(params: Record<K, number>, row: PurchaseHistory, horizon: number): number
   /** E[repeat purchases in (0, t]] of a customer just acquired. */

@@ -58,6 +58,25 @@ function expectedLife(beta: number, s: number, t: number): number {
   return Math.abs(k * log) < 1e-9 ? beta * log : (-beta * Math.expm1(-k * log)) / k
 }
 
+/**
+ * P(a purchase within t | alive), rate ~ Gamma(shape, A), death ~ Gamma(s, B):
+ * ∫₀ᵗ shape/A · (A/(A+u))^(shape+1) · (B/(B+u))^s du, by Simpson's rule after v = ln(1 + u/A).
+ */
+function buyWhenAlive(shape: number, A: number, s: number, B: number, t: number): number {
+  const end = Math.log1p(t / A)
+  if (end === 0) return 0
+  const steps = 2 * Math.ceil(50 + 5 * Math.min(200, shape * end))
+  const h = end / steps
+  let sum = 0
+  for (let i = 0; i <= steps; i++) {
+    const v = i * h
+    const u = A * Math.expm1(v)
+    const weight = i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2
+    sum += weight * shape * Math.exp(-shape * v - s * Math.log1p(u / B))
+  }
+  return Math.min(1, (sum * h) / 3)
+}
+
 /** Pareto/NBD. CDNOW reference: r .553, α 10.578, s .606, β 11.669, ln L −9595.0. */
 export const paretoNbd: PurchaseModel<ParetoNbdParameter> = {
   name: 'Pareto/NBD',
@@ -68,6 +87,12 @@ export const paretoNbd: PurchaseModel<ParetoNbdParameter> = {
     const { x, tx, T } = checkHistory(row)
     const { total, alive } = rowLogLikelihood([r, alpha, s, beta], x, tx, T)
     return Math.min(1, Math.exp(alive - total))
+  },
+  probabilityOfPurchase(params, row, horizon) {
+    checkHorizon(horizon)
+    const { r, alpha, s, beta } = params
+    const { x, T } = checkHistory(row)
+    return this.probabilityAlive(params, row) * buyWhenAlive(r + x, alpha + T, s, beta + T, horizon)
   },
   expectedPurchases(params, row, horizon) {
     checkHorizon(horizon)
