@@ -65,7 +65,7 @@ function expectedLife(beta: number, s: number, t: number): number {
 function buyWhenAlive(shape: number, A: number, s: number, B: number, t: number): number {
   const end = Math.log1p(t / A)
   if (end === 0) return 0
-  const steps = 2 * Math.ceil(50 + 5 * Math.min(200, shape * end))
+  const steps = 2 * Math.ceil(50 + 5 * Math.min(200, shape * end + s * Math.log1p(t / B)))
   const h = end / steps
   let sum = 0
   for (let i = 0; i <= steps; i++) {
@@ -74,7 +74,8 @@ function buyWhenAlive(shape: number, A: number, s: number, B: number, t: number)
     const weight = i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2
     sum += weight * shape * Math.exp(-shape * v - s * Math.log1p(u / B))
   }
-  return Math.min(1, (sum * h) / 3)
+  // Never more than the expected number of purchases, which is exact.
+  return Math.min(1, (sum * h) / 3, (shape / A) * expectedLife(B, s, t))
 }
 
 /** Pareto/NBD. CDNOW reference: r .553, α 10.578, s .606, β 11.669, ln L −9595.0. */

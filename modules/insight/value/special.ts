@@ -80,7 +80,7 @@ export function hyp2f1One(b: number, c: number, z: number): number {
   let f = 1
   let C = 1
   let D = 0
-  for (let k = 1; k < 2000; k++) {
+  for (let k = 1; k < 5000; k++) {
     const n = k >> 1
     const u =
       k % 2 === 1
