@@ -8,7 +8,7 @@
  */
 import { checkHorizon, fitPurchaseModel, type PurchaseModel } from './model.ts'
 import { checkHistory, type GroupedHistories, groupHistories } from './purchases.ts'
-import { hyp2f1, logAdd, logGamma, logHyp2f1Positive } from './special.ts'
+import { hyp2f1, logAdd, logBeta, logGamma } from './special.ts'
 
 export type BgNbdParameter = 'r' | 'alpha' | 'a' | 'b'
 const NAMES = ['r', 'alpha', 'a', 'b'] as const
@@ -103,22 +103,48 @@ function variant({ name, extra }: Variant): PurchaseModel<BgNbdParameter> {
 /**
  * E[purchases | alive] with leaving probability ~ Beta(a, β) and rate shape s, where z = t / (α + T + t):
  * (a+β−1)/(a−1) · [1 − (1−z)^s ₂F₁(s, β; a+β−1; z)]  (eq. 10 of the BG/NBD paper).
- * By Euler's transformation the bracket is 1 − (1−z)^(a−1) ₂F₁(a+β−1−s, a−1; a+β−1; z), whose series is short.
- * The value at a = 1 is a limit; it is taken a hair beside 1.
+ * By Euler's transformation the bracket is 1 − (1−z)^(a−1) ₂F₁(a+β−1−s, a−1; a+β−1; z), whose series is short for
+ * everyday parameters. Elsewhere (z near 1, huge shapes, the poles at a = 1 and a+β = 1) the same expectation is
+ * integrated over the leaving probability.
  */
-function growth(a0: number, beta: number, shape: number, z: number): number {
+function growth(a: number, beta: number, shape: number, z: number): number {
   if (z <= 0) return 0
   const most = (shape * z) / (1 - z) // nobody leaves: a Poisson rate over the whole horizon
-  let a = a0
-  if (Math.abs(a - 1) < 1e-7) a = 1 + 1e-7
-  let c = a + beta - 1
-  if (Math.abs(c) < 1e-7) c = 1e-7
-  const left =
-    Math.abs(c - shape) > 30 && c > 0
-      ? Math.exp(shape * Math.log1p(-z) + logHyp2f1Positive(shape, beta, c, z))
-      : (1 - z) ** (a - 1) * hyp2f1(c - shape, a - 1, c, z)
-  const value = (c / (a - 1)) * (1 - left)
-  return Number.isFinite(value) ? Math.min(most, Math.max(0, value)) : most
+  const c = a + beta - 1
+  const easy = z < 0.99 && a < 20 && c > 0.01 && c - shape > -20 && Math.abs(a - 1) > 1e-4
+  const value = easy
+    ? (c / (a - 1)) * (1 - (1 - z) ** (a - 1) * hyp2f1(c - shape, a - 1, c, z))
+    : growthByIntegral(a, beta, shape, z)
+  return Math.min(most, Math.max(0, value))
+}
+
+/**
+ * ∫₀¹ (1/p) [1 − (1 + p·t/(α+T))^(−s)] Beta(p; a, β) dp, by the trapezoidal rule in logit p, which converges
+ * exponentially. Below p₀ the bracket is linear in p and the rest is known in closed form.
+ */
+function growthByIntegral(a: number, beta: number, shape: number, z: number): number {
+  const ratio = z / (1 - z)
+  const p0 = 1e-9 / (1 + shape * ratio)
+  const low = Math.log(p0)
+  const high = Math.min(700, 40 / beta + Math.log1p(a / beta) + 5)
+  const peak = Math.log(a / beta)
+  // The Beta density narrows as 1/√(a β/(a+β)); the step follows.
+  const width = Math.sqrt(1 / a + 1 / beta)
+  const steps = Math.ceil(Math.min(20_000, Math.max(400, (12 * (high - low)) / Math.min(1, width))))
+  const from = Math.max(low, peak - 60 * Math.max(1, width))
+  const h = (high - from) / steps
+  const norm = -logBeta(a, beta)
+  let sum = 0
+  for (let i = 0; i <= steps; i++) {
+    const v = from + i * h
+    const logP = -Math.log1p(Math.exp(-v))
+    const logQ = v > 0 ? -v - Math.log1p(Math.exp(-v)) : -Math.log1p(Math.exp(v))
+    const p = Math.exp(logP)
+    const bracket = -Math.expm1(-shape * Math.log1p(p * ratio)) / p
+    sum += (i === 0 || i === steps ? 0.5 : 1) * bracket * Math.exp(norm + a * logP + beta * logQ)
+  }
+  const tail = shape * ratio * Math.exp(norm + a * from) * (1 / a)
+  return sum * h + tail
 }
 
 /** BG/NBD. CDNOW reference: r .243, α 4.414, a .793, b 2.426, ln L −9582.4. */

@@ -52,25 +52,6 @@ export function hyp2f1(a: number, b: number, c: number, z: number): number {
   return sum
 }
 
-/** ln ₂F₁(a, b; c; z) for a, b, c > 0 and 0 ≤ z < 1: all terms positive, rescaled on the way so it cannot overflow. */
-export function logHyp2f1Positive(a: number, b: number, c: number, z: number): number {
-  let term = 1
-  let sum = 1
-  let scale = 0
-  for (let n = 0; n < 500_000; n++) {
-    const ratio = (((a + n) * (b + n)) / ((c + n) * (n + 1))) * z
-    term *= ratio
-    sum += term
-    if (sum > 1e250) {
-      term *= 1e-250
-      sum *= 1e-250
-      scale += 250 * Math.LN10
-    }
-    if (ratio < 1 && term < 1e-16 * sum * (1 - ratio)) break
-  }
-  return Math.log(sum) + scale
-}
-
 /**
  * ₂F₁(1, b; c; z) for 0 ≤ z < 1, c > 0, c > b > 0, by Gauss' continued fraction (DLMF 15.7.1 with a = 1), modified
  * Lentz. It converges fast even near z = 1, where the power series needs thousands of terms.
