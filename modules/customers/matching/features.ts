@@ -10,6 +10,7 @@ export interface NameFeatures {
   /** Regions named at the head of the name. */
   regions: number[]
   regionCertain: boolean
+  regionGuessed: boolean
   /** Regions known from columns beside the name. */
   knownRegions: number[]
   /** 0 none, else a hash of the sound of the branch's core (东院区 and 东院 are one, 宝善分院 is 宝山分院). */
@@ -108,7 +109,9 @@ export function exactKey({ key, branch }: Pick<NormalizedName, 'key' | 'branch'>
 function features(key: string, branch: string, knownRegions: number[]): NameFeatures {
   const parsed = parseRegion(key)
   // 泰和医院 in Hubei has nothing to do with the county 泰和: the columns know better.
-  const mention = regionsAgree(parsed.codes, knownRegions) ? parsed : { codes: [], certain: false, text: '', rest: key }
+  const mention = regionsAgree(parsed.codes, knownRegions)
+    ? parsed
+    : { ...parsed, codes: [], certain: false, text: '', rest: key }
   // A name that is nothing but regions is compared whole.
   const rest = shorten(mention.rest === '' ? key : mention.rest)
   const regionText = mention.rest === '' ? '' : mention.text
@@ -124,6 +127,7 @@ function features(key: string, branch: string, knownRegions: number[]): NameFeat
     key: exactKey({ key, branch }),
     regions: mention.codes,
     regionCertain: mention.certain,
+    regionGuessed: mention.guessed,
     knownRegions,
     branch: branchName === '' ? 0 : hash(soundOf(branchName)),
     ordinal: ordinals.length === 0 ? 0 : hash(ordinals.join(',')),

@@ -15,6 +15,8 @@ export interface RegionMention {
   codes: number[]
   /** Named with its kind (省, 市, 区, 县 …), so certainly a region; a bare 中山 may be a person. */
   certain: boolean
+  /** A county was guessed from its sound and several sound so (荔成区 is 荔城区, or 历城区). */
+  guessed: boolean
   /** Bare names in order, e.g. "福州长乐". */
   text: string
   /** What follows the regions; never empty unless the name is nothing but regions. */
@@ -31,6 +33,7 @@ const PEOPLES =
   /(壮族|回族|维吾尔|满族|苗族|彝族|土家族|藏族|蒙古族|侗族|瑶族|白族|哈尼族|傣族|黎族|傈僳族|畲族|拉祜族|水族|东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|羌族|仫佬族|布朗族|撒拉族|毛南族|仡佬族|锡伯|普米族|朝鲜族|塔吉克|怒族|鄂温克族|保安族|裕固族|独龙族|布依族|哈萨克|各族).*$/
 const KIND = /(特别行政区|自治区|自治州|自治县|自治旗|地区|林区|矿区|新区|省|市|区|县|盟|旗)$/
 
+const official = new Set([...provinces, ...cities, ...areas].map((r) => r.n))
 const { table, longest } = buildTable()
 /** Full county names by sound, made at the first misspelt region. */
 let bySound: Map<string, Entry> | undefined
@@ -38,7 +41,6 @@ let bySound: Map<string, Entry> | undefined
 function buildTable(): { table: Map<string, Entry>; longest: number } {
   const table = new Map<string, Entry>()
   let longest = 0
-  const official = new Set([...provinces, ...cities, ...areas].map((r) => r.n))
   const put = (name: string, bare: string, code: number, certain: boolean, variant = false) => {
     if (variant && official.has(name)) return
     const known = table.get(name)
@@ -77,17 +79,20 @@ export function parseRegion(name: string): RegionMention {
   let rest = name
   let codes: number[] = []
   let certain = false
+  let guessed = false
   const texts: string[] = []
   for (let level = 0; level < 4; level++) {
-    const found = longestEntry(rest, codes) ?? misspeltEntry(rest, codes)
+    const spelt = longestEntry(rest, codes)
+    const found = spelt ?? misspeltEntry(rest, codes)
     if (!found) break
+    guessed ||= !spelt && found.codes.length > 1
     codes = found.codes
     // Two levels that fit (北京怀柔) are no coincidence.
     certain ||= found.certain || level > 0
     if (texts[texts.length - 1] !== found.bare) texts.push(found.bare)
     rest = rest.slice(found.length)
   }
-  return { codes, certain, text: texts.join(''), rest }
+  return { codes, certain, guessed, text: texts.join(''), rest }
 }
 
 function longestEntry(text: string, inside: readonly number[]) {
@@ -96,7 +101,7 @@ function longestEntry(text: string, inside: readonly number[]) {
     if (!entry) continue
     const after = text.slice(length)
     if (!entry.certain && NOT_A_REGION.test(after)) continue
-    const codes = inside.length === 0 ? entry.codes : entry.codes.filter((c) => inside.some((i) => contains(i, c)))
+    const codes = within(entry.codes, inside)
     if (codes.length === 0) continue
     return { ...entry, codes, length }
   }
@@ -110,7 +115,7 @@ function misspeltEntry(text: string, inside: readonly number[]) {
   if (!bySound) {
     bySound = new Map()
     for (const [name, entry] of table)
-      if (name.length >= 3 && name.length <= 5 && /[县区市旗]$/.test(name)) {
+      if (official.has(name) && name.length >= 3 && name.length <= 5 && /[县区市旗]$/.test(name)) {
         const sound = soundOf(name)
         const known = bySound.get(sound)
         bySound.set(sound, known ? { ...known, codes: [...known.codes, ...entry.codes] } : { ...entry, certain: false })
@@ -118,8 +123,15 @@ function misspeltEntry(text: string, inside: readonly number[]) {
   }
   const entry = bySound.get(soundOf(head))
   if (!entry) return null
-  const codes = inside.length === 0 ? entry.codes : entry.codes.filter((c) => inside.some((i) => contains(i, c)))
+  const codes = within(entry.codes, inside)
   return codes.length === 0 ? null : { ...entry, codes, length: head.length }
+}
+
+/** Places of a mention that fit what was named before it; a wider place named after (福州市福建…) changes nothing. */
+function within(codes: readonly number[], inside: readonly number[]): number[] {
+  if (inside.length === 0) return [...codes]
+  const deeper = codes.filter((c) => inside.some((i) => contains(i, c)))
+  return deeper.length > 0 ? deeper : inside.filter((i) => codes.some((c) => contains(c, i)))
 }
 
 /** Codes of a region given in columns ("湖北省", "武汉市", …): the deepest that fit together. Unknown names count as none. */

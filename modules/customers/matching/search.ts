@@ -22,7 +22,10 @@ const COMPARED = 400
 const LETTERED = 24
 
 /** Least similarity of the names proper for an automatic link: 荆西 and 城关 are two places, 嵩吸 is 嵩溪. */
-const CORE_ALIKE = 0.7
+const CORE_ALIKE = 0.65
+const CORE_ALIKE_SHORT = 0.8
+/** Below this the best candidate is not good enough to rule out a misspelt region. */
+const CONTENT = 0.6
 
 interface Rough {
   name: number
@@ -43,8 +46,19 @@ export class Searcher {
     this.mark = new Uint8Array(p.postingStart.length)
   }
 
-  /** Best candidates, one per target, best first. */
+  /**
+   * Best candidates, one per target, best first. When the regions veto everything that is alike, the vetoed are
+   * offered after all, as doubtful: a region can be misspelt too.
+   */
   search(q: NameFeatures, limit: number): Candidate[] {
+    const found = this.pass(q, limit, false)
+    if (q.regions.length === 0 || (found[0]?.score ?? 0) >= CONTENT) return found
+    const known = new Set(found.map((c) => c.target))
+    const more = this.pass(q, limit, true).filter((c) => !known.has(c.target))
+    return [...found, ...more].sort((a, b) => b.score - a.score || a.target - b.target).slice(0, limit)
+  }
+
+  private pass(q: NameFeatures, limit: number, relaxed: boolean): Candidate[] {
     const ids = [...q.grams].map((code) => gramId(this.p, code))
     const names = this.collect(ids.filter((id) => id >= 0))
     ids.forEach((id, k) => {
@@ -52,7 +66,7 @@ export class Searcher {
     })
     const last = ids[ids.length - 1]!
     if (last >= 0) this.mark[last] = 2 // the boundary bigram belongs to the rest only
-    const rough = names.map((name) => this.compare(q, name)).filter((c) => c !== null)
+    const rough = names.map((name) => this.compare(q, name, relaxed)).filter((c) => c !== null)
     for (const id of ids) if (id >= 0) this.mark[id] = 0
     rough.sort((a, b) => b.score - a.score || a.name - b.name)
     const fine = rough.slice(0, LETTERED).map((c) => this.byLetters(q, c))
@@ -71,8 +85,14 @@ export class Searcher {
     const at = this.p.restAt[c.name]!
     const rest = similarity(q.text.slice(q.restStart), text.slice(at))
     const whole = similarity(q.text, text)
-    const core = similarity(q.core, coreOf(this.p, c.name))
-    const doubts = core < CORE_ALIKE ? [...c.doubts, 'core' as const] : c.doubts
+    const theirs = coreOf(this.p, c.name)
+    // A misspelt 县 before or 医 behind sticks to the name proper: 连江贤下宫乡, 天津海河仓院.
+    const stuck = theirs.length > 1 && (q.core.slice(1) === theirs || q.core.slice(0, -1) === theirs)
+    const loose = stuck && q.regions.length > 0
+    const core = loose ? 1 : similarity(q.core, theirs)
+    // A letter more or less in a name of two is another name (西南, 西南铝).
+    const short = q.core.length !== theirs.length && Math.min(q.core.length, theirs.length) < 3
+    const doubts = core < (short ? CORE_ALIKE_SHORT : CORE_ALIKE) ? [...c.doubts, 'core' as const] : c.doubts
     const letters = Math.max(rest, whole) - c.penalty
     return { ...c, doubts, score: Math.max(0, 0.49 * c.score + 0.49 * letters + 0.02 * whole) }
   }
@@ -111,7 +131,7 @@ export class Searcher {
   }
 
   /** Bigram score with vetoes and doubts; null when vetoed. */
-  private compare(q: NameFeatures, name: number): Rough | null {
+  private compare(q: NameFeatures, name: number, relaxed: boolean): Rough | null {
     const { p } = this
     const doubts: Doubt[] = []
     let penalty = 0
@@ -120,11 +140,13 @@ export class Searcher {
       penalty += cost
     }
     const region = this.regionVerdict(q, name)
-    if (region === 'wrong') return null
+    if (region === 'wrong' && !relaxed) return null
     const generic = q.generic || p.generic[name] === 1
-    if (region === 'doubtful') doubt('region', generic ? 0.3 : 0.15)
+    if (region === 'wrong') doubt('region', 0.2)
+    else if (region === 'doubtful') doubt('region', generic ? 0.3 : 0.15)
     else if (generic && region === 'around') doubt('region', 0.3)
     else if (generic && region === 'open') doubt('region', 0.1)
+    else if (generic && q.regionGuessed) doubt('region', 0)
     const branch = p.branch[name]!
     if (branch !== q.branch) {
       if (branch !== 0 && q.branch !== 0) return null

@@ -122,9 +122,14 @@ function corruptRegion(name: string, e: CorpusEntry, counties: ReadonlySet<strin
   const county = [2, 3, 4, 5].map((n) => after.slice(0, n)).find((c) => counties.has(c)) ?? ''
   const rest = name.slice(province.length + county.length)
   if (r < 0.3 && province !== '' && (county !== '' || rest.length >= 6)) return county + rest
-  if (r < 0.65 && province + county !== '') return (province + county).replace(/[省市区县]/g, '') + rest
+  if (r < 0.65 && province + county !== '') return bare(province) + bare(county) + rest
   if (name.startsWith(e.city) || name.startsWith(e.province)) return name
   return r < 0.85 ? e.city + name : e.province + e.city + name
+}
+
+/** 福州市 → 福州; a county of one character keeps its kind (房县). */
+function bare(region: string): string {
+  return region.length > 2 ? region.replace(/[省市区县]$/, '') : region
 }
 
 function corruptWidth(name: string, random: () => number): string {
