@@ -20,12 +20,22 @@ export interface RoleSpec {
   description?: Label
 }
 
+/**
+ * What an object owes others whenever its rows are written (an account's last contact): runs in the same transaction,
+ * once for the whole batch. Made by `afterWrite` of kernel/records/hooks.ts, which binds the types.
+ */
+export interface HookDef {
+  object: string
+  handler: (unit: never, rows: never) => Promise<void>
+}
+
 /** What a module brings to the house. */
 export interface ModuleSpec {
   name: string
   label: Label
   objects: ObjectDef[]
   commands?: CommandDef[]
+  hooks?: HookDef[]
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
 }
@@ -36,6 +46,7 @@ export class Registry {
   readonly objects = new Map<string, ObjectDef>()
   readonly byPath = new Map<string, ObjectDef>()
   readonly commands = new Map<string, CommandDef>()
+  readonly hooks = new Map<string, HookDef[]>()
   readonly dictionaries = new Map<string, Dictionary>()
   readonly roles = new Map<string, RoleSpec>()
 
@@ -45,6 +56,7 @@ export class Registry {
       for (const object of module.objects) this.#add(this.objects, object.name, object, 'object')
       for (const object of module.objects) this.#add(this.byPath, object.path, object, 'path')
       for (const command of module.commands ?? []) this.#add(this.commands, command.key, command, 'command')
+      for (const h of module.hooks ?? []) this.hooks.set(h.object, [...(this.hooks.get(h.object) ?? []), h])
       for (const d of module.dictionaries ?? []) this.#add(this.dictionaries, d.name, d, 'dictionary')
       for (const role of module.roles ?? []) this.#add(this.roles, role.name, role, 'role')
     }

@@ -7,6 +7,7 @@ import { sql } from '../store/sql.ts'
 import { duplicateProblem, findDuplicates, type Match, twinsWithin } from './duplicates.ts'
 import { attachFiles } from './fileLinks.ts'
 import { settleHanging } from './hanging.ts'
+import { runHooks } from './hooks.ts'
 import { applyDefaults, checkWhole, readInput, type Values } from './input.ts'
 import { nextNumbers } from './number.ts'
 import { checkRefs, homesOf } from './refs.ts'
@@ -20,6 +21,8 @@ export interface CreateOptions {
   at?: (values: Values) => string | undefined
   /** One event for the whole batch instead of one a row. */
   quiet?: boolean
+  /** Keys of earlier batches, which a dry run remembers because it writes nothing. */
+  twins?: Set<string>
 }
 
 /** What became of one given row: its id, or why not. */
@@ -53,23 +56,30 @@ function draft(unit: Unit, live: LiveObject, given: Values, n: number): Draft | 
   return { n, row, lines: input.lines, touched: new Set(Object.keys(input.values)) }
 }
 
-/** Department of an owner whom the caller names, if he may assign at all. */
-async function ownerDept(unit: Unit, live: LiveObject, owner: string): Promise<string | null> {
-  if (!hasVerb(unit.caller.actor, live.def, 'assign')) throw denied('assign')
-  const [row] = isUuid(owner)
-    ? await unit.tx.query<{ department_id: string | null }>(
-        sql`select department_id from ${unit.table('employee')} where id = ${owner} and state = 'active' and deleted_at is null`,
-      )
-    : []
-  if (!row)
-    throw invalid([
-      {
-        field: 'owner',
-        code: 'ref.notFound',
-        message: { zh: '负责人不存在或已离职', en: 'No such owner, or he has left' },
-      },
-    ])
-  return row.department_id
+/** Departments of the owners whom the caller names, if he may assign at all; only people who work here. */
+async function ownerDepts(unit: Unit, live: LiveObject, owners: string[]): Promise<Map<string, string | null>> {
+  if (!owners.length || !hasVerb(unit.caller.actor, live.def, 'assign')) return new Map()
+  const rows = await unit.tx.query<{ id: string; department_id: string | null }>(
+    sql`select id, department_id from ${unit.table('employee')}
+      where id = any(${owners.filter(isUuid)}::uuid[]) and state = 'active' and deleted_at is null`,
+  )
+  return new Map(rows.map((r) => [r.id, r.department_id]))
+}
+
+const noOwner = (): Problem =>
+  invalid([
+    {
+      field: 'owner',
+      code: 'ref.notFound',
+      message: { zh: '负责人不存在或已离职', en: 'No such owner, or he has left' },
+    },
+  ])
+
+/** The owner that a row names: an id, null for nobody, undefined for the caller himself. */
+function ownerOf(given: Values): string | null | undefined {
+  const raw = given.owner
+  const id = typeof raw === 'object' && raw !== null ? (raw as { id?: string }).id : (raw as string | null | undefined)
+  return id === '' ? null : id
 }
 
 async function settleOwned(
@@ -77,24 +87,23 @@ async function settleOwned(
   live: LiveObject,
   drafts: Draft[],
   given: Values[],
-  depts: Map<string, string | null>,
-): Promise<void> {
+  bad: Map<number, Problem>,
+): Promise<Draft[]> {
   const { actor } = unit.caller
-  for (const d of drafts) {
-    const raw = given[d.n]!.owner
-    const named =
-      typeof raw === 'object' && raw !== null ? (raw as { id?: string }).id : (raw as string | null | undefined)
-    if (named === undefined || named === actor.id) {
-      d.row.owner = actor.system ? null : actor.id
-      d.row.dept = actor.deptId
-    } else if (named === null || named === '') {
-      if (!hasVerb(actor, live.def, 'assign')) throw denied('assign')
-      Object.assign(d.row, { owner: null, dept: null })
-    } else {
-      if (!depts.has(named)) depts.set(named, await ownerDept(unit, live, named))
-      Object.assign(d.row, { owner: named, dept: depts.get(named) })
-    }
-  }
+  const named = drafts.map((d) => ownerOf(given[d.n]!))
+  const others = [...new Set(named.filter((o) => typeof o === 'string' && o !== actor.id))] as string[]
+  const depts = await ownerDepts(unit, live, others)
+  const mayAssign = hasVerb(actor, live.def, 'assign')
+  return drafts.filter((d, i) => {
+    const owner = named[i]
+    if (owner === undefined || owner === actor.id)
+      Object.assign(d.row, { owner: actor.system ? null : actor.id, dept: actor.deptId })
+    else if (!mayAssign) bad.set(d.n, denied('assign'))
+    else if (owner === null) Object.assign(d.row, { owner: null, dept: null })
+    else if (!depts.has(owner)) bad.set(d.n, noOwner())
+    else Object.assign(d.row, { owner, dept: depts.get(owner) })
+    return !bad.has(d.n)
+  })
 }
 
 async function settleWithin(
@@ -134,13 +143,13 @@ async function dropDuplicates(
   unit: Unit,
   live: LiveObject,
   drafts: Draft[],
-  accept: CreateOptions['accept'],
+  { accept = 'none', twins: earlier }: CreateOptions,
   bad: Map<number, Problem>,
 ): Promise<Draft[]> {
   if (accept === 'all' || !live.def.spec.duplicates?.length) return drafts
   const rows = drafts.map((d) => d.row)
   const matches = await findDuplicates(unit.caller, live, rows, unit.tx)
-  const twins = drafts.length > 1 ? twinsWithin(live, rows) : new Map()
+  const twins = drafts.length > 1 || earlier ? twinsWithin(live, rows, earlier) : new Map()
   return drafts.filter((d, i) => {
     const mine = matches.filter((m) => m.n === i && (accept !== 'suspected' || m.level === 'block'))
     const twin = twins.get(i)
@@ -155,6 +164,7 @@ async function dropDuplicates(
         level: twin.level,
         owner: null,
         mine: true,
+        twin: true,
       })
     if (mine.length) bad.set(d.n, duplicateProblem(mine))
     return !mine.length
@@ -210,18 +220,20 @@ async function store(unit: Unit, live: LiveObject, drafts: Draft[], options: Cre
   for (const d of drafts) await attachFiles(unit, live, d.row)
   if (options.quiet) unit.emit(`${live.def.name}.imported`, { count: drafts.length })
   if (live.def.spec.shapesAccess) await bumpEpoch(unit.caller.tenant, unit.tx)
+  await runHooks(
+    unit,
+    live.def.name,
+    drafts.map((d) => d.row),
+  )
 }
 
-/**
- * Creates any number of rows of one object in the unit's transaction, each judged by itself: a bad row does not stop
- * the good ones (the caller decides whether to commit). One row and ten thousand take the same path.
- */
-export async function createMany(
+/** Judges rows without writing anything: those fit to be stored, and why the others are not, by their index. */
+export async function judgeMany(
   unit: Unit,
   object: string,
   given: Values[],
   options: CreateOptions = {},
-): Promise<Outcome[]> {
+): Promise<{ drafts: Draft[]; bad: Map<number, Problem> }> {
   const live = unit.caller.model.objects.get(object)!
   if (!hasVerb(unit.caller.actor, live.def, 'create')) throw denied('create')
   const bad = new Map<number, Problem>()
@@ -242,9 +254,23 @@ export async function createMany(
   })
   if (live.def.spec.within) drafts = await settleWithin(unit, live, drafts, bad)
   else if (live.def.spec.hangsOn) drafts = await settleHanging(unit, live, drafts, bad)
-  else if (live.def.spec.owned) await settleOwned(unit, live, drafts, given, new Map())
-  drafts = await dropDuplicates(unit, live, drafts, options.accept ?? 'none', bad)
-  if (drafts.length) await store(unit, live, drafts, options)
+  else if (live.def.spec.owned) drafts = await settleOwned(unit, live, drafts, given, bad)
+  drafts = await dropDuplicates(unit, live, drafts, options, bad)
+  return { drafts, bad }
+}
+
+/**
+ * Creates any number of rows of one object in the unit's transaction, each judged by itself: a bad row does not stop
+ * the good ones (the caller decides whether to commit). One row and ten thousand take the same path.
+ */
+export async function createMany(
+  unit: Unit,
+  object: string,
+  given: Values[],
+  options: CreateOptions = {},
+): Promise<Outcome[]> {
+  const { drafts, bad } = await judgeMany(unit, object, given, options)
+  if (drafts.length) await store(unit, unit.caller.model.objects.get(object)!, drafts, options)
   const made = new Map(drafts.map((d) => [d.n, d.row]))
   return given.map((_, n) => {
     const row = made.get(n)

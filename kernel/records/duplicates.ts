@@ -23,6 +23,8 @@ export interface Match {
   /** Masked unless the caller sees the row; null = nobody's. */
   owner: string | null
   mine: boolean
+  /** Another row of the same batch, not one that is stored. */
+  twin?: true
 }
 
 type Found = {
@@ -103,19 +105,20 @@ export async function findDuplicates(
   return found.map((f) => toMatch(caller, asked[f.rule]!, f))
 }
 
-/** Duplicates within one batch: the second and later rows with the same key. */
-export function twinsWithin(live: LiveObject, rows: Values[]): Map<number, DuplicateRule> {
+/**
+ * Duplicates within one batch: the second and later rows with the same key. `seen` carries the keys on to the next
+ * batch of a dry run.
+ */
+export function twinsWithin(live: LiveObject, rows: Values[], seen = new Set<string>()): Map<number, DuplicateRule> {
   const twins = new Map<number, DuplicateRule>()
-  for (const rule of live.def.spec.duplicates ?? []) {
-    const seen = new Set<string>()
+  for (const rule of live.def.spec.duplicates ?? [])
     rows.forEach((row, n) => {
       const key = keyOf(rule, row)
       if (!key) return
-      const text = JSON.stringify(Object.values(key))
+      const text = JSON.stringify([rule.name, ...Object.values(key)])
       if (seen.has(text) && !twins.has(n)) twins.set(n, rule)
       seen.add(text)
     })
-  }
   return twins
 }
 

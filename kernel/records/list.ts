@@ -3,6 +3,7 @@ import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { listReach, memberSql, reachSql, rootColumn } from '../access/predicate.ts'
 import { isNothing, type Reach } from '../access/reach.ts'
+import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare } from '../access/share.ts'
 import { badRequest, denied } from '../errors.ts'
 import { and, empty, join, raw, type Sql, sql } from '../store/sql.ts'
@@ -54,8 +55,16 @@ interface Plan {
   selective: boolean
 }
 
+/** The object's own order; newest first for a reader who may not see the field that it goes by. */
+export function defaultSort(caller: Caller, live: LiveObject): string {
+  const text = live.def.spec.sort ?? '-updatedAt'
+  const name = text.replace(/^-/, '')
+  const field = Object.hasOwn(live.fields, name) ? live.fields[name] : undefined
+  return field && !isClear(fieldRight(caller.actor, live.def, name, field)) ? '-updatedAt' : text
+}
+
 function sortingOf(caller: Caller, live: LiveObject, given: string | undefined, alias: string): Sorting {
-  const text = given ?? live.def.spec.sort ?? '-updatedAt'
+  const text = given ?? defaultSort(caller, live)
   const desc = text.startsWith('-')
   const t = target(caller, live, desc ? text.slice(1) : text, alias)
   if (['json', 'multiSelect', 'refs', 'files', 'tags'].includes(t.kind))
@@ -217,6 +226,7 @@ function statementOf(plan: Plan, query: ListQuery): Sql {
       : query.count === 'none' || query.cursor
         ? raw('null')
         : cappedCount(plan)
+  // Named apart from k: `order by k` must mean the value, not its text.
   const asText =
     plan.sorting.t.kind === 'instant'
       ? raw(`to_char(k at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`)
@@ -224,7 +234,7 @@ function statementOf(plan: Plan, query: ListQuery): Sql {
   return sql`with page as materialized (${pageSql(plan)}), shown as (select * from page ${orderBy(plan, raw('k'), raw('id'))} limit ${limit})
     select ${guardColumns(caller)}, ${count} as total,
       (select count(*) from page) > ${limit} as more,
-      (select ${asText} from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_key,
+      (select ${asText} as last_key from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_key,
       (select id from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_id,
       (select coalesce(json_agg(r), '[]')::text from (select ${projection(caller, live, 't', only)}
         from shown join ${plan.table} t on t.id = shown.id ${orderBy(plan, raw('shown.k'), raw('shown.id'))}) r) as data`

@@ -39,7 +39,8 @@ function labelOf(caller: Caller, target: ObjectDef, id: Sql): Sql {
   const right = fieldRight(caller.actor, target, name, field)
   if (right === 'hidden' || !hasVerb(caller.actor, target, 'read')) return raw('null')
   const column = name === 'id' ? raw('r.id::text') : raw(field ? `r.${columnOf(name, field)}` : `r.${name}`)
-  const shown = right === 'masked' ? maskSql(column, field?.sensitive ?? 'middle') : column
+  const isText = field?.type === 'text' || field?.type === 'longText'
+  const shown = right !== 'masked' ? column : isText ? maskSql(column, field.sensitive ?? 'middle') : raw("'***'")
   return sql`(select ${shown} from ${at(caller.tenant, target.table)} r where r.id = ${id} and ${visibleSql(caller, target, 'read', 'r')})`
 }
 
@@ -70,10 +71,8 @@ function refsSql(caller: Caller, field: Field, stored: Sql): Sql {
 export function fieldSql(caller: Caller, name: string, field: Field, right: FieldRight, alias: string): Sql {
   const stored = storedSql(name, field, alias)
   if (!isClear(right)) {
-    const simple = ['text', 'longText', 'select', 'region', 'integer', 'decimal', 'money', 'date', 'instant'].includes(
-      field.type,
-    )
-    if (simple) return maskSql(sql`(${stored})::text`, field.sensitive ?? 'middle')
+    // Only texts keep a shape; the ends of a number, a date or a choice of two would tell it all.
+    if (field.type === 'text' || field.type === 'longText') return maskSql(stored, field.sensitive ?? 'middle')
     return sql`case when ${stored} is null then null else '"***"'::json end`
   }
   switch (field.type) {

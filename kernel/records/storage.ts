@@ -3,9 +3,12 @@ import { hasRoot } from '../declare/index.ts'
 
 import { columnOf, columnType, isSearchable, lineTableName, systemColumns } from '../store/model.ts'
 import { raw, sql } from '../store/sql.ts'
-import { searchText } from '../text/search.ts'
+import { foldForSearch, searchText } from '../text/search.ts'
 import type { Values } from './input.ts'
 import type { Unit } from './unit.ts'
+
+/** Of a long text so much is searchable. */
+const MAX_LONG = 1000
 
 type DbRow = Record<string, unknown>
 
@@ -35,15 +38,18 @@ export function decodeRow(live: LiveObject, db: DbRow): Values {
 /** The words a row is found by: open ones, and those only readers with a clear right may search. */
 export function searchColumns(live: LiveObject, row: Values): { search_text: string; search_private: string } {
   const open: string[] = []
+  const long: string[] = []
   const hidden: string[] = []
   if (typeof row.number === 'string') open.push(row.number)
   for (const [name, field] of Object.entries(live.fields)) {
     if (!field.search || row[name] === null || row[name] === undefined) continue
     const words = Array.isArray(row[name]) ? (row[name] as unknown[]).map(String) : [String(row[name])]
-    ;(field.sensitive ? hidden : open).push(...words)
+    ;(field.sensitive ? hidden : field.type === 'longText' ? long : open).push(...words)
   }
   open.push(...(live.def.spec.searchWords?.(row) ?? []))
-  return { search_text: searchText(open), search_private: searchText(hidden) }
+  // Initials are for names; nobody looks for a sentence by them.
+  const text = [searchText(open), ...long.map((words) => foldForSearch(words).slice(0, MAX_LONG))].filter(Boolean)
+  return { search_text: text.join(' '), search_private: searchText(hidden) }
 }
 
 /** The columns of a row to be stored. */

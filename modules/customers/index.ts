@@ -3,16 +3,19 @@ import { account } from './account/account.object.ts'
 import { affiliation } from './affiliation/affiliation.object.ts'
 import { contact } from './contact/contact.object.ts'
 import { contactRecord } from './contactRecord/contactRecord.object.ts'
+import { lastContact } from './contactRecord/lastContact.sql.ts'
 import { contactRelation } from './contactRelation/contactRelation.object.ts'
 import { dictionaries } from './dictionaries.ts'
 import { hcoDepartment } from './hcoDepartment/hcoDepartment.object.ts'
 
-export { divisionsTree, type RegionNode } from './regions/divisions.ts'
+export { divisionsTree, type RegionNode, regionPath } from './regions/divisions.ts'
+export { matchRegion } from './regions/matchRegion.ts'
 
 /** The customer file: who they are, who works there, what was said. */
 export const customers: ModuleSpec = {
   name: 'customers',
   label: { zh: '客户', en: 'Customers' },
   objects: [account, contact, hcoDepartment, affiliation, contactRelation, contactRecord],
+  hooks: [lastContact],
   dictionaries,
 }

@@ -1,11 +1,13 @@
 import { DownOutlined, StarFilled } from '@ant-design/icons'
 import { App, Button, Dropdown, Input, Tabs } from 'antd'
 import { useState } from 'react'
+import type { FieldMeta } from '#kernel/declare/index.ts'
 import { useText } from '#ui/fields/text.ts'
 import { SceneManager } from './SceneManager.tsx'
 import type { Scene, Scenes } from './scenes.ts'
 
 export interface SceneBarProps {
+  fields: Map<string, FieldMeta>
   scenes: Scenes
   current: Scene
   onChoose: (scene: Scene) => void
@@ -15,7 +17,7 @@ export interface SceneBarProps {
 }
 
 /** 场景: the product's and one's own, as tabs; what is off the screen is under 更多. */
-export function SceneBar({ scenes, current, onChoose, changed, onSave }: SceneBarProps) {
+export function SceneBar({ fields, scenes, current, onChoose, changed, onSave }: SceneBarProps) {
   const { t, say } = useText()
   const { modal } = App.useApp()
   const [managing, setManaging] = useState(false)
@@ -78,7 +80,7 @@ export function SceneBar({ scenes, current, onChoose, changed, onSave }: SceneBa
           </Dropdown>
         }
       />
-      {managing && <SceneManager scenes={scenes} onClose={() => setManaging(false)} />}
+      {managing && <SceneManager scenes={scenes} fields={fields} onClose={() => setManaging(false)} />}
     </>
   )
 }

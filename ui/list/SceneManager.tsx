@@ -1,14 +1,24 @@
-import { DeleteOutlined, DownOutlined, StarFilled, StarOutlined, UpOutlined } from '@ant-design/icons'
+import { DeleteOutlined, DownOutlined, FilterOutlined, StarFilled, StarOutlined, UpOutlined } from '@ant-design/icons'
 import { Button, Input, Modal, Popconfirm, Space, Tooltip } from 'antd'
+import { useState } from 'react'
+import type { FieldMeta } from '#kernel/declare/index.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { Nothing } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
+import { isBuildable, SceneFilter } from './SceneFilter.tsx'
 import type { Scene, Scenes } from './scenes.ts'
 
-/** Rename, order, make default, delete one's own scenes. */
-export function SceneManager({ scenes, onClose }: { scenes: Scenes; onClose: () => void }) {
+export interface SceneManagerProps {
+  scenes: Scenes
+  fields: Map<string, FieldMeta>
+  onClose: () => void
+}
+
+/** Rename, order, refilter, make default, delete one's own scenes. */
+export function SceneManager({ scenes, fields, onClose }: SceneManagerProps) {
   const { say } = useText()
   const { failed } = useFeedback()
+  const [editing, setEditing] = useState<Scene | null>(null)
   const own = scenes.all.filter((s) => !s.system)
   const attempt = (work: Promise<unknown>) => work.catch(failed)
   const move = (at: number, by: number) => {
@@ -39,6 +49,16 @@ export function SceneManager({ scenes, onClose }: { scenes: Scenes; onClose: () 
             onPressEnter={(e) => e.currentTarget.blur()}
           />
           <Space size={0}>
+            {isBuildable(scene, fields) && (
+              <Tooltip title={say('修改条件', 'Conditions')}>
+                <Button
+                  type="text"
+                  icon={<FilterOutlined />}
+                  aria-label={say('修改条件', 'Conditions')}
+                  onClick={() => setEditing(scene)}
+                />
+              </Tooltip>
+            )}
             <Tooltip
               title={
                 scene.isDefault ? say('取消默认', 'Not default') : say('打开列表时默认使用', 'Use when the list opens')
@@ -74,6 +94,7 @@ export function SceneManager({ scenes, onClose }: { scenes: Scenes; onClose: () 
           </Space>
         </div>
       ))}
+      {editing && <SceneFilter scene={editing} scenes={scenes} fields={fields} onClose={() => setEditing(null)} />}
     </Modal>
   )
 }

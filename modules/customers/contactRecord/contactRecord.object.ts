@@ -48,6 +48,7 @@ export const contactRecord = defineObject({
     commentedAt: instant({ zh: '批注时间', en: 'Commented at' }, { readOnly: true, index: true }),
   },
   derive,
+  indexes: [['account_id', 'followed_at desc', 'id desc']],
   list: [
     'followedAt',
     'account',
