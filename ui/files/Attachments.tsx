@@ -16,8 +16,9 @@ import { api, keys } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { formatAgo, formatBytes, formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
-import { Failure, Loading, Nothing } from '#ui/core/Page.tsx'
+import { Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
+import { PartFailure } from '#ui/fields/PartFailure.tsx'
 import { useText } from '#ui/fields/text.ts'
 import type { FileValue } from '#ui/fields/values.ts'
 import { previewKind } from './FilePreview.tsx'
@@ -118,7 +119,7 @@ export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
         </div>
       ))}
       {query.isPending && <Loading rows={3} />}
-      {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
+      {query.isError && <PartFailure error={query.error} onRetry={() => query.refetch()} />}
       {query.data?.data.map((a) => (
         <Line
           key={a.id}
