@@ -62,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ready: () => ready,
   }
   for (const tenant of opened.fresh) {
-    await firstPeople(tenant, opened, options.say)
+    await firstPeople(tenant, opened.dataDir, options.say)
     await refreshShares(tenant)
   }
   const app = await buildApp(house, {
