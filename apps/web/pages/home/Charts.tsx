@@ -113,7 +113,7 @@ export function AccountsByClass({ mine }: { mine: boolean }) {
   const object = meta.byName.get('account')
   const field =
     object &&
-    (['class', 'grade', 'level', 'lifecycleStage'].map((n) => fieldOf(object, n)).find(Boolean) ??
+    (['lifecycleStage', 'class'].map((n) => fieldOf(object, n)).find(Boolean) ??
       object.fields.find((f) => f.type === 'select' && f.filterable))
   const options = field ? optionsOf(field, meta) : []
   const own: Where = mine ? { owner: { eq: '@me' } } : {}
