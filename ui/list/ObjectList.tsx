@@ -3,6 +3,7 @@ import { Button, Input, Tooltip } from 'antd'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
+import { may } from '#ui/core/meta.ts'
 import { href, useGo } from '#ui/core/nav.tsx'
 import { Failure, Nothing } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
@@ -11,6 +12,7 @@ import { usePhone } from '#ui/core/useWidth.ts'
 import { allFields } from '#ui/fields/system.ts'
 import { useText } from '#ui/fields/text.ts'
 import { type FilterSet, setFromWhere, setToWhere, type Where } from '#ui/fields/where.ts'
+import { batchCommands } from '#ui/form/commands.ts'
 import { BatchBar } from './BatchBar.tsx'
 import { Cards } from './Cards.tsx'
 import { ColumnChooser } from './ColumnChooser.tsx'
@@ -125,6 +127,7 @@ export function ObjectList(props: ObjectListProps) {
     <Empty object={object} filtered={filtered} onClear={() => patch({ q: '', set: null, where: null, quick: {} })} />
   )
   const linked = state.where ? setFromWhere(state.where, fields) : undefined
+  const selectable = !embedded && (may(object, 'export') || batchCommands(object, Boolean(scene.deleted)).length > 0)
   const chips = state.set ?? null
   return (
     <div className={`xl-list ${embedded ? 'xl-list-plain' : 'xl-list-fill'}`}>
@@ -199,7 +202,7 @@ export function ObjectList(props: ObjectListProps) {
             loading={list.pending}
             empty={list.pending ? <span /> : empty}
             fill={!embedded}
-            selectable={!embedded}
+            selectable={selectable}
           />
           {(!embedded || list.hasNext || list.page > 0) && (
             <Pager
