@@ -79,6 +79,7 @@ export async function refusal(name: string, work: () => Promise<unknown>): Promi
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const { status, code, label, extra, fields } = error
-    return JSON.stringify({ status, code, label, extra, fields }).replaceAll(name, '?')
+    const said = JSON.stringify({ status, code, label, extra, fields })
+    return said.replaceAll(`“${name}”`, '“?”').replaceAll(`: ${name}"`, ': ?"').replaceAll(`:"${name}"`, ':"?"')
   }
 }

@@ -56,7 +56,7 @@ export async function checkLists(look: Look, object: string, choice: number): Pr
   const sorts = SORTS[object]!.filter((s) => system(s) || clear(rightOn(chart, me, object, s)))
   const sort = `${choice % 2 ? '-' : ''}${sorts.length ? sorts[choice % sorts.length] : 'updatedAt'}`
   for (const [plan, tenant] of Object.entries({ wide: m.world.tenant, narrow: m.narrow })) {
-    const alive = await pages(look, tenant, object, { sort, limit: 3 + (choice % 5) })
+    const alive = await pages(look, tenant, object, { sort, limit: 9 + (choice % 29) })
     look.sameIds(
       `${where} ${plan} ${sort}`,
       alive.rows.map((r) => String(r.id)),
@@ -138,7 +138,7 @@ export async function checkSearch(look: Look, object: string, choice: number): P
   }
   const shape = SHAPES[object]!
   const rows = look.rows(object)
-  const sample = rows.filter((_, i) => (i + choice) % 3 === 0).slice(0, 6)
+  const sample = rows.filter((_, i) => (i + choice) % 5 === 0).slice(0, 3)
   const words = [WORDS[choice % WORDS.length]!]
   for (const row of sample) for (const f of shape.search) if (row.values[f]) words.push(tokenOf(String(row.values[f])))
   for (const word of words) {

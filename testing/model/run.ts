@@ -26,11 +26,12 @@ async function lookEverywhere(look: Look, own: Chart, choice: number): Promise<v
   await checkOneBox(look)
   for (const row of own.rows) {
     await checkGet(look, row)
-    await checkVerbs(look, row)
   }
-  for (const row of own.rows.filter((_, i) => (i + choice) % 3 === 0)) {
+  const some = (every: number) => own.rows.filter((_, i) => (i + choice) % every === 0)
+  for (const row of some(3)) await checkVerbs(look, row)
+  for (const row of some(5)) {
     await checkRelated(look, row)
-    await checkFieldWrites(look, row)
+    await checkFieldWrites(look, row, choice)
   }
   // Parents of his own company are enough: those of others answer as in the lists.
   const narrow = new Look(look.m, { ...look.chart, rows: own.rows }, look.me)
@@ -64,13 +65,16 @@ async function checkTogether(m: ModelWorld, charts: Chart[]): Promise<Measured> 
     }
   }
   let compared = 0
+  let failed = false
   const next = jobs[Symbol.iterator]()
   const worker = async () => {
     for (const job of { [Symbol.iterator]: () => next }) {
+      if (failed) return
       const look = new Look(m, chart, job.me)
       try {
         await lookEverywhere(look, job.own, job.choice)
       } catch (error) {
+        failed = true
         throw new Error(`chart seed ${job.own.seed}, reader ${job.me.id}: ${(error as Error).message}`, {
           cause: error,
         })
@@ -78,7 +82,8 @@ async function checkTogether(m: ModelWorld, charts: Chart[]): Promise<Measured> 
       compared += look.compared
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return { charts: charts.length, readers: jobs.length, compared }
 }
 

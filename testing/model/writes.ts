@@ -95,12 +95,13 @@ export async function checkCreate(look: Look, object: string): Promise<void> {
 const MISSING = '01900000-0000-7000-8000-000000000000'
 
 /** Field rights on writing, and references: to a hidden row as to one that does not exist. */
-export async function checkFieldWrites(look: Look, row: ModelRow): Promise<void> {
+export async function checkFieldWrites(look: Look, row: ModelRow, choice: number): Promise<void> {
   const { chart, me } = look
   if (verdict(look, 'update', row) !== 'ok') return
   const { object, id } = row
   const shape = SHAPES[object]!
-  for (const field of shape.fields) {
+  for (const [i, field] of shape.fields.entries()) {
+    if ((i + choice) % 2) continue
     if (Array.isArray(row.values[field]) || field === shape.parent?.[0]) continue
     const right = rightOn(chart, me, object, field)
     const writable = right === 'edit' || right === 'masked'
