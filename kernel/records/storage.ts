@@ -1,4 +1,5 @@
 import type { LiveObject } from '../access/model.ts'
+import { hasRoot } from '../declare/index.ts'
 
 import { columnOf, columnType, isSearchable, lineTableName, systemColumns } from '../store/model.ts'
 import { raw, sql } from '../store/sql.ts'
@@ -27,7 +28,7 @@ export function decodeRow(live: LiveObject, db: DbRow): Values {
   if (spec.number) row.number = db.number
   if (spec.states) row.state = db.state
   if (spec.owned || spec.personal) Object.assign(row, { owner: db.owner_id, dept: db.dept_id })
-  if (spec.within) row.root = db.root_id
+  if (hasRoot(spec)) row.root = db.root_id
   const custom = (db.custom ?? {}) as Values
   for (const [name, field] of Object.entries(live.fields))
     row[name] = field.custom ? (custom[name] ?? null) : (db[columnOf(name, field)] ?? null)
@@ -67,7 +68,7 @@ export function encodeRow(live: LiveObject, row: Values): DbRow {
   if (spec.number) db.number = row.number
   if (spec.states) db.state = row.state
   if (spec.owned || spec.personal) Object.assign(db, { owner_id: row.owner ?? null, dept_id: row.dept ?? null })
-  if (spec.within) db.root_id = row.root ?? null
+  if (hasRoot(spec)) db.root_id = row.root ?? null
   const custom: Values = {}
   for (const [name, field] of Object.entries(live.fields)) {
     if (!field.custom) db[columnOf(name, field)] = row[name] ?? null

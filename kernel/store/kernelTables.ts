@@ -227,6 +227,8 @@ export const kernelTables: Table[] = [
       columns: 'jsonb not null',
       sample: 'jsonb not null',
       mapping: "jsonb not null default '{}'",
+      // Values for new records where the file says nothing.
+      defaults: "jsonb not null default '{}'",
       mode: "text not null default 'skip'",
       state: 'text not null',
       total: 'bigint',
@@ -278,6 +280,7 @@ export const kernelTables: Table[] = [
       object: 'text not null',
       header_hash: 'text not null',
       mapping: 'jsonb not null',
+      defaults: "jsonb not null default '{}'",
       at: 'timestamptz not null',
     },
     primaryKey: ['employee_id', 'object', 'header_hash'],

@@ -5,7 +5,7 @@ import type { Values } from '../records/input.ts'
 import { serialToText } from './excelNumber.ts'
 import { transferHooks } from './hooks.ts'
 import type { FileRow } from './limits.ts'
-import type { Mapping } from './mapping.ts'
+import type { Mapping, Reading } from './mapping.ts'
 import { REGION_PARTS } from './targets.ts'
 
 /** One row of a file on its way in. References are still the words of the file; see resolve.ts. */
@@ -13,6 +13,8 @@ export interface Incoming {
   n: number
   cells: string[]
   values: Values
+  /** What a new record gets where the row says nothing. */
+  defaults: Values
   /** Own number or id of a record that the row says it is. */
   is?: { id?: string; number?: string }
   problems: FieldProblem[]
@@ -87,8 +89,8 @@ function regionFromParts(name: string, mapping: Mapping, cell: (at: number) => s
 }
 
 /** Reads a row of the file by the mapping. Empty cells say nothing: on update they leave what is there. */
-export function convertRow(live: LiveObject, mapping: Mapping, row: FileRow): Incoming {
-  const out: Incoming = { n: row.n, cells: row.cells, values: {}, problems: [] }
+export function convertRow(live: LiveObject, { mapping, defaults }: Reading, row: FileRow): Incoming {
+  const out: Incoming = { n: row.n, cells: row.cells, values: {}, defaults, problems: [] }
   const cell = (at: number) => row.cells[at]?.trim() ?? ''
   const regions = new Set<string>()
   for (const [key, column] of Object.entries(mapping)) {

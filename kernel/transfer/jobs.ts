@@ -9,11 +9,12 @@ import type { LiveObject } from '../access/model.ts'
 import { requireVerb } from '../commands/run.ts'
 import type { Label } from '../declare/index.ts'
 import { notFound, Problem } from '../errors.ts'
+import type { Values } from '../records/input.ts'
 import { isUuid, newId } from '../store/ids.ts'
 import { and, raw, type Sql, sql } from '../store/sql.ts'
 import { at, type Tenant } from '../tenant.ts'
 import { LIMITS, tooLarge } from './limits.ts'
-import { checkMapping, guessMapping, type Mapping, rememberedMapping, rememberMapping } from './mapping.ts'
+import { checkReading, guessMapping, type Mapping, rememberedMapping, rememberMapping } from './mapping.ts'
 import { type Source, type SourceOptions, scan } from './source.ts'
 
 export type ImportMode = 'skip' | 'update' | 'create'
@@ -38,6 +39,7 @@ export interface Job {
   columns: string[]
   sample: string[][]
   mapping: Mapping
+  defaults: Values
   mode: ImportMode
   state: ImportState
   total: number | null
@@ -54,10 +56,12 @@ export interface Job {
 export interface ImportStatus {
   id: string
   object: string
-  fileName: string
+  /** What the person calls the file. */
+  name: string
   columns: string[]
   sample: string[][]
   mapping: Mapping
+  defaults: Values
   mode: ImportMode
   state: ImportState
   encoding: string | null
@@ -65,6 +69,7 @@ export interface ImportStatus {
   sheets: string[] | null
   /** Data rows; null until a large file is counted. */
   total: number | null
+  rows: number | null
   done: number
   created: number
   updated: number
@@ -84,16 +89,18 @@ function shown(job: Job): ImportStatus {
   return {
     id: job.id,
     object: job.object,
-    fileName: job.file_name,
+    name: job.file_name,
     columns: job.columns,
     sample: job.sample,
     mapping: job.mapping,
+    defaults: job.defaults,
     mode: job.mode,
     state: job.state,
     encoding: job.source.encoding ?? null,
     sheet: job.source.sheet ?? null,
     sheets: job.source.sheets ?? null,
     total: job.total,
+    rows: job.total,
     done: created + updated + skipped + failed,
     ...{ created, updated, skipped, failed, undone, kept },
     error: job.error,
@@ -155,11 +162,14 @@ export async function createImport(caller: Caller, object: string, upload: Uploa
   try {
     await keepFile(path, upload.stream ?? createReadStream(upload.path!))
     const found = await scan(path, upload)
-    const mapping = (await rememberedMapping(caller, live, found.columns)) ?? guessMapping(caller, live, found.columns)
+    const { mapping, defaults } = (await rememberedMapping(caller, live, found.columns)) ?? {
+      mapping: guessMapping(caller, live, found.columns),
+      defaults: {},
+    }
     await caller.tenant.db.query(sql`
-      insert into ${at(caller.tenant, 'import_job')} (id, object, file_name, source, columns, sample, mapping, state, total, created_by, created_at)
+      insert into ${at(caller.tenant, 'import_job')} (id, object, file_name, source, columns, sample, mapping, defaults, state, total, created_by, created_at)
       values (${id}, ${object}, ${upload.name.slice(-200)}, ${JSON.stringify(found.source)}::jsonb, ${JSON.stringify(found.columns)}::jsonb,
-        ${JSON.stringify(found.sample)}::jsonb, ${JSON.stringify(mapping)}::jsonb, 'draft', ${found.total}, ${caller.actor.id}, ${caller.tenant.clock().toISOString()})`)
+        ${JSON.stringify(found.sample)}::jsonb, ${JSON.stringify(mapping)}::jsonb, ${JSON.stringify(defaults)}::jsonb, 'draft', ${found.total}, ${caller.actor.id}, ${caller.tenant.clock().toISOString()})`)
   } catch (error) {
     await rm(path, { force: true })
     await rm(`${path}.part`, { force: true })
@@ -199,6 +209,8 @@ async function move(caller: Caller, id: string, from: ImportState[], to: ImportS
 
 export interface ImportSettings extends SourceOptions {
   mapping?: Mapping
+  /** Values of new records where the file says nothing. */
+  defaults?: Values
   mode?: ImportMode
 }
 
@@ -210,14 +222,18 @@ export async function configureImport(caller: Caller, id: string, settings: Impo
   const anew = settings.encoding !== undefined || settings.sheet !== undefined
   const found = anew ? await scan(filePath(caller.tenant, id), settings) : job
   const guess = anew ? guessMapping(caller, live, found.columns) : job.mapping
-  const mapping = settings.mapping ? checkMapping(caller, live, found.columns, settings.mapping) : guess
+  const mapping = settings.mapping ?? guess
+  const defaults = settings.defaults ?? job.defaults
+  checkReading(caller, live, found.columns, { mapping, defaults })
   if (settings.mode && !['skip', 'update', 'create'].includes(settings.mode)) throw wrongState(settings.mode)
   await caller.tenant.db.query(sql`
-    update ${at(caller.tenant, 'import_job')} set mapping = ${JSON.stringify(mapping)}::jsonb, mode = ${settings.mode ?? job.mode},
+    update ${at(caller.tenant, 'import_job')} set mapping = ${JSON.stringify(mapping)}::jsonb,
+      defaults = ${JSON.stringify(defaults)}::jsonb, mode = ${settings.mode ?? job.mode},
       source = ${JSON.stringify(found.source)}::jsonb, columns = ${JSON.stringify(found.columns)}::jsonb,
       sample = ${JSON.stringify(found.sample)}::jsonb, total = ${found.total}
     where id = ${id} and state = 'draft'`)
-  if (settings.mapping) await rememberMapping(caller, job.object, found.columns, mapping)
+  if (settings.mapping || settings.defaults)
+    await rememberMapping(caller, job.object, found.columns, { mapping, defaults })
   return importStatus(caller, id)
 }
 
@@ -225,11 +241,11 @@ export async function configureImport(caller: Caller, id: string, settings: Impo
 export async function startImport(caller: Caller, id: string): Promise<ImportStatus> {
   const job = await loadJob(caller, id)
   const live = importable(caller, job.object)
-  const mapping = checkMapping(caller, live, job.columns, job.mapping)
-  if (!Object.keys(mapping).length)
+  checkReading(caller, live, job.columns, job)
+  if (!Object.keys(job.mapping).length)
     throw new Problem(422, 'import.unmapped', { zh: '请先对应至少一列', en: 'Map at least one column first' })
   if (job.mode === 'update') requireVerb(caller, job.object, 'update')
-  await rememberMapping(caller, job.object, job.columns, mapping)
+  await rememberMapping(caller, job.object, job.columns, job)
   return move(caller, id, ['draft'], 'running')
 }
 

@@ -38,8 +38,9 @@ export const turnedAway = (row: Incoming, result: 'skipped' | 'failed', reasons:
 
 /** The one stored row that a double means; undefined when there are several or it is not the caller's to see. */
 function meant(matches: Match[]): string | undefined {
-  const sure = matches.filter((m) => m.level === 'block')
-  const ids = new Set((sure.length ? sure : matches).map((m) => m.id))
+  const stored = matches.filter((m) => !m.twin)
+  const sure = stored.filter((m) => m.level === 'block')
+  const ids = new Set((sure.length ? sure : stored).map((m) => m.id))
   const [id] = ids
   return ids.size === 1 && id ? id : undefined
 }
@@ -92,7 +93,7 @@ async function enter(unit: Unit, live: LiveObject, rows: Incoming[], mode: Impor
     const outcomes: Outcome[] = await createMany(
       unit,
       live.def.name,
-      left.map((r) => r.values),
+      left.map((r) => ({ ...r.defaults, ...r.values })),
       { accept, quiet: true },
     )
     const again: Incoming[] = []

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { badRequest } from '../errors.ts'
+import type { Values } from '../records/input.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { transferHooks } from './hooks.ts'
@@ -84,41 +85,52 @@ export function guessMapping(caller: Caller, live: LiveObject, columns: string[]
 const headerHash = (columns: string[]): string =>
   createHash('sha256').update(JSON.stringify(columns)).digest('hex').slice(0, 32)
 
+/** How columns are read: which fills which field, and what new records get where the file says nothing. */
+export interface Reading {
+  mapping: Mapping
+  defaults: Values
+}
+
 /** The mapping that this person used last for the same columns, as far as it still holds. */
 export async function rememberedMapping(
   caller: Caller,
   live: LiveObject,
   columns: string[],
-): Promise<Mapping | undefined> {
-  const [row] = await caller.tenant.db.query<{ mapping: Mapping }>(sql`
-    select mapping from ${at(caller.tenant, 'import_mapping')} where employee_id = ${caller.actor.id}
+): Promise<Reading | undefined> {
+  const [row] = await caller.tenant.db.query<Reading>(sql`
+    select mapping, defaults from ${at(caller.tenant, 'import_mapping')} where employee_id = ${caller.actor.id}
       and object = ${live.def.name} and header_hash = ${headerHash(columns)}`)
   if (!row) return undefined
   const known = new Set(importTargets(caller, live).map((t) => t.key))
-  const kept = Object.entries(row.mapping).filter(([key]) => known.has(key))
-  return kept.length ? Object.fromEntries(kept) : undefined
+  const kept = <T>(of: Record<string, T>) => Object.fromEntries(Object.entries(of).filter(([key]) => known.has(key)))
+  const mapping = kept(row.mapping)
+  return Object.keys(mapping).length ? { mapping, defaults: kept(row.defaults) } : undefined
 }
 
-export async function rememberMapping(caller: Caller, object: string, columns: string[], mapping: Mapping) {
+export async function rememberMapping(caller: Caller, object: string, columns: string[], reading: Reading) {
   const now = caller.tenant.clock().toISOString()
-  const text = JSON.stringify(mapping)
+  const [text, defaults] = [JSON.stringify(reading.mapping), JSON.stringify(reading.defaults)]
   await caller.tenant.db.query(sql`
-    insert into ${at(caller.tenant, 'import_mapping')} (employee_id, object, header_hash, mapping, at)
-    values (${caller.actor.id}, ${object}, ${headerHash(columns)}, ${text}::jsonb, ${now})
-    on conflict (employee_id, object, header_hash) do update set mapping = ${text}::jsonb, at = ${now}`)
+    insert into ${at(caller.tenant, 'import_mapping')} (employee_id, object, header_hash, mapping, defaults, at)
+    values (${caller.actor.id}, ${object}, ${headerHash(columns)}, ${text}::jsonb, ${defaults}::jsonb, ${now})
+    on conflict (employee_id, object, header_hash) do update set mapping = ${text}::jsonb, defaults = ${defaults}::jsonb, at = ${now}`)
 }
 
 /** Refuses a mapping to what is not there. */
-export function checkMapping(caller: Caller, live: LiveObject, columns: string[], mapping: Mapping): Mapping {
+export function checkReading(
+  caller: Caller,
+  live: LiveObject,
+  columns: string[],
+  { mapping, defaults }: Reading,
+): void {
   const known = new Set(importTargets(caller, live).map((t) => t.key))
-  for (const [key, column] of Object.entries(mapping)) {
+  for (const key of [...Object.keys(mapping), ...Object.keys(defaults)])
     if (!known.has(key))
       throw badRequest('import.mapping', {
         zh: `没有字段“${key}”，或您无权填写`,
         en: `No field ${key}, or not yours to fill`,
       })
+  for (const column of Object.values(mapping))
     if (!Number.isInteger(column) || column < 0 || column >= columns.length)
       throw badRequest('import.mapping', { zh: `文件没有第 ${column} 列`, en: `The file has no column ${column}` })
-  }
-  return mapping
 }

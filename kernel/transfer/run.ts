@@ -18,8 +18,8 @@ import { undoBatch } from './undo.ts'
 
 /** Rows of one transaction. Larger ones are not faster, and hold locks longer. */
 const BATCH = 1000
-/** How long a silent worker keeps its job: far more than a batch takes, and little to wait for after a kill. */
-const LEASE = raw(`interval '30 seconds'`)
+/** How long a silent worker keeps its job. A batch at work is safe beyond it: its transaction holds the row of the job. */
+const LEASE = raw(`interval '10 seconds'`)
 const MAX_FAILURES = 5
 
 /** Another worker has the job, or its state was changed by a person. */
@@ -97,7 +97,7 @@ async function importBatch(tenant: Tenant, job: Job, holder: string, rows: FileR
     await asStarter(tenant, job, async (unit) => {
       const counts = await fence(unit, job, holder, 'running', next)
       const live = importable(unit.caller, job.object)
-      const incoming = rows.map((row) => convertRow(live, job.mapping, row))
+      const incoming = rows.map((row) => convertRow(live, job, row))
       if (fault) for (const row of incoming) row.problems.push({ field: '', code: fault.code, message: fault.label })
       await record(unit, job, counts, await takeIn(unit, live, incoming, job.mode))
     })

@@ -26,13 +26,16 @@ export async function* readXml(chunks: AsyncIterable<Buffer>, events: XmlEvents)
     parser.on('cdata', events.text)
   }
   const decoder = new TextDecoder()
+  let any = false
   try {
     for await (const chunk of chunks) {
+      any = true
       parser.write(decoder.decode(chunk, { stream: true }))
       yield
     }
     parser.write(decoder.decode())
-    parser.close()
+    // A part that is not there says nothing.
+    if (any) parser.close()
   } catch (error) {
     throw error instanceof Problem ? error : damaged()
   }

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { createInflateRaw } from 'node:zlib'
 import { damaged, LIMITS, tooLarge } from './limits.ts'
 
@@ -12,6 +13,7 @@ interface Entry {
 const END = 0x06054b50
 const CENTRAL = 0x02014b50
 const LOCAL = 0x04034b50
+const CHUNK = 64 * 1024
 const MAX_DIRECTORY = 4 * 1024 * 1024
 
 async function read(file: FileHandle, offset: number, length: number): Promise<Buffer> {
@@ -86,7 +88,7 @@ export class Zip {
     if (head.readUInt32LE(0) !== LOCAL || (entry.method !== 0 && entry.method !== 8)) throw damaged()
     const start = entry.offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28)
     if (entry.packed === 0) return
-    const packed = this.#file.createReadStream({ start, end: start + entry.packed - 1, autoClose: false })
+    const packed = Readable.from(this.#bytes(start, entry.packed))
     const inflate = entry.method === 8 ? createInflateRaw() : undefined
     if (inflate) {
       packed.on('error', (error) => inflate.destroy(error))
@@ -106,6 +108,11 @@ export class Zip {
       packed.destroy()
       inflate?.destroy()
     }
+  }
+
+  /** A stretch of the file, in pieces. (A read stream would close the file with it.) */
+  async *#bytes(start: number, length: number): AsyncGenerator<Buffer> {
+    for (let at = 0; at < length; at += CHUNK) yield read(this.#file, start + at, Math.min(CHUNK, length - at))
   }
 
   async close(): Promise<void> {
