@@ -74,7 +74,7 @@ export async function applyChange(
   await storeRow(unit, live, next)
   unit.emit(`${object}.${verb}`, { fields: Object.keys(changes) }, { object, id: before.id as string })
   if (live.def.spec.shapesAccess) await bumpEpoch(unit.caller.tenant, unit.tx)
-  await runHooks(unit, object, [next])
+  await runHooks(unit, object, [next], 'change')
   return next
 }
 

@@ -57,7 +57,7 @@ export async function tellHooks(unit: Unit, turned: Turned, from: string): Promi
     sql`select * from ${unit.table(live.def.table)} where id = any(${turned.ids}::uuid[])`,
   )
   const now = rows.map((r) => decodeRow(live, r))
-  await runHooks(unit, turned.object, [...now, ...now.map((r) => ({ ...r, [turned.field!]: from }))])
+  await runHooks(unit, turned.object, [...now, ...now.map((r) => ({ ...r, [turned.field!]: from }))], 'move')
 }
 
 /** Members of the loser's team join the winner's, unless they are on it already. Returns who came. */
