@@ -101,7 +101,11 @@ export async function findDuplicates(
     asked.push(rule)
   }
   if (!parts.length) return []
-  const found = await runner.query<Found & { rule: number }>(join(parts, ' union all '))
+  // A batch is planned with the table as it is now: a plan kept from when the table was empty would scan all of it.
+  const statement = join(parts, ' union all ')
+  const found = await (rows.length > 1
+    ? runner.fresh<Found & { rule: number }>(statement)
+    : runner.query<Found & { rule: number }>(statement))
   return found.map((f) => toMatch(caller, asked[f.rule]!, f))
 }
 
