@@ -13,6 +13,7 @@ import { APP_ROLE, migrateTenant, readMigrations } from '#kernel/store/migrate.t
 import { raw, sql } from '#kernel/store/sql.ts'
 import type { Log, Logins, Tenant } from '#kernel/tenant.ts'
 import { registry as houseRegistry } from '#modules/all.ts'
+import { namePlaces } from './places.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -97,6 +98,7 @@ export async function openHouse(options: OpenOptions): Promise<Opened> {
   const owner = new Database({ url: url ?? embedded!.url, max: 4, statementTimeout: 0 })
   await migrateControl(owner.pool)
   const registry = houseRegistry()
+  namePlaces()
   const migrations = readMigrations(join(ROOT, 'migrations'))
   const applicationUrl = await appUrl(owner, dataDir, options.log)
   await grantControl(owner)

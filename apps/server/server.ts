@@ -4,6 +4,7 @@ import { buildApp } from '#kernel/http/app.ts'
 import { createAuth, createAuthenticator, loadSecret } from '#kernel/http/auth/index.ts'
 import type { House } from '#kernel/http/house.ts'
 import type { Log } from '#kernel/tenant.ts'
+import { startBackground } from './background.ts'
 import { firstPeople } from './firstPeople.ts'
 import { type Opened, openHouse } from './open.ts'
 import { routes } from './routes.ts'
@@ -62,7 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ready: () => ready,
   }
   for (const tenant of opened.fresh) {
-    await firstPeople(tenant, opened, options.say)
+    await firstPeople(tenant, opened.dataDir, options.say)
     await refreshShares(tenant)
   }
   const app = await buildApp(house, {
@@ -72,6 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     logLevel: options.logLevel ?? process.env.XINGLIN_LOG ?? 'warn',
   })
   await app.listen({ port: options.port, host: options.host })
+  const background = startBackground(opened.tenants)
   ready = true
   const port = (app.server.address() as AddressInfo).port
   const url = `http://localhost:${port}`
@@ -83,6 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async stop() {
       ready = false
       await app.close()
+      await background.stop()
       await opened.close()
     },
   }

@@ -18,6 +18,15 @@ const style = document.createElement('style')
 style.textContent = cssVariables()
 document.head.append(style)
 
+/** After an update of the server, a page that is still open asks for parts that no longer exist: load it anew, once. */
+const RELOADED = 'xinglin.reloaded'
+addEventListener('vite:preloadError', (event) => {
+  if (Date.now() - Number(sessionStorage.getItem(RELOADED) ?? 0) < 30_000) return
+  event.preventDefault()
+  sessionStorage.setItem(RELOADED, String(Date.now()))
+  location.reload()
+})
+
 const client = new QueryClient({
   defaultOptions: {
     queries: {

@@ -12,6 +12,7 @@ const Admin = lazy(() => import('./pages/admin/Admin.tsx'))
 const Me = lazy(() => import('./pages/me/Me.tsx'))
 const List = lazy(async () => ({ default: (await import('#ui/list/ListPage.tsx')).ListPage }))
 const Detail = lazy(async () => ({ default: (await import('#ui/detail/DetailPage.tsx')).DetailPage }))
+const Imports = lazy(async () => ({ default: (await import('#ui/import/ImportPage.tsx')).ImportPage }))
 const Welcome = lazy(() => import('./pages/Welcome.tsx'))
 const Recycle = lazy(() => import('./pages/Recycle.tsx'))
 
@@ -69,6 +70,7 @@ function tree() {
     shell.addChildren([
       page('/', Home),
       page('/search', Search),
+      page('/imports', Imports),
       page('/recycle', Recycle),
       page('/admin', Admin),
       page('/admin/$', Admin),

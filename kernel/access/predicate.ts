@@ -1,12 +1,13 @@
-import type { ObjectDef } from '../declare/index.ts'
-import { or, raw, type Sql, sql } from '../store/sql.ts'
+import { hasRoot, type ObjectDef } from '../declare/index.ts'
+import { columnOf } from '../store/model.ts'
+import { and, or, raw, type Sql, sql } from '../store/sql.ts'
 import { at, dayOf } from '../tenant.ts'
 import type { Caller } from './actor.ts'
-import { isNothing, type Reach, reachOf } from './reach.ts'
+import { isNothing, isReading, NOTHING, type Reach, reachOf } from './reach.ts'
 
 /** The column whose team decides about a row: the row itself, or the root it lies within. */
 export const rootColumn = (object: ObjectDef, alias: string): Sql =>
-  raw(object.spec.within ? `${alias}.root_id` : `${alias}.id`)
+  raw(hasRoot(object.spec) ? `${alias}.root_id` : `${alias}.id`)
 
 /** True for rows whose team the actor is in today. */
 export function memberSql(caller: Caller, object: ObjectDef, reach: Reach, alias: string): Sql {
@@ -29,6 +30,62 @@ export function reachSql(caller: Caller, object: ObjectDef, reach: Reach, alias:
   return or(reasons)
 }
 
+/** Objects on whose rows things may hang. */
+export const bears = (object: ObjectDef): boolean => !object.spec.personal && !object.spec.hangsOn
+
+/** The reach of reading each bearing object, those with the same reach together. */
+function bearerReaches(caller: Caller): { reach: Reach; names: string[] }[] {
+  const groups = new Map<string, { reach: Reach; names: string[] }>()
+  for (const { def } of caller.model.objects.values()) {
+    const reach = bears(def) ? reachOf(caller.actor, def, 'read') : NOTHING
+    if (isNothing(reach)) continue
+    const key = JSON.stringify(reach)
+    const group = groups.get(key) ?? { reach, names: [] }
+    group.names.push(def.name)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
+/** True for things that hang on a row which the caller may read: they carry that row's owner, department and root. */
+function hangingSql(caller: Caller, object: ObjectDef, alias: string): Sql {
+  const on = object.spec.hangsOn!.object
+  const column = raw(`${alias}.${columnOf(on, object.fields[on]!)}`)
+  const groups = bearerReaches(caller)
+  return or(
+    groups.map(
+      ({ reach, names }) => sql`(${column} = any(${names}::text[]) and ${reachSql(caller, object, reach, alias)})`,
+    ),
+  )
+}
+
+/**
+ * The reach by which a list finds its rows, and what else must hold of each. For what hangs on records, reading is
+ * decided by the record alone (any grant of reading opens the library); the union of the records' reaches leads to them.
+ */
+export function listReach(
+  caller: Caller,
+  object: ObjectDef,
+  verb: string,
+  alias: string,
+): { reach: Reach; also: Sql[] } {
+  const reach = reachOf(caller.actor, object, verb)
+  if (!object.spec.hangsOn || caller.actor.system || isNothing(reach)) return { reach, also: [] }
+  const also = [hangingSql(caller, object, alias)]
+  if (!isReading(verb)) return { reach, also }
+  const all = bearerReaches(caller).map((g) => g.reach)
+  const union = {
+    all: all.some((r) => r.all),
+    owners: [...new Set(all.flatMap((r) => r.owners))],
+    depts: [...new Set(all.flatMap((r) => r.depts))],
+    member: all.some((r) => r.member) ? ('any' as const) : null,
+  }
+  return { reach: union, also }
+}
+
 /** Rows of an object that the caller may use a verb on. */
-export const visibleSql = (caller: Caller, object: ObjectDef, verb: string, alias: string): Sql =>
-  reachSql(caller, object, reachOf(caller.actor, object, verb), alias)
+export function visibleSql(caller: Caller, object: ObjectDef, verb: string, alias: string): Sql {
+  const { reach, also } = listReach(caller, object, verb, alias)
+  const own = reachSql(caller, object, reach, alias)
+  return also.length ? sql`(${and([own, ...also])})` : own
+}

@@ -16,6 +16,8 @@ const EVERYTHING: Reach = { all: true, owners: [], depts: [], member: null }
 /** Verbs for which being a read member of the team is enough. */
 const READING = new Set(['read', 'export', 'reveal'])
 
+export const isReading = (verb: string): boolean => READING.has(verb)
+
 function ownersOf(actor: Actor, object: ObjectDef): string[] {
   const stood = actor.standsInFor.filter((s) => !s.objects || s.objects.includes(object.name)).map((s) => s.id)
   return [actor.id, ...stood]

@@ -53,6 +53,8 @@ export interface FieldOptions {
   sensitive?: MaskKind
   default?: unknown
   help?: Label
+  /** A `files` field of at most one file: its value is that file rather than a list. */
+  single?: boolean
   /** Unit shown after the value, e.g. 张, 元. */
   unit?: Label
   /** Shown in list and detail, hidden in forms. */

@@ -29,6 +29,14 @@ export interface DuplicateRule {
   level: 'block' | 'warn'
 }
 
+/** Names of the fields by which a paper says what it hangs on and which version of which title it is. */
+export interface HangsOn {
+  object: string
+  record: string
+  /** The same title on the same row again is its next version; the one before stays, no longer the latest. */
+  version?: { title: string; number: string; replaces: string; latest: string }
+}
+
 export interface FormGroup {
   label: Label
   rows: string[][]
@@ -52,6 +60,8 @@ export interface ObjectSpec {
   initial?: string
   /** Name of the ref field to the parent whose owner, department and team decide who sees this. */
   within?: string
+  /** Hangs on a row of whichever object its text field `object` names: seen by whoever sees that row. */
+  hangsOn?: HangsOn
   /** Rows belong to an employee and a department. */
   owned?: boolean
   /** Belongs to one person and is nobody else's business (scenes, notifications). */
@@ -122,6 +132,9 @@ export type RowOf<O extends ObjectDef> = {
   number?: string
 } & { [K in keyof O['spec']['fields']]: Value<O['spec']['fields'][K]> }
 
+/** Does a row carry the id of the record whose team decides about it? */
+export const hasRoot = (spec: ObjectSpec): boolean => Boolean(spec.within || spec.hangsOn)
+
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 
@@ -158,6 +171,9 @@ export function defineObject<const S extends ObjectSpec>(spec: S): ObjectDef<S> 
     if (!field.label.zh || !field.label.en) fail(`field ${name} needs both labels`)
   }
   if (spec.within && spec.fields[spec.within]?.type !== 'ref') fail(`within names no ref field: ${spec.within}`)
+  if (spec.hangsOn && (!spec.owned || spec.within)) fail('what hangs on records is owned and lies within nothing')
+  for (const name of [spec.hangsOn?.object, spec.hangsOn?.record, ...Object.values(spec.hangsOn?.version ?? {})])
+    if (name && !spec.fields[name]) fail(`hangsOn names an unknown field: ${name}`)
   const known = (name: string): boolean => name in spec.fields || RESERVED.has(name) || name in (spec.lines ?? {})
   for (const name of spec.list ?? []) if (!known(name)) fail(`list names an unknown field: ${name}`)
   for (const name of formFields(spec.form)) if (!known(name)) fail(`form names an unknown field: ${name}`)

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { foldForSearch } from '../text/search.ts'
 import { extensionOf } from './fileName.ts'
 import type { Kind } from './kind.ts'
 import { pdfText } from './pdf.ts'
@@ -68,19 +69,13 @@ export async function readHead(path: string, bytes: number): Promise<Buffer> {
   }
 }
 
-/** One space for any run of blanks, one line end for several, no control characters, at most {@link MAX_TEXT}. */
+/** As search compares it: each line folded like a typed query, lines apart by one space, at most {@link MAX_TEXT}. */
 function tidy(text: string): string {
-  return (
-    text
-      .normalize('NFC')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/g, '')
-      .replace(/[^\S\n]+/g, ' ')
-      .replace(/\s*\n\s*/g, '\n')
-      .trim()
-      .slice(0, MAX_TEXT)
-      .toWellFormed()
-  )
+  const lines = text
+    .slice(0, MAX_TEXT)
+    .toWellFormed()
+    .split(/[\r\n\v\f]+/)
+  return lines.map(foldForSearch).filter(Boolean).join(' ').slice(0, MAX_TEXT).toWellFormed()
 }
 
 /**

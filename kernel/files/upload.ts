@@ -1,4 +1,5 @@
 import type { Caller } from '../access/actor.ts'
+import { afresh } from '../access/caller.ts'
 import { write } from '../commands/run.ts'
 import { Problem, Refusal } from '../errors.ts'
 import { newId } from '../store/ids.ts'
@@ -81,13 +82,16 @@ export async function storeUpload(
     const text = await words(draft.path, name, kind, draft.size)
     await draft.keep()
     const body = { name, sha256: draft.sha256 }
-    return await write(caller, { command: 'file.upload', body, key: options.key }, async (unit) => {
-      const file = { id: newId(), name, size: draft.size, mime: kind.mime, preview: kind.preview }
-      await unit.tx.query(sql`insert into ${unit.table('file')} (id, name, mime, size, sha256, preview, body_text, created_at, created_by)
+    // Should access have changed meanwhile, only the note is repeated: the stream can be read once.
+    return await afresh(caller, (now) =>
+      write(now, { command: 'file.upload', body, key: options.key }, async (unit) => {
+        const file = { id: newId(), name, size: draft.size, mime: kind.mime, preview: kind.preview }
+        await unit.tx.query(sql`insert into ${unit.table('file')} (id, name, mime, size, sha256, preview, body_text, created_at, created_by)
         values (${file.id}, ${name}, ${file.mime}, ${file.size}, ${draft.sha256}, ${file.preview}, ${text}, ${unit.stamp}, ${caller.actor.id})`)
-      unit.audit('file', file.id, 'upload', { name, size: file.size, sha256: draft.sha256 })
-      return file
-    })
+        unit.audit('file', file.id, 'upload', { name, size: file.size, sha256: draft.sha256 })
+        return file
+      }),
+    )
   } finally {
     await draft.drop()
   }

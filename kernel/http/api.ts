@@ -177,9 +177,7 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
         const result = await route.run(caller, api, reply)
         if (reply.sent || result === reply) return reply
         if (result === undefined) return reply.code(204).send()
-        reply
-          .code(route.status ?? 200)
-          .type('application/json; charset=utf-8')
+        reply.code(route.status ?? 200).type('application/json; charset=utf-8')
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
         return reply.send(typeof result === 'string' ? result : JSON.stringify(result))
       }),

@@ -12,10 +12,12 @@ import { type ApiRoute, mount } from './api.ts'
 import { authPlugin } from './auth/index.ts'
 import { coreRoutes } from './coreRoutes.ts'
 import { docsPage } from './docs.ts'
+import { fileRoutes } from './fileRoutes.ts'
 import type { House } from './house.ts'
 import { answerError, problemBody } from './problems.ts'
 import { recordRoutes } from './recordRoutes.ts'
 import { componentSchemas } from './schemas.ts'
+import { transferRoutes } from './transferRoutes.ts'
 
 export interface AppOptions {
   /** Routes that modules and the application add. */
@@ -174,6 +176,7 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
   const roots = [...house.registry.objects.values()].filter((o) => o.spec.owned && !o.spec.within).map((o) => o.path)
   for (const route of coreRoutes(roots)) mount(app, house, route)
   for (const route of options.routes ?? []) mount(app, house, route)
+  for (const route of [...transferRoutes([...house.registry.objects.values()]), ...fileRoutes]) mount(app, house, route)
   for (const object of house.registry.objects.values())
     for (const route of recordRoutes(object, house.registry.commandsOf(object.name))) mount(app, house, route)
   operations(app, house)

@@ -12,6 +12,7 @@ import {
   type Meta,
   type ObjectMeta,
 } from '../declare/index.ts'
+import { defaultSort } from '../records/list.ts'
 import { relationsOf } from '../records/related.ts'
 
 const ARRAYS = new Set(['multiSelect', 'refs', 'files', 'tags', 'json'])
@@ -143,7 +144,7 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
         .map((f) => f.name)
     ).filter((n) => known.has(n)),
     form: formOf(live),
-    sort: spec.sort ?? '-updatedAt',
+    sort: defaultSort(caller, live),
     menu: spec.menu,
     owned: Boolean(spec.owned),
     within: spec.within,

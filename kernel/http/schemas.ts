@@ -28,6 +28,7 @@ function outSchema(field: Field): Schema {
       return { anyOf: [REF, { type: 'string' }] }
     case 'refs':
     case 'files':
+      if (field.single) return { anyOf: [REF, { type: 'string' }] }
       return { anyOf: [{ type: 'array', items: REF }, { type: 'string' }] }
     case 'json':
       return {}
@@ -60,7 +61,7 @@ export function inSchema(field: Field): Schema {
       return ID
     case 'refs':
     case 'files':
-      return { type: 'array', items: ID }
+      return field.single ? ID : { type: 'array', items: ID }
     case 'json':
       return {}
     case 'region':

@@ -2,6 +2,7 @@ import { bumpEpoch } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { isNothing, reachOf } from '../access/reach.ts'
+import { fieldRight, isClear } from '../access/rights.ts'
 import { denied, invalid, notFound, Problem, stale } from '../errors.ts'
 import { isUuid, newId } from '../store/ids.ts'
 import { raw, sql } from '../store/sql.ts'
@@ -76,11 +77,26 @@ export async function applyChange(
   return next
 }
 
-function checkVersion(before: Values, version: number | undefined, patch: Values): void {
+/** Of a row in hand, the values behind a patch that its writer may read: writing a field is no way to see it. */
+async function readableOf(unit: Unit, live: LiveObject, row: Values, names: string[]): Promise<Values> {
+  const { caller } = unit
+  const [seen] = await unit.tx.query(
+    sql`select 1 from ${unit.table(live.def.table)} t where t.id = ${row.id} and ${visibleSql(caller, live.def, 'read', 't')}`,
+  )
+  if (!seen) return {}
+  const clear = names.filter((n) => isClear(fieldRight(caller.actor, live.def, n, live.fields[n])))
+  return Object.fromEntries(clear.map((n) => [n, row[n] ?? null]))
+}
+
+async function checkVersion(
+  unit: Unit,
+  live: LiveObject,
+  before: Values,
+  version: number | undefined,
+  patch: Values,
+): Promise<void> {
   if (version === undefined || before.version === version) return
-  const current: Values = { version: before.version }
-  for (const name of Object.keys(patch)) current[name] = before[name] ?? null
-  throw stale(current, patch)
+  throw stale({ version: before.version, ...(await readableOf(unit, live, before, Object.keys(patch))) }, patch)
 }
 
 async function replaceLines(
@@ -143,7 +159,7 @@ export async function update(
   const before = await lockRow(unit, object, id, 'update')
   const input = readInput(unit.caller, live, patch, false)
   if (input.problems.length) throw invalid(input.problems)
-  checkVersion(before, options.version, patch)
+  await checkVersion(unit, live, before, options.version, patch)
   const touched = new Set(Object.keys(input.values).filter((k) => !same(before[k], input.values[k])))
   const after = derived(unit, live, { ...before, ...input.values }, before)
   const problems = checkWhole(live, after, touched, false)
@@ -169,8 +185,9 @@ export async function changeRow(unit: Unit, object: string, row: Values, patch: 
 
 /** Puts a row into the recycle bin. Rows that others refer to stay readable there. */
 export async function remove(unit: Unit, object: string, id: string, version: number | undefined): Promise<void> {
+  const live = unit.caller.model.objects.get(object)!
   const before = await lockRow(unit, object, id, 'delete')
-  checkVersion(before, version, {})
+  await checkVersion(unit, live, before, version, {})
   await applyChange(unit, object, before, { ...before, deletedAt: unit.stamp }, 'delete')
 }
 

@@ -6,6 +6,7 @@ import { isUuid, newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import { duplicateProblem, findDuplicates, type Match, twinsWithin } from './duplicates.ts'
 import { attachFiles } from './fileLinks.ts'
+import { settleHanging } from './hanging.ts'
 import { runHooks } from './hooks.ts'
 import { applyDefaults, checkWhole, readInput, type Values } from './input.ts'
 import { nextNumbers } from './number.ts'
@@ -252,6 +253,7 @@ export async function judgeMany(
     return !dangling[i]!.length
   })
   if (live.def.spec.within) drafts = await settleWithin(unit, live, drafts, bad)
+  else if (live.def.spec.hangsOn) drafts = await settleHanging(unit, live, drafts, bad)
   else if (live.def.spec.owned) drafts = await settleOwned(unit, live, drafts, given, bad)
   drafts = await dropDuplicates(unit, live, drafts, options, bad)
   return { drafts, bad }

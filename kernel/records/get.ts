@@ -12,7 +12,7 @@ import { authorship, linesSql, projection } from './projection.ts'
 function canSql(caller: Caller, object: string): Sql {
   const live = caller.model.objects.get(object)!
   const verbs = ['update', 'delete', 'assign']
-  const parts = verbs.map((v) => sql`${raw(`'${v}'`)}, ${visibleSql(caller, live.def, v, 't')}`)
+  const parts = verbs.map((v) => sql`${raw(`'${v}'`)}, coalesce(${visibleSql(caller, live.def, v, 't')}, false)`)
   const commands = caller.tenant.registry.commandsOf(object).filter((c) => !c.spec.collection)
   const allowed = commands.map((c) => {
     const state = c.spec.from ? sql` and t.state = any(${[c.spec.from].flat()})` : sql``

@@ -1,8 +1,9 @@
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
-import { memberSql, reachSql } from '../access/predicate.ts'
-import { isNothing, type Reach, reachOf } from '../access/reach.ts'
+import { listReach, memberSql, reachSql, rootColumn } from '../access/predicate.ts'
+import { isNothing, type Reach } from '../access/reach.ts'
+import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare } from '../access/share.ts'
 import { badRequest, denied } from '../errors.ts'
 import { and, empty, join, raw, type Sql, sql } from '../store/sql.ts'
@@ -54,8 +55,16 @@ interface Plan {
   selective: boolean
 }
 
+/** The object's own order; newest first for a reader who may not see the field that it goes by. */
+export function defaultSort(caller: Caller, live: LiveObject): string {
+  const text = live.def.spec.sort ?? '-updatedAt'
+  const name = text.replace(/^-/, '')
+  const field = Object.hasOwn(live.fields, name) ? live.fields[name] : undefined
+  return field && !isClear(fieldRight(caller.actor, live.def, name, field)) ? '-updatedAt' : text
+}
+
 function sortingOf(caller: Caller, live: LiveObject, given: string | undefined, alias: string): Sorting {
-  const text = given ?? live.def.spec.sort ?? '-updatedAt'
+  const text = given ?? defaultSort(caller, live)
   const desc = text.startsWith('-')
   const t = target(caller, live, desc ? text.slice(1) : text, alias)
   if (['json', 'multiSelect', 'refs', 'files', 'tags'].includes(t.kind))
@@ -121,7 +130,7 @@ function branch(plan: Plan, column: 'owner_id' | 'dept_id', ids: string[]): Sql 
 /** Rows reached through team membership: start from the few memberships, not from the many rows. */
 function memberBranch(plan: Plan): Sql {
   const { caller, live, table, filter, sorting, after, reach } = plan
-  const root = raw(live.def.spec.within ? 't.root_id' : 't.id')
+  const root = rootColumn(live.def, 't')
   return sql`select t.id, ${sorting.order} as k from ${table} t where ${root} in
     (select record_id from ${at(caller.tenant, 'team_member')} where employee_id = ${caller.actor.id})
     and ${memberSql(caller, live.def, reach, 't')} and ${filter} and ${afterSql(sorting, after)}`
@@ -165,7 +174,7 @@ function cappedCount(plan: Plan): Sql {
   if (reach.owners.length) part(sql`t.owner_id = any(${reach.owners}::uuid[])`)
   if (reach.depts.length) part(sql`t.dept_id = any(${reach.depts}::uuid[])`)
   if (reach.member && live.def.spec.owned)
-    part(sql`${raw(live.def.spec.within ? 't.root_id' : 't.id')} in (select record_id from ${at(caller.tenant, 'team_member')}
+    part(sql`${rootColumn(live.def, 't')} in (select record_id from ${at(caller.tenant, 'team_member')}
       where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`)
   return sql`(select count(*) from (select 1 from (${join(parts, ' union ')}) u limit ${cap}) c)`
 }
@@ -175,10 +184,15 @@ function exactCount(plan: Plan): Sql {
 }
 
 function planOf(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Plan {
-  const reach = reachOf(caller.actor, live.def, verb)
+  const { reach, also } = listReach(caller, live.def, verb, 't')
   if (isNothing(reach)) throw denied(verb)
   const search = searchSql(caller, live, query.q, 't')
-  const filter = and([aliveSql(query.deleted), whereSql(caller, live, query.where, 't'), ...(search ? [search] : [])])
+  const filter = and([
+    aliveSql(query.deleted),
+    whereSql(caller, live, query.where, 't'),
+    ...also,
+    ...(search ? [search] : []),
+  ])
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
   const selective = Boolean(search) || Boolean(query.where && Object.keys(query.where).length)
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
@@ -212,6 +226,7 @@ function statementOf(plan: Plan, query: ListQuery): Sql {
       : query.count === 'none' || query.cursor
         ? raw('null')
         : cappedCount(plan)
+  // Named apart from k: `order by k` must mean the value, not its text.
   const asText =
     plan.sorting.t.kind === 'instant'
       ? raw(`to_char(k at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`)
@@ -219,7 +234,7 @@ function statementOf(plan: Plan, query: ListQuery): Sql {
   return sql`with page as materialized (${pageSql(plan)}), shown as (select * from page ${orderBy(plan, raw('k'), raw('id'))} limit ${limit})
     select ${guardColumns(caller)}, ${count} as total,
       (select count(*) from page) > ${limit} as more,
-      (select ${asText} from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_key,
+      (select ${asText} as last_key from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_key,
       (select id from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_id,
       (select coalesce(json_agg(r), '[]')::text from (select ${projection(caller, live, 't', only)}
         from shown join ${plan.table} t on t.id = shown.id ${orderBy(plan, raw('shown.k'), raw('shown.id'))}) r) as data`

@@ -1,7 +1,7 @@
 import type { Caller } from '../access/actor.ts'
 import { maskSql } from '../access/mask.sql.ts'
 import type { LiveObject } from '../access/model.ts'
-import { visibleSql } from '../access/predicate.ts'
+import { bears, visibleSql } from '../access/predicate.ts'
 import { hasVerb } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
@@ -39,11 +39,13 @@ function labelOf(caller: Caller, target: ObjectDef, id: Sql): Sql {
   const right = fieldRight(caller.actor, target, name, field)
   if (right === 'hidden' || !hasVerb(caller.actor, target, 'read')) return raw('null')
   const column = name === 'id' ? raw('r.id::text') : raw(field ? `r.${columnOf(name, field)}` : `r.${name}`)
-  const shown = right === 'masked' ? maskSql(column, field?.sensitive ?? 'middle') : column
+  const isText = field?.type === 'text' || field?.type === 'longText'
+  const shown = right !== 'masked' ? column : isText ? maskSql(column, field.sensitive ?? 'middle') : raw("'***'")
   return sql`(select ${shown} from ${at(caller.tenant, target.table)} r where r.id = ${id} and ${visibleSql(caller, target, 'read', 'r')})`
 }
 
-function refSql(caller: Caller, to: string, id: Sql): Sql {
+/** `{id, label}` of a row of another object; the label is null where the caller may not see it. */
+export function refSql(caller: Caller, to: string, id: Sql): Sql {
   const target = caller.tenant.registry.object(to)
   return sql`case when ${id} is null then null else json_build_object('id', ${id}, 'label', ${labelOf(caller, target, id)}) end`
 }
@@ -52,9 +54,15 @@ function refsSql(caller: Caller, field: Field, stored: Sql): Sql {
   const ids = field.custom
     ? sql`(select json_array_elements_text(${stored}::json)::uuid as id)`
     : sql`(select unnest(${stored}) as id)`
-  if (field.type === 'files')
-    return sql`(select coalesce(json_agg(json_build_object('id', f.id, 'label', f.name, 'size', f.size, 'mime', f.mime, 'preview', f.preview)), '[]')
-      from ${at(caller.tenant, 'file')} f where f.id in ${ids})`
+  if (field.type === 'files') {
+    const shown = raw(
+      `json_build_object('id', f.id, 'label', f.name, 'size', f.size, 'mime', f.mime, 'preview', f.preview)`,
+    )
+    const from = sql`from ${at(caller.tenant, 'file')} f where f.id in ${ids}`
+    return field.single
+      ? sql`(select ${shown} ${from} limit 1)`
+      : sql`(select coalesce(json_agg(${shown}), '[]') ${from})`
+  }
   const target = caller.tenant.registry.object(field.to!)
   return sql`(select coalesce(json_agg(json_build_object('id', x.id, 'label', ${labelOf(caller, target, raw('x.id'))})), '[]') from ${ids} x)`
 }
@@ -63,10 +71,8 @@ function refsSql(caller: Caller, field: Field, stored: Sql): Sql {
 export function fieldSql(caller: Caller, name: string, field: Field, right: FieldRight, alias: string): Sql {
   const stored = storedSql(name, field, alias)
   if (!isClear(right)) {
-    const simple = ['text', 'longText', 'select', 'region', 'integer', 'decimal', 'money', 'date', 'instant'].includes(
-      field.type,
-    )
-    if (simple) return maskSql(sql`(${stored})::text`, field.sensitive ?? 'middle')
+    // Only texts keep a shape; the ends of a number, a date or a choice of two would tell it all.
+    if (field.type === 'text' || field.type === 'longText') return maskSql(stored, field.sensitive ?? 'middle')
     return sql`case when ${stored} is null then null else '"***"'::json end`
   }
   switch (field.type) {
@@ -83,6 +89,17 @@ export function fieldSql(caller: Caller, name: string, field: Field, right: Fiel
   }
 }
 
+/** The name of the record that something hangs on. */
+function bearerLabel(caller: Caller, object: ObjectDef, alias: string): Sql {
+  const [on, record] = [object.spec.hangsOn!.object, object.spec.hangsOn!.record].map((f) =>
+    columnOf(f, object.fields[f]!),
+  )
+  const cases = [...caller.model.objects.values()]
+    .filter(({ def }) => bears(def) && hasVerb(caller.actor, def, 'read'))
+    .map(({ def }) => sql`when ${literal(def.name)} then ${labelOf(caller, def, raw(`${alias}.${record}::uuid`))}`)
+  return cases.length ? sql`case ${raw(`${alias}.${on}`)} ${join(cases, ' ')} end` : raw('null')
+}
+
 /** System columns in JSON, by the name the API gives them. */
 function systemSql(caller: Caller, object: ObjectDef, alias: string): Record<string, Sql> {
   const column = (name: string) => raw(`${alias}.${name}`)
@@ -93,6 +110,7 @@ function systemSql(caller: Caller, object: ObjectDef, alias: string): Record<str
     shown.owner = refSql(caller, 'employee', column('owner_id'))
     shown.dept = refSql(caller, 'department', column('dept_id'))
   }
+  if (object.spec.hangsOn) shown.recordLabel = bearerLabel(caller, object, alias)
   shown.createdAt = column('created_at')
   shown.updatedAt = column('updated_at')
   return shown

@@ -1,10 +1,14 @@
 import type { LiveObject } from '../access/model.ts'
+import { hasRoot } from '../declare/index.ts'
 
 import { columnOf, columnType, isSearchable, lineTableName, systemColumns } from '../store/model.ts'
 import { raw, sql } from '../store/sql.ts'
-import { searchText } from '../text/search.ts'
+import { foldForSearch, searchText } from '../text/search.ts'
 import type { Values } from './input.ts'
 import type { Unit } from './unit.ts'
+
+/** Of a long text so much is searchable. */
+const MAX_LONG = 1000
 
 type DbRow = Record<string, unknown>
 
@@ -24,7 +28,7 @@ export function decodeRow(live: LiveObject, db: DbRow): Values {
   if (spec.number) row.number = db.number
   if (spec.states) row.state = db.state
   if (spec.owned || spec.personal) Object.assign(row, { owner: db.owner_id, dept: db.dept_id })
-  if (spec.within) row.root = db.root_id
+  if (hasRoot(spec)) row.root = db.root_id
   const custom = (db.custom ?? {}) as Values
   for (const [name, field] of Object.entries(live.fields))
     row[name] = field.custom ? (custom[name] ?? null) : (db[columnOf(name, field)] ?? null)
@@ -34,15 +38,18 @@ export function decodeRow(live: LiveObject, db: DbRow): Values {
 /** The words a row is found by: open ones, and those only readers with a clear right may search. */
 export function searchColumns(live: LiveObject, row: Values): { search_text: string; search_private: string } {
   const open: string[] = []
+  const long: string[] = []
   const hidden: string[] = []
   if (typeof row.number === 'string') open.push(row.number)
   for (const [name, field] of Object.entries(live.fields)) {
     if (!field.search || row[name] === null || row[name] === undefined) continue
     const words = Array.isArray(row[name]) ? (row[name] as unknown[]).map(String) : [String(row[name])]
-    ;(field.sensitive ? hidden : open).push(...words)
+    ;(field.sensitive ? hidden : field.type === 'longText' ? long : open).push(...words)
   }
   open.push(...(live.def.spec.searchWords?.(row) ?? []))
-  return { search_text: searchText(open), search_private: searchText(hidden) }
+  // Initials are for names; nobody looks for a sentence by them.
+  const text = [searchText(open), ...long.map((words) => foldForSearch(words).slice(0, MAX_LONG))].filter(Boolean)
+  return { search_text: text.join(' '), search_private: searchText(hidden) }
 }
 
 /** The columns of a row to be stored. */
@@ -61,7 +68,7 @@ export function encodeRow(live: LiveObject, row: Values): DbRow {
   if (spec.number) db.number = row.number
   if (spec.states) db.state = row.state
   if (spec.owned || spec.personal) Object.assign(db, { owner_id: row.owner ?? null, dept_id: row.dept ?? null })
-  if (spec.within) db.root_id = row.root ?? null
+  if (hasRoot(spec)) db.root_id = row.root ?? null
   const custom: Values = {}
   for (const [name, field] of Object.entries(live.fields)) {
     if (!field.custom) db[columnOf(name, field)] = row[name] ?? null

@@ -126,7 +126,8 @@ function asList(given: unknown): unknown[] | undefined {
 }
 
 function checkMany(model: LiveModel, field: Field, given: unknown): Checked {
-  const list = asList(given)
+  const list = field.single && !Array.isArray(given) ? [given] : asList(given)
+  if (field.single && list && list.length > 1) return wrongType(field)
   if (!list || list.length > MAX_ITEMS) return wrongType(field)
   const values: string[] = []
   for (const item of list) {

@@ -60,27 +60,38 @@ export interface DatabaseOptions {
   statementTimeout?: number
 }
 
-/** One PostgreSQL, reached through one bounded pool. */
+/** One PostgreSQL, reached through bounded pools. */
 export class Database implements Runner {
   readonly pool: pg.Pool
   readonly url: string
   readonly #runner: Runner
+  /** Connections that plan each statement with its values; the others keep one plan a statement. */
+  readonly #searching: pg.Pool
+  readonly #fresh: Runner
 
   constructor(options: DatabaseOptions) {
     this.url = options.url
-    this.pool = new pg.Pool({
-      connectionString: options.url,
-      max: options.max ?? 16,
-      options: '-c timezone=UTC',
-      statement_timeout: options.statementTimeout ?? 15_000,
-      lock_timeout: 10_000,
-      idle_in_transaction_session_timeout: 60_000,
-      connectionTimeoutMillis: 15_000,
-      keepAlive: true,
-    })
-    // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
-    this.pool.on('error', () => {})
+    const pool = (max: number, plans: string): pg.Pool => {
+      const made = new pg.Pool({
+        connectionString: options.url,
+        max,
+        options: `-c timezone=UTC -c plan_cache_mode=${plans}`,
+        statement_timeout: options.statementTimeout ?? 15_000,
+        lock_timeout: 10_000,
+        idle_in_transaction_session_timeout: 60_000,
+        connectionTimeoutMillis: 15_000,
+        keepAlive: true,
+      })
+      // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+      made.on('error', () => {})
+      return made
+    }
+    // The shape of a named statement is chosen by us (records/list.ts), not by its values: one plan serves all, and
+    // planning, which costs more than running, is done once a connection.
+    this.pool = pool(options.max ?? 16, 'force_generic_plan')
+    this.#searching = pool(Math.max(2, Math.ceil((options.max ?? 16) / 2)), 'force_custom_plan')
     this.#runner = runner(this.pool)
+    this.#fresh = runner(this.#searching)
   }
 
   get client(): pg.Pool {
@@ -92,7 +103,7 @@ export class Database implements Runner {
   }
 
   fresh<T = Row>(statement: Sql): Promise<T[]> {
-    return this.#runner.fresh<T>(statement)
+    return this.#fresh.fresh<T>(statement)
   }
 
   /** One transaction, run again as a whole on errors that a retry can heal. */
@@ -110,6 +121,11 @@ export class Database implements Runner {
   async #once<T>(work: (tx: Runner) => Promise<T>): Promise<T> {
     const client = await this.pool.connect()
     let broken: Error | undefined
+    // A connection that dies under a transaction says so twice: to the statement, and as an event nobody else hears.
+    const onError = (error: Error) => {
+      broken = error
+    }
+    client.on('error', onError)
     try {
       await client.query('begin')
       const result = await work(runner(client))
@@ -123,11 +139,12 @@ export class Database implements Runner {
       }
       throw error
     } finally {
+      client.off('error', onError)
       client.release(broken)
     }
   }
 
   async close(): Promise<void> {
-    await this.pool.end()
+    await Promise.all([this.pool.end(), this.#searching.end()])
   }
 }

@@ -1,4 +1,4 @@
-import { type Field, type ObjectDef, snake } from '../declare/index.ts'
+import { type Field, hasRoot, type ObjectDef, snake } from '../declare/index.ts'
 
 /** A table as the planner compares it: everything is text, so that a difference is a difference of text. */
 export interface Table {
@@ -72,7 +72,11 @@ function systemIndexes(object: ObjectDef, searchable: boolean): Record<string, s
     indexes[`${t}_owner_idx`] = `(owner_id, updated_at desc, id desc) ${alive}`
     indexes[`${t}_dept_idx`] = `(dept_id, updated_at desc, id desc) ${alive}`
   }
-  if (object.spec.within) indexes[`${t}_root_idx`] = `(root_id) ${alive}`
+  if (hasRoot(object.spec)) indexes[`${t}_root_idx`] = `(root_id, created_at desc, id desc) ${alive}`
+  if (object.spec.hangsOn) {
+    const [on, record] = [object.spec.hangsOn.object, object.spec.hangsOn.record].map(snake)
+    indexes[`${t}_hangs_idx`] = `(${record}, ${on}, created_at desc, id desc) ${alive}`
+  }
   if (object.spec.number) indexes[`${t}_number_key`] = 'unique (number)'
   if (searchable) {
     indexes[`${t}_trgm_idx`] = `using gin (search_text gin_trgm_ops)`
@@ -106,7 +110,7 @@ export function systemColumns(object: ObjectDef): Record<string, string> {
   if (object.spec.number) columns.number = 'text'
   if (object.spec.states) columns.state = 'text not null'
   if (object.spec.owned || object.spec.personal) Object.assign(columns, { owner_id: 'uuid', dept_id: 'uuid' })
-  if (object.spec.within) columns.root_id = 'uuid'
+  if (hasRoot(object.spec)) columns.root_id = 'uuid'
   if (object.spec.customizable !== false) columns.custom = "jsonb not null default '{}'"
   if (isSearchable(object)) {
     columns.search_text = "text not null default ''"

@@ -136,11 +136,15 @@ export async function makeActivity(
   }
   const months = Map.groupBy(drafts, (d) => d.day.slice(0, 7))
   const dated = (values: Values) => (values.followedAt as string) ?? w.now.toISOString()
-  for (const [month, list] of [...months].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [month, list] of [...months].sort(([a], [b]) => (a < b ? 1 : -1))) {
     const end = new Date(Date.parse(`${month}-28T12:00:00Z`) + 3 * DAY)
-    // Customer by customer, so that a batch touches each account once.
-    const rows = list.map((d) => d.values).sort((a, b) => (String(a.account) < String(b.account) ? -1 : 1))
-    await w.create('contactRecord', rows, dated, end < w.now ? end : w.now)
+    // Newest month first: an account's last contact is then written once and stays.
+    await w.create(
+      'contactRecord',
+      list.map((d) => d.values),
+      dated,
+      end < w.now ? end : w.now,
+    )
   }
   return drafts.length
 }

@@ -51,14 +51,17 @@ export function Panel({
   extra,
   children,
   flush,
+  className,
 }: {
   title?: ReactNode
   extra?: ReactNode
   children: ReactNode
+  /** Lists and tables touch the edges. */
   flush?: boolean
+  className?: string
 }) {
   return (
-    <section className={`xl-panel ${flush ? 'xl-panel-flush' : ''}`}>
+    <section className={`xl-panel ${flush ? 'xl-panel-flush' : ''} ${className ?? ''}`}>
       {(title || extra) && (
         <header>
           <h2>{title}</h2>

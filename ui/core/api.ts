@@ -80,7 +80,7 @@ export function onUnauthorized(listener: () => void): () => void {
 export function queryString(query: Record<string, unknown> | undefined): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (value === undefined || value === null || value === '') continue
+    if (value === undefined || value === null || value === '' || (Array.isArray(value) && !value.length)) continue
     if (Array.isArray(value)) params.set(name, value.join(','))
     else params.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
   }

@@ -7,6 +7,7 @@ import { api, keys } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { Avatar, Failure, Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
+import { rowsOf } from '#ui/fields/rows.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { ADD_MEMBER } from '#ui/form/commands.ts'
@@ -31,7 +32,7 @@ export function Members({ object, row }: { object: ObjectMeta; row: Row }) {
   })
   if (query.isPending) return <Loading rows={3} />
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
-  const members = Array.isArray(query.data) ? query.data : query.data.data
+  const members = rowsOf(query.data)
   const mayChange = row._can?.commands.includes('addMember') ?? false
   const remove = async (m: Member) => {
     try {

@@ -11,6 +11,7 @@ import type { Row } from '#ui/core/types.ts'
 import { FieldView } from '#ui/fields/FieldView.tsx'
 import { problemText } from '#ui/fields/problem.ts'
 import { RefPicker } from '#ui/fields/RefPicker.tsx'
+import { rowsOf } from '#ui/fields/rows.ts'
 import { useText } from '#ui/fields/text.ts'
 import type { RefValue } from '#ui/fields/values.ts'
 import { isEmpty, sameValue, toWire } from '#ui/form/values.ts'
@@ -136,7 +137,7 @@ function Moves({ object, loser }: { object: ObjectMeta; loser: Row }) {
     queryFn: ({ signal }) =>
       api.get<Related[] | { data: Related[] }>(`/${object.path}/${loser.id}/related`, undefined, signal),
   })
-  const list = (Array.isArray(query.data) ? query.data : (query.data?.data ?? [])).filter((r) => r.count.value > 0)
+  const list = rowsOf(query.data).filter((r) => (r.count?.value ?? 0) > 0)
   return (
     <div style={{ marginTop: 16 }}>
       <span style={{ color: 'var(--xl-ink-2)' }}>{say('随之转移：', 'Moves along: ')}</span>

@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import type { FieldMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
-import { api, keys } from '#ui/core/api.ts'
 import { formatCount, formatInstant } from '#ui/core/format.ts'
 import { useMeta } from '#ui/core/meta.ts'
 import { Failure, Loading } from '#ui/core/Page.tsx'
@@ -13,6 +11,7 @@ import { useText } from '#ui/fields/text.ts'
 import { Attachments } from '#ui/files/Attachments.tsx'
 import '#ui/form/form.css'
 import { titleOf } from '#ui/list/Cell.tsx'
+import { timelineComposer } from '#ui/timeline/items.ts'
 import { Timeline } from '#ui/timeline/Timeline.tsx'
 import { Actions } from './Actions.tsx'
 import './detail.css'
@@ -21,6 +20,7 @@ import { Members } from './Members.tsx'
 import { Overview } from './Overview.tsx'
 import { RelatedTab } from './RelatedTab.tsx'
 import { StageBar } from './StageBar.tsx'
+import { useRelated } from './useRelated.ts'
 import { useRow } from './useRow.ts'
 
 export interface ObjectDetailProps {
@@ -30,12 +30,6 @@ export interface ObjectDetailProps {
   onGone: () => void
   /** In the side drawer. */
   compact?: boolean
-}
-
-interface Related {
-  object: string
-  field: string
-  count: { value: number; exact: boolean }
 }
 
 /** Everything about one row; the same in the drawer and on its own page. */
@@ -94,15 +88,8 @@ function Header({ object, row, onGone }: { object: ObjectMeta; row: Row; onGone:
 }
 
 function useCounts(object: ObjectMeta, row: Row): Map<string, string> {
-  const query = useQuery({
-    queryKey: keys.part(object.name, row.id, 'related'),
-    queryFn: ({ signal }) =>
-      api.get<Related[] | { data: Related[] }>(`/${object.path}/${row.id}/related`, undefined, signal),
-    enabled: object.related.length > 0,
-    retry: false,
-  })
-  const list = Array.isArray(query.data) ? query.data : (query.data?.data ?? [])
-  return new Map(list.filter((r) => r.count.value > 0).map((r) => [`${r.object}.${r.field}`, formatCount(r.count)]))
+  const list = useRelated(object, row.id).filter((r) => (r.count?.value ?? 0) > 0)
+  return new Map(list.map((r) => [`${r.object}.${r.field}`, r.count ? formatCount(r.count) : '']))
 }
 
 function tabLabel(object: ObjectMeta, target: ObjectMeta, field: FieldMeta | undefined): Label {
@@ -136,6 +123,16 @@ function Body({ object, row }: { object: ObjectMeta; row: Row }) {
       {count && <span className="xl-hint xl-number"> {count}</span>}
     </span>
   )
+  const overview = {
+    key: 'overview',
+    label: say('概况', 'Overview'),
+    children: <Overview object={object} row={row} />,
+  }
+  const timeline = {
+    key: 'timeline',
+    label: say('跟进动态', 'Timeline'),
+    children: <Timeline object={object} row={row} />,
+  }
   const items = [
     ...slots
       .filter((s) => (s.order ?? 100) < 0)
@@ -144,10 +141,7 @@ function Body({ object, row }: { object: ObjectMeta; row: Row }) {
         label: s.label ? t(s.label) : '',
         children: <s.component object={object} row={row} />,
       })),
-    { key: 'overview', label: say('概况', 'Overview'), children: <Overview object={object} row={row} /> },
-    ...(rich
-      ? [{ key: 'timeline', label: say('跟进动态', 'Timeline'), children: <Timeline object={object} row={row} /> }]
-      : []),
+    ...(timelineComposer(object.name) ? [timeline, overview] : rich ? [overview, timeline] : [overview]),
     ...slots
       .filter((s) => (s.order ?? 100) >= 0)
       .map((s) => ({

@@ -1,7 +1,7 @@
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
 import type { Row } from '#ui/core/types.ts'
 import { FieldView } from '#ui/fields/FieldView.tsx'
-import { systemFields } from '#ui/fields/system.ts'
+import { isInternal, systemFields } from '#ui/fields/system.ts'
 import { useText } from '#ui/fields/text.ts'
 import { LinesEditor } from '#ui/form/LinesEditor.tsx'
 import { type Cell, layoutOf } from '#ui/form/layout.ts'
@@ -10,7 +10,9 @@ import { isVisible } from '#ui/form/values.ts'
 /** Fields that only commands and derivation write are placed by no form; a detail page shows them all the same. */
 function unplaced(object: ObjectMeta, row: Row): FieldMeta[] {
   const placed = new Set(object.form.flatMap((g) => g.rows.flat()))
-  return object.fields.filter((f) => !placed.has(f.name) && !f.custom && f.type !== 'json' && row[f.name] !== undefined)
+  return object.fields.filter(
+    (f) => !placed.has(f.name) && !f.custom && f.type !== 'json' && !isInternal(object, f) && row[f.name] !== undefined,
+  )
 }
 
 function Fact({ object, row, field, wide }: { object: ObjectMeta; row: Row; field: FieldMeta; wide?: boolean }) {

@@ -133,7 +133,7 @@ function Value({ field, value, dense }: FieldViewProps) {
     case 'region':
       return <RegionText code={value} />
     case 'files':
-      return <Files files={asRefs(value)} dense={dense} />
+      return <Files files={asRefs(Array.isArray(value) ? value : [value])} dense={dense} />
     case 'tags':
       return (
         <Space size={4} wrap={!dense}>

@@ -30,7 +30,7 @@ function Choices({
   return (
     <Select
       mode={single ? undefined : 'multiple'}
-      style={{ width: '100%', minWidth: 140 }}
+      style={{ width: '100%' }}
       allowClear
       maxTagCount="responsive"
       placeholder={placeholder ?? say('请选择', 'Choose')}

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { may, useObject } from '#ui/core/meta.ts'
 import type { Row } from '#ui/core/types.ts'
+import { rowsOf } from './rows.ts'
 import { useText } from './text.ts'
 import type { RefValue } from './values.ts'
 import type { Where } from './where.ts'
@@ -52,11 +53,15 @@ function useLabels(path: string | undefined, values: RefValue[]): Map<string, st
   const query = useQuery({
     queryKey: ['labels', path, ids],
     queryFn: ({ signal }) =>
-      api.get<Suggestion[]>(`/${path}/suggest`, { limit: ids.length, where: { id: { in: ids } } }, signal),
+      api.get<Suggestion[] | { data: Suggestion[] }>(
+        `/${path}/suggest`,
+        { limit: ids.length, where: { id: { in: ids } } },
+        signal,
+      ),
     enabled: Boolean(path) && ids.length > 0,
     staleTime: 60_000,
   })
-  return useMemo(() => new Map((query.data ?? []).map((s) => [s.id, s.label])), [query.data])
+  return useMemo(() => new Map(rowsOf(query.data).map((s) => [s.id, s.label])), [query.data])
 }
 
 function Choice({ label, sub }: { label: string; sub?: string | null }) {
@@ -83,12 +88,13 @@ export function RefPicker(props: RefPickerProps) {
   const labels = useLabels(target?.path, value)
   const found = useQuery({
     queryKey: [...keys.object(object), 'suggest', q, where],
-    queryFn: ({ signal }) => api.get<Suggestion[]>(`/${target?.path}/suggest`, { q, limit: 12, where }, signal),
+    queryFn: ({ signal }) =>
+      api.get<Suggestion[] | { data: Suggestion[] }>(`/${target?.path}/suggest`, { q, limit: 12, where }, signal),
     enabled: open && Boolean(target),
     placeholderData: (before) => before,
     staleTime: 10_000,
   })
-  const choices = [...(q ? [] : extra), ...(found.data ?? [])]
+  const choices = [...(q ? [] : extra), ...rowsOf(found.data)]
   const known = new Map(
     [...extra, ...choices, ...value.map((v) => ({ id: v.id, label: v.label ?? labels.get(v.id) ?? '…' }))].map((c) => [
       c.id,

@@ -35,10 +35,17 @@ export function systemFields(object: ObjectMeta): FieldMeta[] {
   return fields
 }
 
-/** Declared and system fields by name; a declared field wins. */
+/** Derived for the machine (comparison keys): no person reads it unless the object lists it. */
+export const isInternal = (object: ObjectMeta, field: FieldMeta): boolean =>
+  field.readOnly === true && field.hiddenInForm === true && !object.list.includes(field.name)
+
+/** Declared and system fields by name, without those made for the machine; a declared field wins. */
 export function allFields(object: ObjectMeta): Map<string, FieldMeta> {
-  const map = new Map<string, FieldMeta>()
-  for (const field of systemFields(object)) map.set(field.name, field)
-  for (const field of object.fields) map.set(field.name, field)
-  return map
+  const declared = object.fields.filter((f) => !isInternal(object, f))
+  const own = new Set(declared.map((f) => f.name))
+  const system = systemFields(object).filter((f) => !own.has(f.name))
+  // The name first, then the number, as everywhere else on the page.
+  const rank = (f: FieldMeta) => (f.name === object.title ? 0 : f.name === 'number' ? 1 : 2)
+  const all = [...declared, ...system].sort((a, b) => rank(a) - rank(b))
+  return new Map(all.map((f) => [f.name, f]))
 }

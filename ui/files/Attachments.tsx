@@ -23,7 +23,7 @@ import { openFile } from './openFile.ts'
 import { upload } from './upload.ts'
 
 interface Attachment extends Row {
-  file: FileValue | null
+  file: FileValue[] | null
   title?: string | null
   expiresOn?: string | null
   fileVersion?: number | null
@@ -56,7 +56,7 @@ export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
     put(0)
     try {
       const made = await upload(file, { fields: { object: object.name, record: row.id }, onProgress: put }).done
-      await api.create('attachments', { file: made.id, object: object.name, record: row.id, title: file.name })
+      await api.create('attachments', { file: [made.id], object: object.name, record: row.id, title: file.name })
       refresh()
     } catch (error) {
       failed(error)
@@ -132,9 +132,10 @@ interface LineProps {
 
 function Line({ attachment: a, mayChange, onExpiry, onRemove }: LineProps) {
   const { say, locale } = useText()
-  const kind = a.file ? previewKind(a.file) : null
+  const file = a.file?.[0]
+  const kind = file ? previewKind(file) : null
   const Icon = kind ? ICONS[kind] : FileOutlined
-  const name = a.title || a.file?.label || ''
+  const name = a.title || file?.label || ''
   return (
     <div className="xl-attachment">
       <Icon className="xl-file-icon" />
@@ -142,12 +143,12 @@ function Line({ attachment: a, mayChange, onExpiry, onRemove }: LineProps) {
         <Button
           type="link"
           style={{ padding: 0, height: 'auto', maxWidth: '100%', whiteSpace: 'normal', textAlign: 'left' }}
-          onClick={() => a.file && openFile({ ...a.file, label: name })}
+          onClick={() => file && openFile({ ...file, label: name })}
         >
           <span style={{ overflowWrap: 'anywhere' }}>{name}</span>
         </Button>
         <div className="xl-hint">
-          {[a.file?.size ? formatBytes(a.file.size) : '', a.createdBy?.label, formatAgo(a.createdAt, locale)]
+          {[file?.size ? formatBytes(file.size) : '', a.createdBy?.label, formatAgo(a.createdAt, locale)]
             .filter(Boolean)
             .join(' · ')}
         </div>

@@ -41,7 +41,7 @@ export function LinesEditor({ lines, value, onChange, errors = {} }: LinesEditor
     )
   }
   return (
-    <div className="xl-lines">
+    <div className={onChange ? 'xl-lines xl-lines-editing' : 'xl-lines'}>
       <table>
         <thead>
           <tr>

@@ -42,16 +42,18 @@ interface Base {
  * State of one form: values, drafts, errors, submit. A click that follows a click finds the first one still running
  * and does nothing; a retry after a lost answer carries the same key, so that the server does the work once.
  */
-export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial: Values): FormState {
+export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial: Values, place?: string): FormState {
   const { t } = useText()
   const me = useMe()
   const client = useQueryClient()
   const creating = row === undefined
+  // A new row written from another row's page has a draft of its own there.
+  const slot = row?.id ?? place
   const [base, setBase] = useState<Base>(() => ({
     values: row ?? { ...defaultsOf(object.fields), ...initial },
     version: row?.version,
   }))
-  const [restored, setRestored] = useState(() => readDraft(me.user.id, object.name, row?.id))
+  const [restored, setRestored] = useState(() => readDraft(me.user.id, object.name, slot))
   const [values, setValues] = useState<Values>(() => (restored ? { ...base.values, ...restored.values } : base.values))
   const [touched, setTouched] = useState(restored !== null)
   const [errors, setErrors] = useState<Record<string, string>>({})
@@ -61,14 +63,15 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
   const [stale, setStale] = useState<FormState['stale']>(null)
   const running = useRef(false)
   const attempt = useRef<{ key: string; body: string } | null>(null)
-  const finished = useRef(false)
+  // False once saved or discarded, so that the last pending write does not bring the draft back.
+  const drafting = useRef(restored !== null)
   const onInvalid = useRef<FormState['onInvalid']['current']>(null)
 
   useEffect(() => {
     if (!touched) return
     const save = () => {
-      if (!finished.current)
-        writeDraft(me.user.id, object.name, row?.id, {
+      if (drafting.current)
+        writeDraft(me.user.id, object.name, slot, {
           values: changed(base.values, values),
           version: base.version,
           at: new Date().toISOString(),
@@ -79,9 +82,10 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
       clearTimeout(timer)
       save()
     }
-  }, [touched, values, base, me.user.id, object.name, row?.id])
+  }, [touched, values, base, me.user.id, object.name, slot])
 
   const set = (name: string, value: unknown): void => {
+    drafting.current = true
     setTouched(true)
     setProblem(null)
     setValues((v) => ({ ...v, [name]: value }))
@@ -130,8 +134,8 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
       const saved = creating
         ? await create(object, next, acceptDuplicates, keyFor)
         : await update(object, row, from, next, keyFor)
-      finished.current = true
-      dropDraft(me.user.id, object.name, row?.id)
+      drafting.current = false
+      dropDraft(me.user.id, object.name, slot)
       setTouched(false)
       client.invalidateQueries({ queryKey: keys.object(object.name) })
       return saved
@@ -167,7 +171,8 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
       setStale(null)
     },
     discard: () => {
-      dropDraft(me.user.id, object.name, row?.id)
+      drafting.current = false
+      dropDraft(me.user.id, object.name, slot)
       setRestored(null)
       setTouched(false)
       setErrors({})

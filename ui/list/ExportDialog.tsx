@@ -53,7 +53,7 @@ export function ExportDialog({ object, where, q, sort, columns, about, onClose }
       onOk={run}
       onCancel={onClose}
     >
-      <p style={{ color: 'var(--xl-ink-2)' }}>{about}</p>
+      <p style={{ color: 'var(--xl-ink-2)', margin: '0 0 12px' }}>{about}</p>
       {problem && <Alert type="error" showIcon title={problem} style={{ marginBottom: 12 }} />}
       <Space size={16} style={{ marginBottom: 12 }}>
         <Radio.Group

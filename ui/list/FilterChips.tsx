@@ -46,7 +46,11 @@ export function FilterChips({ fields, set, onChange }: FilterChipsProps) {
   return (
     <div className="xl-chips">
       <span style={{ color: 'var(--xl-ink-3)' }}>
-        {set.join === 'and' ? say('全部满足：', 'All of:') : say('任一满足：', 'Any of:')}
+        {set.rows.length === 0
+          ? say('来自链接的筛选', 'Filter of a link')
+          : set.join === 'and'
+            ? say('全部满足：', 'All of:')
+            : say('任一满足：', 'Any of:')}
       </span>
       {set.rows.map((row, at) => {
         const field = fields.get(row.field)

@@ -85,7 +85,7 @@ export function FilterPanel({ fields, value, onApply, onSave }: FilterPanelProps
       open={open}
       onOpenChange={show}
       trigger="click"
-      placement="bottomRight"
+      placement="bottom"
       arrow={false}
       content={body}
       destroyOnHidden

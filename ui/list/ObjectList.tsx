@@ -10,7 +10,7 @@ import type { Row } from '#ui/core/types.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { allFields } from '#ui/fields/system.ts'
 import { useText } from '#ui/fields/text.ts'
-import { type FilterSet, setToWhere, type Where } from '#ui/fields/where.ts'
+import { type FilterSet, setFromWhere, setToWhere, type Where } from '#ui/fields/where.ts'
 import { BatchBar } from './BatchBar.tsx'
 import { Cards } from './Cards.tsx'
 import { ColumnChooser } from './ColumnChooser.tsx'
@@ -42,6 +42,8 @@ export interface ObjectListProps {
   onExporting: (on: boolean) => void
 }
 
+/** A link may carry a filter that the builder has no lines for. */
+const OPAQUE: FilterSet = { join: 'and', rows: [] }
 const NO_SCENE: Scene = { key: 'all', label: { zh: '全部', en: 'All' }, system: true }
 
 /** The columns of this view, and how they are remembered: in the browser at once, in the scene when it is saved. */
@@ -92,7 +94,7 @@ export function ObjectList(props: ObjectListProps) {
     [fields, hide],
   )
   const quick = object.filters.flatMap((n) => (hide?.includes(n) ? [] : (fields.get(n) ?? [])))
-  const choose = (s: Scene) => patch({ scene: s.key, set: null, quick: {}, sort: '', open: '' }, true)
+  const choose = (s: Scene) => patch({ scene: s.key, set: null, where: null, quick: {}, sort: '', open: '' }, true)
   const saveScene = async (name: string, into: Scene | null, set: FilterSet | null = state.set): Promise<void> => {
     const built = set ? setToWhere(set, fields) : undefined
     const where =
@@ -105,7 +107,7 @@ export function ObjectList(props: ObjectListProps) {
       ).where ?? built
     try {
       const saved = await scenes.save({ key: into?.key, label: name, where, columns, sort: state.sort || scene.sort })
-      patch({ scene: saved.key, set: null, quick: {}, sort: '' })
+      patch({ scene: saved.key, set: null, where: null, quick: {}, sort: '' })
       done(say('场景已保存', 'Scene saved'))
     } catch (error) {
       failed(error)
@@ -117,9 +119,12 @@ export function ObjectList(props: ObjectListProps) {
   )
   const close = useCallback(() => patch({ open: '' }), [patch])
   const move = useCallback((id: string) => patch({ open: id }), [patch])
-  const changed = Boolean(state.set || state.sort || Object.keys(state.quick).length)
+  const changed = Boolean(state.set || state.where || state.sort || Object.keys(state.quick).length)
   const filtered = changed || state.q !== '' || scene.where !== undefined
-  const empty = <Empty object={object} filtered={filtered} onClear={() => patch({ q: '', set: null, quick: {} })} />
+  const empty = (
+    <Empty object={object} filtered={filtered} onClear={() => patch({ q: '', set: null, where: null, quick: {} })} />
+  )
+  const linked = state.where ? setFromWhere(state.where, fields) : undefined
   const chips = state.set ?? null
   return (
     <div className={`xl-list ${embedded ? 'xl-list-plain' : 'xl-list-fill'}`}>
@@ -172,6 +177,7 @@ export function ObjectList(props: ObjectListProps) {
           </div>
         </div>
       )}
+      {state.where && <FilterChips fields={fields} set={linked ?? OPAQUE} onChange={() => patch({ where: null })} />}
       {chips && <FilterChips fields={fields} set={chips} onChange={(set) => patch({ set })} />}
       {phone ? (
         <Cards object={object} query={query} columns={columns} onOpen={openRow} empty={empty} />

@@ -26,7 +26,7 @@ interface StoredScene {
   name: string
   where: Where | null
   columns: Column[] | null
-  sort: string | null
+  sorting: string | null
   isDefault: boolean | null
   position: number | null
 }
@@ -56,7 +56,7 @@ const sceneOf = (row: StoredScene): Scene => ({
   label: row.name,
   where: row.where ?? undefined,
   columns: row.columns ?? undefined,
-  sort: row.sort ?? undefined,
+  sort: row.sorting ?? undefined,
   isDefault: row.isDefault ?? false,
   position: row.position ?? 0,
   version: row.version,
@@ -88,7 +88,7 @@ export function useScenes(object: ObjectMeta): Scenes {
     ...(s.label === undefined ? {} : { name: s.label }),
     ...('where' in s ? { where: s.where ?? null } : {}),
     ...('columns' in s ? { columns: s.columns ?? null } : {}),
-    ...('sort' in s ? { sort: s.sort ?? null } : {}),
+    ...('sort' in s ? { sorting: s.sort ?? null } : {}),
     ...(s.isDefault === undefined ? {} : { isDefault: s.isDefault }),
     ...(s.position === undefined ? {} : { position: s.position }),
   })

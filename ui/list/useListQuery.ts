@@ -20,7 +20,7 @@ export function queryOf(
     .map((row) => rowToWhere(row, fields.get(row.field)))
   const built = state.set ? setToWhere(state.set, fields) : undefined
   return {
-    where: allOf(base, scene.where, ...quick, built),
+    where: allOf(base, scene.where, state.where ?? undefined, ...quick, built),
     q: state.q || undefined,
     sort: state.sort || scene.sort || object.sort,
     deleted: scene.deleted,

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
 import { useQueryState } from '#ui/core/nav.tsx'
-import type { FilterRow, FilterSet } from '#ui/fields/where.ts'
+import type { FilterRow, FilterSet, Where } from '#ui/fields/where.ts'
 
 /** What a list shows, as its address (or, embedded in another page, its memory) holds it. */
 export interface ListState {
@@ -8,6 +8,8 @@ export interface ListState {
   q: string
   quick: Record<string, FilterRow>
   set: FilterSet | null
+  /** A filter that came with a link (`?where=`), as the API takes it. */
+  where: Where | null
   sort: string
   size: number
   /** Id of the row in the side drawer. */
@@ -23,6 +25,7 @@ const EMPTY: ListState = {
   q: '',
   quick: {},
   set: null,
+  where: null,
   sort: '',
   size: DEFAULT_SIZE,
   open: '',
@@ -43,6 +46,7 @@ function toQuery(change: Partial<ListState>): Record<string, string | null> {
   if (change.q !== undefined) out.q = change.q || null
   if (change.quick !== undefined) out.f = Object.keys(change.quick).length ? JSON.stringify(change.quick) : null
   if (change.set !== undefined) out.a = change.set?.rows.length ? JSON.stringify(change.set) : null
+  if (change.where !== undefined) out.where = change.where ? JSON.stringify(change.where) : null
   if (change.sort !== undefined) out.sort = change.sort || null
   if (change.size !== undefined) out.size = change.size === DEFAULT_SIZE ? null : String(change.size)
   if (change.open !== undefined) out.open = change.open || null
@@ -57,6 +61,7 @@ function fromQuery(query: URLSearchParams): ListState {
     q: query.get('q') ?? '',
     quick: parse(query.get('f'), {}),
     set: parse<FilterSet | null>(query.get('a'), null),
+    where: parse<Where | null>(query.get('where'), null),
     sort: query.get('sort') ?? '',
     size: SIZES.includes(size) ? size : DEFAULT_SIZE,
     open: query.get('open') ?? '',

@@ -13,7 +13,7 @@ import type { Row } from '#ui/core/types.ts'
 import { Changes } from '#ui/detail/Changes.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { openFile } from '#ui/files/openFile.ts'
-import { type TimelineEntry, timelineItem } from './items.ts'
+import { type TimelineEntry, timelineComposer, timelineItem } from './items.ts'
 
 /** 跟进动态: contact records, files and changes of a row in one stream, newest first. */
 export function Timeline({ object, row }: { object: ObjectMeta; row: Row }) {
@@ -40,8 +40,10 @@ export function Timeline({ object, row }: { object: ObjectMeta; row: Row }) {
     { value: 'file', label: say('附件', 'Files') },
     { value: 'history', label: say('修改', 'Changes') },
   ]
+  const Composer = row.deletedAt ? undefined : timelineComposer(object.name)
   return (
     <div>
+      {Composer && <Composer object={object} row={row} />}
       <Segmented size="small" value={kind} onChange={setKind} options={kinds} />
       {query.isPending && <Loading rows={5} />}
       {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
@@ -84,7 +86,7 @@ function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) 
       <div>
         <div className="xl-timeline-head">
           <strong>{entry.actor?.label ?? say('系统', 'System')}</strong>
-          <span>{kind ? t(kind.label) : entry.kind === 'file' ? say('上传了附件', 'added a file') : ''}</span>
+          <span>{kind ? t(kind.label) : entry.kind === 'file' ? say('上传了附件', 'added a file') : title}</span>
           <time className="xl-number">{formatInstant(entry.at).slice(11)}</time>
         </div>
         {Own ? <Own entry={entry} /> : <Plain object={object} kind={kind} entry={entry} title={title} />}
@@ -116,9 +118,7 @@ function Plain({
         >
           {title}
         </Button>
-      ) : (
-        title && <div>{title}</div>
-      )}
+      ) : null}
       {entry.text && <div className="xl-timeline-text">{entry.text}</div>}
       {entry.changes && entry.changes.length > 0 && (
         <div className="xl-timeline-card">

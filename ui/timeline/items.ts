@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import type { Label } from '#kernel/declare/index.ts'
+import type { Label, ObjectMeta } from '#kernel/declare/index.ts'
 import type { Ref, Row } from '#ui/core/types.ts'
 
 /** One thing that happened to a row or to something that lies within it. */
@@ -27,3 +27,17 @@ export function fillTimeline(kind: string, component: ComponentType<TimelineItem
 }
 
 export const timelineItem = (kind: string): ComponentType<TimelineItemProps> | undefined => items.get(kind)
+
+export interface ComposerProps {
+  object: ObjectMeta
+  row: Row
+}
+
+const composers = new Map<string, ComponentType<ComposerProps>>()
+
+/** A module puts a box above the timeline of an object, in which one writes the next entry. */
+export function fillComposer(object: string, component: ComponentType<ComposerProps>): void {
+  composers.set(object, component)
+}
+
+export const timelineComposer = (object: string): ComponentType<ComposerProps> | undefined => composers.get(object)

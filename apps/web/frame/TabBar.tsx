@@ -6,12 +6,17 @@ import { AppLink, useWhere } from '#ui/core/nav.tsx'
 import { activeLink, menuOf } from './menu.ts'
 
 const TABS = 3
+/** What people in the field open all day, before the rest of the menu. */
+const FIRST = ['/o/accounts', '/o/contact-records', '/o/contacts']
+
+const rank = (link: { href: string }): number => (FIRST.includes(link.href) ? FIRST.indexOf(link.href) : FIRST.length)
 
 /** The phone's bottom bar: home, the first objects of the menu, and the menu itself. */
 export function TabBar({ onMenu }: { onMenu: () => void }) {
   const t = useT()
   const links = menuOf(useMeta())
     .flatMap((g) => g.links.map((l) => ({ ...l, icon: l.icon ?? g.icon })))
+    .sort((a, b) => rank(a) - rank(b))
     .slice(0, TABS)
   const { path } = useWhere()
   const active = path === '/' ? '/' : activeLink(links, path)

@@ -4,11 +4,10 @@ import { shanghaiDay } from '#ui/core/format.ts'
 import { useT } from '#ui/core/i18n.tsx'
 import { fieldOf, optionsOf, useMeta } from '#ui/core/meta.ts'
 import { href, useGo } from '#ui/core/nav.tsx'
-import { Failure, Panel } from '#ui/core/Page.tsx'
+import { Failure, Nothing, Panel } from '#ui/core/Page.tsx'
 import { chartColors, color } from '#ui/core/tokens.ts'
 import type { Where } from '#ui/core/types.ts'
 import { useCounts } from './counts.ts'
-import { nameOf } from './todos.ts'
 
 const WEEKS = 8
 const DAY = 86_400_000
@@ -28,7 +27,7 @@ export function RecordsPerWeek({ mine }: { mine: boolean }) {
   const t = useT()
   const object = useMeta().byName.get('contactRecord')
   const spans = useMemo(() => weeks(), [])
-  const field = nameOf(object, ['followedAt', 'contactedAt', 'at']) ?? 'createdAt'
+  const field = object && fieldOf(object, 'followedAt') ? 'followedAt' : 'createdAt'
   const wheres = spans.map(
     ({ from, to }): Where => ({
       ...(mine ? { owner: { eq: '@me' } } : {}),
@@ -65,12 +64,16 @@ export function RecordsPerWeek({ mine }: { mine: boolean }) {
     >
       {error ? (
         <Failure error={error} />
+      ) : isEmpty(data) ? (
+        <Nothing />
       ) : (
         <Chart option={option} loading={!data} label={`${title}: ${(data ?? []).join(', ')}`} />
       )}
     </Panel>
   )
 }
+
+const isEmpty = (data: number[] | undefined): boolean => data?.every((n) => n === 0) ?? false
 
 function pieOption(data: number[] | undefined, labels: string[]): Record<string, unknown> {
   return {
@@ -110,7 +113,7 @@ export function AccountsByClass({ mine }: { mine: boolean }) {
   const object = meta.byName.get('account')
   const field =
     object &&
-    (['class', 'grade', 'level', 'lifecycleStage'].map((n) => fieldOf(object, n)).find(Boolean) ??
+    (['lifecycleStage', 'class'].map((n) => fieldOf(object, n)).find(Boolean) ??
       object.fields.find((f) => f.type === 'select' && f.filterable))
   const options = field ? optionsOf(field, meta) : []
   const own: Where = mine ? { owner: { eq: '@me' } } : {}
@@ -131,6 +134,8 @@ export function AccountsByClass({ mine }: { mine: boolean }) {
     <Panel title={title}>
       {error ? (
         <Failure error={error} />
+      ) : isEmpty(data) ? (
+        <Nothing />
       ) : (
         <Chart
           option={option}

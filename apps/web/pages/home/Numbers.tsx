@@ -8,6 +8,8 @@ import type { Where } from '#ui/core/types.ts'
 import { useCount } from './counts.ts'
 
 const SHOWN = 4
+/** Groups that are furniture rather than work. */
+const ASIDE = new Set(['admin', 'organization', 'workspace'])
 
 /** Start of the current month in Shanghai, as an instant (Shanghai is UTC+8 all year). */
 function monthStart(): string {
@@ -18,7 +20,7 @@ function monthStart(): string {
 export function Numbers({ mine }: { mine: boolean }) {
   const meta = useMeta()
   const objects = meta.objects
-    .filter((o) => o.menu && o.menu.group !== 'admin' && o.verbs.includes('read') && (o.owned || o.within))
+    .filter((o) => o.menu && !ASIDE.has(o.menu.group) && o.verbs.includes('read') && (o.owned || o.within))
     .sort((a, b) => (a.menu?.order ?? 100) - (b.menu?.order ?? 100))
     .slice(0, SHOWN)
   if (!objects.length) return null

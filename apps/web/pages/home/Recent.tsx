@@ -21,7 +21,7 @@ export function Recent() {
   if (!account) return null
   const rows = list.data?.data ?? []
   return (
-    <Panel title={t({ zh: '最近更新的客户', en: 'Recently changed accounts' })} flush>
+    <Panel title={t({ zh: '最近更新的客户', en: 'Recently changed accounts' })} flush className="xl-recent">
       {list.isPending && <Loading rows={5} />}
       {list.isError && <Failure error={list.error} onRetry={list.refetch} />}
       {list.isSuccess && !rows.length && <Nothing />}

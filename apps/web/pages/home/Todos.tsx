@@ -12,7 +12,6 @@ import type { TodoEntry } from '#ui/core/slots.ts'
 import { allTodos } from '#ui/core/slots.ts'
 import type { Ref, Row, Where } from '#ui/core/types.ts'
 import { useCount } from './counts.ts'
-import { nameOf } from './todos.ts'
 
 interface Todo extends TodoEntry {
   meta: ObjectMeta
@@ -25,7 +24,7 @@ function useTodos(mine: boolean): Todo[] {
     const object = meta.byName.get(entry.object)
     const where = object && entry.where(object)
     if (!object || !where) return []
-    const { owner: _owner, ...everybody } = where
+    const { owner: _owner, employee: _employee, ...everybody } = where
     return [{ ...entry, meta: object, filter: mine ? where : everybody }]
   })
 }
@@ -98,19 +97,25 @@ function TodoList({ todo }: { todo: Todo }) {
 
 /** A row within an account shows the account; what is due shows its day, red once it has passed. */
 function TodoRow({ row, object }: { row: Row; object: ObjectMeta }) {
+  const t = useT()
   const { locale } = useLocale()
   const parent = object.within ? (row[object.within] as Ref | null) : null
   const parentPath = useMeta().byName.get(object.fields.find((f) => f.name === object.within)?.to ?? '')?.path
   const title = String(row[object.title] ?? row.number ?? '')
-  const nextField = nameOf(object, ['nextContactOn', 'nextContactAt', 'nextContactDate', 'nextContact'])
-  const due = nextField ? String(row[nextField] ?? '').slice(0, 10) : ''
+  const due = typeof row.nextContactAt === 'string' ? row.nextContactAt : ''
+  const last = typeof row.lastContactAt === 'string' ? row.lastContactAt : ''
+  const said = [row.managerComment, row.description].find((x) => typeof x === 'string' && x !== '') as
+    | string
+    | undefined
+  const what =
+    said ?? (last ? t({ zh: '上次联系 {ago}', en: 'last contact {ago}' }, { ago: formatAgo(last, locale) }) : '')
   const late = due !== '' && due < shanghaiDay()
   const target = parent && parentPath ? href.record(parentPath, parent.id) : href.record(object.path, row.id)
   return (
     <li>
       <AppLink href={target}>
         <strong className="xl-ellipsis">{parent?.label ?? title}</strong>
-        {parent && <span className="xl-ellipsis xl-todo-what">{title}</span>}
+        <span className="xl-ellipsis xl-todo-what">{what}</span>
         {row.owner?.label && <span className="xl-todo-owner">{row.owner.label}</span>}
         <time className={late ? 'is-late' : ''}>{due || formatAgo(row.updatedAt, locale)}</time>
       </AppLink>

@@ -1,38 +1,33 @@
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
+import { shanghaiDay } from '#ui/core/format.ts'
 import { fieldOf } from '#ui/core/meta.ts'
 import { addTodo } from '#ui/core/slots.ts'
 import type { Where } from '#ui/core/types.ts'
 
-const NEXT = ['nextContactOn', 'nextContactAt', 'nextContactDate', 'nextContact']
-const COMMENT = ['managerComment', 'comment']
+/** Comments older than this many days are history rather than work. */
+const COMMENT_DAYS = 14
 
-/** Which of several names this object uses for one thing. */
-export const nameOf = (object: ObjectMeta | undefined, names: string[]): string | undefined =>
-  object && names.find((n) => fieldOf(object, n))
-
-const byDay =
+/** Accounts of mine whose next contact falls as `test` says; nothing for those who may not see the day. */
+const nextContact =
   (test: Record<string, unknown>) =>
-  (object: ObjectMeta): Where | undefined => {
-    const field = nameOf(object, NEXT)
-    return field ? { [field]: test, owner: { eq: '@me' } } : undefined
-  }
-
-const EMPTY = { zh: '今天没有要联系的客户', en: 'Nobody to contact today' }
+  (account: ObjectMeta): Where | undefined =>
+    fieldOf(account, 'nextContactAt') ? { nextContactAt: test, owner: { eq: '@me' } } : undefined
 
 addTodo({
   key: 'due',
-  object: 'contactRecord',
+  object: 'account',
   label: { zh: '今日需联系', en: 'Contact today' },
-  where: byDay({ eq: '@today' }),
+  where: nextContact({ eq: '@today' }),
   tone: 'accent',
-  empty: EMPTY,
+  empty: { zh: '今天没有要联系的客户', en: 'Nobody to contact today' },
   order: 1,
 })
 addTodo({
   key: 'overdue',
-  object: 'contactRecord',
+  object: 'account',
   label: { zh: '逾期未联系', en: 'Overdue' },
-  where: byDay({ lt: '@today' }),
+  where: nextContact({ lt: '@today' }),
+  sort: 'nextContactAt',
   tone: 'danger',
   empty: { zh: '没有逾期，保持得很好', en: 'Nothing overdue. Well kept' },
   order: 2,
@@ -41,11 +36,13 @@ addTodo({
   key: 'comments',
   object: 'contactRecord',
   label: { zh: '上级批注', en: "Manager's comments" },
-  where: (object) => {
-    const field = nameOf(object, COMMENT)
-    return field ? { [field]: { isNull: false }, owner: { eq: '@me' } } : undefined
+  where: (record) => {
+    if (!fieldOf(record, 'commentedAt')) return undefined
+    const since = new Date(`${shanghaiDay(new Date(), -COMMENT_DAYS)}T00:00:00+08:00`).toISOString()
+    return { commentedAt: { gte: since }, employee: { eq: '@me' } }
   },
+  sort: '-commentedAt',
   tone: 'calm',
-  empty: { zh: '没有待看的批注', en: 'No comments to read' },
+  empty: { zh: '近两周没有新的批注', en: 'No comments in the last two weeks' },
   order: 3,
 })

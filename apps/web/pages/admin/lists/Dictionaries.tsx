@@ -24,7 +24,7 @@ interface Item extends Row {
 const COLORS = ['', 'green', 'cyan', 'blue', 'geekblue', 'purple', 'magenta', 'red', 'volcano', 'orange', 'gold']
 
 function useItems(dictionary: string) {
-  const query = { where: { dictionary: { eq: dictionary } }, sort: 'position', limit: 500 }
+  const query = { where: { dictionary: { eq: dictionary } }, sort: 'position', limit: 200 }
   return useQuery({
     queryKey: keys.list('dictionaryItem', query),
     queryFn: ({ signal }) => api.list<Item>('dictionary-items', query, signal),

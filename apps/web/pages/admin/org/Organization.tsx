@@ -10,7 +10,7 @@ import { departmentTree } from './tree.ts'
 
 /** All departments; a company has hundreds, not thousands. */
 export function useDepartments() {
-  const query = { limit: 500, sort: 'name' }
+  const query = { limit: 200, sort: 'name' }
   return useQuery({
     queryKey: keys.list('department', query),
     queryFn: async ({ signal }) => {

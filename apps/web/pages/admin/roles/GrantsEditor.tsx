@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Space } from 'antd'
+import { Alert, Button, Input, Space } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import type { Scope } from '#kernel/declare/object.ts'
@@ -9,14 +9,15 @@ import { useFeedback } from '#ui/core/feedback.ts'
 import { useT } from '#ui/core/i18n.tsx'
 import { useMeta } from '#ui/core/meta.ts'
 import { Failure, Loading, Panel } from '#ui/core/Page.tsx'
-import type { Grants, Row } from '#ui/core/types.ts'
+import type { Grants } from '#ui/core/types.ts'
 import { FieldRights } from './FieldRights.tsx'
 import type { Draft } from './grants.ts'
 import { changes, fromDraft, scopeOf, toDraft, withScope } from './grants.ts'
+import type { Role } from './roles.ts'
 import { ScopeSelect } from './ScopeSelect.tsx'
 import { VERBS } from './scopes.ts'
 
-function useGrants(role: Row) {
+function useGrants(role: Role) {
   return useQuery({
     queryKey: keys.part('role', role.id, 'grants'),
     queryFn: ({ signal }) => api.get<Grants>(`/roles/${role.id}/grants`, undefined, signal),
@@ -25,14 +26,27 @@ function useGrants(role: Row) {
 }
 
 /** The matrix of objects and verbs for one role, with field rights and commands behind each object. */
-export function GrantsEditor({ role }: { role: Row }) {
+export function GrantsEditor({ role }: { role: Role }) {
   const grants = useGrants(role)
+  const t = useT()
+  if (role.name === 'admin')
+    return (
+      <Alert
+        type="info"
+        showIcon
+        title={t({ zh: '系统管理员拥有全部权限，无须设置', en: 'The administrator may do everything; nothing to set' })}
+        description={t({
+          zh: '敏感字段对管理员同样掩码显示，查看须说明用途并留下记录。请只把此角色授予少数人。',
+          en: 'Sensitive fields are masked for administrators too; looking at one asks why and leaves a record. Give this role to few.',
+        })}
+      />
+    )
   if (grants.isError) return <Failure error={grants.error} onRetry={grants.refetch} />
   if (grants.isPending) return <Loading rows={8} />
   return <Editor key={grants.dataUpdatedAt} role={role} grants={grants.data} />
 }
 
-function useSave(role: Row, draft: Draft): { busy: boolean; save: () => Promise<void> } {
+function useSave(role: Role, draft: Draft): { busy: boolean; save: () => Promise<void> } {
   const t = useT()
   const client = useQueryClient()
   const { done, failed } = useFeedback()
@@ -61,7 +75,7 @@ function useLeaveWarning(dirty: boolean): void {
   }, [dirty])
 }
 
-function Editor({ role, grants }: { role: Row; grants: Grants }) {
+function Editor({ role, grants }: { role: Role; grants: Grants }) {
   const t = useT()
   const meta = useMeta()
   const before = useMemo(() => toDraft(grants), [grants])

@@ -1,0 +1,7 @@
+import { fill } from '#ui/core/slots.ts'
+import { AccountHeader } from './AccountHeader.tsx'
+import { NextContactCell } from './NextContactCell.tsx'
+
+fill('detail.header', { object: 'account', key: 'facts', component: AccountHeader })
+fill('list.cell', { object: 'account', field: 'nextContactAt', component: NextContactCell })
+fill('list.cell', { object: 'contactRecord', field: 'nextContactAt', component: NextContactCell })
