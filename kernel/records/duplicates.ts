@@ -101,18 +101,10 @@ export async function findDuplicates(
     asked.push(rule)
   }
   if (!parts.length) return []
-<<<<<<< HEAD
   const statement = join(parts, ' union all ')
   // A batch is planned afresh: a plan kept from when the table was small would read all of it for each row.
   type Row = Found & { rule: number }
   const found = rows.length > 1 ? await runner.fresh<Row>(statement) : await runner.query<Row>(statement)
-=======
-  // A batch is planned with the table as it is now: a plan kept from when the table was empty would scan all of it.
-  const statement = join(parts, ' union all ')
-  const found = await (rows.length > 1
-    ? runner.fresh<Found & { rule: number }>(statement)
-    : runner.query<Found & { rule: number }>(statement))
->>>>>>> transfer
   return found.map((f) => toMatch(caller, asked[f.rule]!, f))
 }
 
