@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolder, type Opened, openHouse } from '#apps/server/open.ts'
-import { namePlaces } from '#apps/server/places.ts'
 import type { Caller } from '#kernel/access/actor.ts'
 import { callerFor, systemCaller, withCaller } from '#kernel/access/caller.ts'
 import { badRequest } from '#kernel/errors.ts'
@@ -54,7 +53,6 @@ export async function withTenant<T>(name: string | undefined, work: (tenant: Ten
   const dataDir = dataFolder()
   const databaseUrl = process.env.DATABASE_URL ?? runningDatabase(dataDir)
   const house: Opened = await openHouse({ dataDir, databaseUrl, log })
-  namePlaces()
   try {
     const tenant = name ? house.tenants.find((t) => t.name === name || t.schema === name) : house.tenants[0]
     if (!tenant) throw badRequest('cli.tenant', { zh: `没有公司“${name}”`, en: `No company ${name}` })
