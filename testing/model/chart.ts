@@ -225,13 +225,15 @@ function makeTeam(m: Maker, rows: ModelRow[], employees: Employee[]): Member[] {
   return team
 }
 
-function makeStandIns(m: Maker, employees: Employee[]): StandIn[] {
-  return m.some(employees, 30).map((to) => ({
-    from: m.pick(employees).id,
+/** Mostly of today and of people who own something, so that each way to be out of force stands out. */
+function makeStandIns(m: Maker, rows: ModelRow[], employees: Employee[]): StandIn[] {
+  const owners = employees.filter((e) => rows.some((r) => r.owner === e.id))
+  return m.some(employees, 65).map((to) => ({
+    from: m.pick(owners.length ? owners : employees).id,
     to: to.id,
     objects: m.chance(50) ? null : m.some(Object.keys(SHAPES), 50),
-    starts: m.pick(DAYS),
-    ends: m.pick(DAYS),
+    starts: m.chance(75) ? '2026-05-01' : m.pick(['2026-06-15', '2026-06-16']),
+    ends: m.chance(75) ? '2027-01-01' : m.pick(['2026-06-14', '2026-06-15']),
     ended: m.chance(20),
   }))
 }
@@ -252,7 +254,7 @@ export function makeChart(seed: number): Chart {
     employees,
     rows,
     team: makeTeam(m, rows, employees),
-    standIns: makeStandIns(m, employees),
+    standIns: makeStandIns(m, rows, employees),
   }
 }
 
