@@ -39,12 +39,13 @@ export function Actions({ object, row, onGone }: ActionsProps) {
   const can = row._can
   const deleted = Boolean(row.deletedAt)
   const commands = commandsFor(object, row)
-  const base = (name: string): boolean => can?.commands.includes(name) ?? false
+  const base = (name: string): boolean =>
+    (can?.commands.includes(name) ?? false) || (can as Record<string, unknown> | undefined)?.[name] === true
   const rare: { key: string; label: string; danger?: boolean; run: () => void }[] = [
     ...commands
       .slice(SHOWN)
       .map((c) => ({ key: c.name, label: t(c.label), danger: c.danger, run: () => setRunning(c) })),
-    ...(!deleted && object.owned && (base('assign') || (!can && may(object, 'assign')))
+    ...(!deleted && object.owned && base('assign')
       ? [{ key: 'assign', label: t(ASSIGN.label), run: () => setRunning(ASSIGN) }]
       : []),
     ...(!deleted && base('merge')

@@ -8,9 +8,10 @@ import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { Icon } from '#ui/core/icons.tsx'
 import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
-import { Failure, Loading, Nothing } from '#ui/core/Page.tsx'
+import { Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { Changes } from '#ui/detail/Changes.tsx'
+import { PartFailure } from '#ui/fields/PartFailure.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { openFile } from '#ui/files/openFile.ts'
 import { type TimelineEntry, timelineComposer, timelineItem } from './items.ts'
@@ -46,7 +47,7 @@ export function Timeline({ object, row }: { object: ObjectMeta; row: Row }) {
       {Composer && <Composer object={object} row={row} />}
       <Segmented size="small" value={kind} onChange={setKind} options={kinds} />
       {query.isPending && <Loading rows={5} />}
-      {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
+      {query.isError && <PartFailure error={query.error} onRetry={() => query.refetch()} />}
       {query.data && <Days object={object} entries={query.data.pages.flatMap((p) => p.data)} />}
       {query.hasNextPage && (
         <Button block type="text" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
