@@ -2,7 +2,7 @@ import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { hasVerb } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
-import type { Field, Label } from '../declare/index.ts'
+import type { Field, Label, Lines } from '../declare/index.ts'
 import { isUuid, SYSTEM_ID } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
@@ -44,7 +44,19 @@ const isPair = (value: unknown): value is [unknown, unknown] => Array.isArray(va
 
 function masked(field: Field | undefined, value: unknown): unknown {
   if (value === null || value === undefined || value === '') return value ?? null
-  return typeof value === 'string' ? MASKS[field?.sensitive ?? 'middle'](value) : '***'
+  // Only texts keep a shape; the ends of a number, a date or a choice of two would tell it all.
+  const isText = field?.type === 'text' || field?.type === 'longText'
+  return isText && typeof value === 'string' ? MASKS[field.sensitive ?? 'middle'](value) : '***'
+}
+
+/** Child lines as they are shown beside their row: sensitive cells masked, whoever reads. */
+function maskedLines(spec: Lines, value: unknown): unknown {
+  if (!Array.isArray(value)) return value
+  return value.map((line: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(line).map(([k, v]) => [k, spec.fields[k]?.sensitive ? masked(spec.fields[k], v) : v]),
+    ),
+  )
 }
 
 interface Draft extends ShownChange {
@@ -62,6 +74,8 @@ function shownChange(caller: Caller, live: LiveObject, verb: string, name: strin
     if (right === 'hidden') return undefined
     const label = (field ?? lines!).label
     if (!isClear(right)) return { field: name, label, old: masked(field, old), new: masked(field, now) }
+    if (lines && !caller.actor.system)
+      return { field: name, label, old: maskedLines(lines, old), new: maskedLines(lines, now) }
     return { field: name, label, old, new: now, to: field?.to, files: field?.type === 'files' }
   }
   if (SYSTEM[name]) return { field: name, label: SYSTEM[name].label, old, new: now, to: SYSTEM[name].to }

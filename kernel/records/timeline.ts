@@ -3,6 +3,7 @@ import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { hasVerb } from '../access/reach.ts'
+import { fieldRight, isClear } from '../access/rights.ts'
 import type { ObjectDef } from '../declare/index.ts'
 import { notFound } from '../errors.ts'
 import { isUuid, SYSTEM_ID } from '../store/ids.ts'
@@ -64,10 +65,11 @@ function linkOf(caller: Caller, def: ObjectDef, of: ObjectDef, id: string): Sql 
 }
 
 /** Rows that are about a moment are listed by it (`sort` says which field that is); others by when they were made. */
-function timeOf(def: ObjectDef): Sql {
+function timeOf(caller: Caller, def: ObjectDef): Sql {
   const name = def.spec.sort?.replace(/^-/, '') ?? ''
   const field = def.fields[name]
-  return raw(field?.type === 'instant' && field.required ? `t.${columnOf(name, field)}` : 't.created_at')
+  const told = field?.type === 'instant' && field.required && isClear(fieldRight(caller.actor, def, name, field))
+  return raw(told ? `t.${columnOf(name, field)}` : 't.created_at')
 }
 
 function branchesOf(caller: Caller, of: ObjectDef, id: string, wanted: Set<string> | undefined): Branch[] {
@@ -76,7 +78,7 @@ function branchesOf(caller: Caller, of: ObjectDef, id: string, wanted: Set<strin
     const { def } = live
     if (def.spec.personal || (wanted && !wanted.has(def.name)) || !hasVerb(caller.actor, def, 'read')) continue
     const link = linkOf(caller, def, of, id)
-    if (link) branches.push({ live, link, time: timeOf(def) })
+    if (link) branches.push({ live, link, time: timeOf(caller, def) })
   }
   return branches
 }
