@@ -1,8 +1,8 @@
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
-import { listReach, memberSql, reachSql, rootColumn } from '../access/predicate.ts'
-import { isNothing, type Reach } from '../access/reach.ts'
+import { listReach, memberSql, reachSql, rootColumn, visibleSql } from '../access/predicate.ts'
+import { hasVerb, isNothing, type Reach } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare } from '../access/share.ts'
 import { badRequest, denied } from '../errors.ts'
@@ -186,6 +186,9 @@ function exactCount(plan: Plan): Sql {
 function planOf(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Plan {
   const { reach, also } = listReach(caller, live.def, verb, 't')
   if (isNothing(reach)) throw denied(verb)
+  // Exporting is reading and more: neither right stands in for the other.
+  const alsoRead = verb === 'read' ? [] : [visibleSql(caller, live.def, 'read', 't')]
+  if (alsoRead.length && !hasVerb(caller.actor, live.def, 'read')) throw denied('read')
   const search = searchSql(caller, live, query.q, 't')
   const filter = and([
     aliveSql(query.deleted),
