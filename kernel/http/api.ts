@@ -1,7 +1,7 @@
 import type {} from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../access/actor.ts'
-import { callerFor, withCaller } from '../access/caller.ts'
+import { callerFor, ensureChecked, withCaller } from '../access/caller.ts'
 import type { Label } from '../declare/index.ts'
 import { badRequest, Problem, unauthenticated } from '../errors.ts'
 import { livenessSql } from './auth/index.ts'
@@ -186,6 +186,8 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
         }
         const result = await route.run(caller, api, reply)
         if (reply.sent || result === reply) return reply
+        // Who is no longer here, or no longer who he was, is told nothing, not even what he is.
+        await ensureChecked(caller)
         if (result === undefined) return reply.code(204).send()
         reply.code(route.status ?? 200).type('application/json; charset=utf-8')
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
