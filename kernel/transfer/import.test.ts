@@ -351,6 +351,18 @@ describe('P13 import', { concurrency: false }, () => {
     assert.equal((await importFile(w, director, tempFile('e2.csv', corrected))).created, 1)
   })
 
+  test('P13 bytes that no text may hold do not stop the import', async () => {
+    const text = `名称,地址\n零店,a\u0001b\n后店,c\n`
+    const utf16 = iconv.encode(`\uFEFF名称\n${String.fromCharCode(0xd83d)}半店\n`, 'utf-16le')
+    const done = await importFile(w, director, tempFile('nul.csv', text))
+    assert.deepEqual([done.created, done.failed], [2, 0])
+    assert.equal((await importFile(w, director, tempFile('half.csv', utf16))).created, 1)
+    // A NUL near the start marks a file that is no text; further down it is dropped.
+    const late = ['名称', ...Array.from({ length: 300 }, (_, i) => `晚店${i}`), '最\0晚'].join('\n')
+    assert.equal((await importFile(w, director, tempFile('late.csv', late))).created, 301)
+    assert.deepEqual(await names(director, '最晚'), ['最晚'])
+  })
+
   test('P13 a row that only the database refuses stands alone among its neighbours', async () => {
     await w.tenant.db.query(sql`alter table ${at(w.tenant, 'shop')} add constraint unlucky check (name <> '四号店')`)
     const rows = [['名称'], ...['一号店', '二号店', '三号店', '四号店', '五号店'].map((n) => [n])]
