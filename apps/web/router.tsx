@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { lazy, Suspense } from 'react'
+import { ApiError } from '#ui/core/api.ts'
 import { Failure, Guard, Loading } from '#ui/core/Page.tsx'
 import { allPages } from '#ui/core/slots.ts'
 import { Shell } from './frame/Shell.tsx'
@@ -40,7 +41,7 @@ function page(path: string, Component: ComponentType) {
 }
 
 function NotFound() {
-  return <Failure error={null} />
+  return <Failure error={new ApiError(404, {})} />
 }
 
 const listRoute = page('/o/$path', () => {

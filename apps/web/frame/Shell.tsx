@@ -27,8 +27,9 @@ export function Shell() {
   const where = useWhere()
   const stranger = !me.data && me.error instanceof ApiError && me.error.status === 401
   useEffect(() => {
-    if (stranger) go(href.login(where.href), { replace: true })
-  }, [stranger, go, where.href])
+    // this frame is still there for a moment after the address has changed; it must not lead on from the login page
+    if (stranger && where.path !== '/login') go(href.login(where.href), { replace: true })
+  }, [stranger, go, where.path, where.href])
   if (stranger) return null
   const broken = (!me.data && me.error) || (!meta.data && meta.error)
   if (broken) {
