@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { type Client, type TestHouse, testHouse } from '../server.ts'
-import { type Finding, fire, isFuzzable, type Operation, readDocument } from './requests.ts'
+import { type Finding, fire, isFuzzable, type Operation, pathOf, readDocument } from './requests.ts'
 
 const REQUESTS = Number(process.env.XINGLIN_FUZZ ?? 1500)
 const SEED = Number(process.env.XINGLIN_SEED ?? randomInt(1, 1_000_000_000))
@@ -10,7 +10,8 @@ const AT_ONCE = 6
 
 let house: TestHouse
 let clients: Client[]
-const ids: string[] = []
+const ids = new Map<string, string[]>()
+const know = (path: string, id: string) => ids.set(path, [...(ids.get(path) ?? []), id])
 
 before(async () => {
   house = await testHouse()
@@ -44,9 +45,11 @@ async function someRecords(rep: Client): Promise<void> {
       method: 'visit',
     })
     assert.equal(record.status, 201, record.text)
-    ids.push(account.json.id, contact.json.id, record.json.id)
+    know('accounts', account.json.id)
+    know('contacts', contact.json.id)
+    know('contact-records', record.json.id)
   }
-  ids.push(await house.department('被测部门'))
+  know('departments', await house.department('被测部门'))
 }
 
 test(`bar #27 API fuzz: ${REQUESTS} requests drawn from the OpenAPI document, seed ${SEED}`, async () => {
@@ -72,7 +75,7 @@ test(`bar #27 API fuzz: ${REQUESTS} requests drawn from the OpenAPI document, se
       }
       if (got.finding) findings.push(got.finding)
       const made = got.reply?.status === 201 ? got.reply.json?.id : undefined
-      if (typeof made === 'string') ids.push(made)
+      if (typeof made === 'string') know(pathOf(op), made)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))

@@ -67,7 +67,7 @@ const encoded = (text: string): string => encodeURIComponent(text.toWellFormed()
 function queryOf(draw: Draw, doc: Document, op: Operation): string {
   const parts: string[] = []
   for (const { name, in: place, schema } of op.parameters) {
-    if (place !== 'query' || !draw.chance(35)) continue
+    if (place !== 'query' || !draw.chance(25)) continue
     let value = drawn(draw, schema, doc.find)
     if (name === 'where' && draw.chance(90)) value = whereOf(draw, doc.fields)
     if (name === 'sort' && draw.chance(80)) value = (draw.chance(50) ? '-' : '') + draw.pick(doc.fields)
@@ -81,6 +81,9 @@ function queryOf(draw: Draw, doc: Document, op: Operation): string {
   return parts.length ? `?${parts.join('&')}` : ''
 }
 
+/** The object that an operation is about, as its path calls it. */
+export const pathOf = (op: Operation): string => op.path.split('/')[3] ?? ''
+
 /** One request of an operation, drawn from a seed: mostly as documented, never quite reliably. */
 export function shotOf(draw: Draw, doc: Document, op: Operation): Shot {
   let url = op.path
@@ -88,17 +91,21 @@ export function shotOf(draw: Draw, doc: Document, op: Operation): Shot {
     if (place === 'path')
       url = url.replace(
         `{${name}}`,
-        encoded(asText(draw.chance(90) ? drawn(draw, { format: 'uuid', ...schema }, doc.find) : draw.nasty()) || 'x'),
+        encoded(
+          asText(
+            draw.chance(90) ? drawn(draw, { format: 'uuid', ...schema }, doc.find, 0, pathOf(op)) : draw.nasty(),
+          ) || 'x',
+        ),
       )
   const headers: Record<string, string> = {}
   for (const { name, in: place, schema } of op.parameters)
-    if (place === 'header' && draw.chance(60))
+    if (place === 'header' && draw.chance(name === 'idempotency-key' ? 6 : name === 'if-match' ? 85 : 40))
       headers[name] =
         name === 'if-match' && draw.chance(80) ? `"${draw.int(1, 3)}"` : headerText(drawn(draw, schema, doc.find))
   if (draw.chance(3)) headers['accept-language'] = headerText(draw.nasty())
   let body: string | undefined
   if (op.method !== 'GET') {
-    const value = op.body ? drawn(draw, op.body, doc.find) : draw.chance(20) ? draw.nasty() : undefined
+    const value = op.body ? drawn(draw, op.body, doc.find) : draw.chance(5) ? draw.nasty() : undefined
     if (value !== undefined) body = draw.chance(96) ? JSON.stringify(value) : asText(draw.nasty())
     if (draw.chance(3))
       headers['content-type'] = draw.pick([
@@ -126,7 +133,7 @@ export async function fire(
   doc: Document,
   op: Operation,
   seed: number,
-  ids: string[],
+  ids: Map<string, string[]>,
 ): Promise<{ reply?: Reply; finding?: Finding }> {
   const shot = shotOf(new Draw(seed, ids), doc, op)
   if (shot.url.length > LONGEST) return {}

@@ -58,19 +58,22 @@ const NASTY: unknown[] = [
   Array.from({ length: 1200 }, (_, i) => i),
 ]
 
+/** Small numbers no likelier than others: a chance of 5 % is 5 %. */
+const evenly = (range: { min: number; max: number }) => fc.noBias(fc.integer(range))
+
 /** Draws requests' values from one seed. */
 export class Draw {
   readonly #value: fc.GeneratorValue
-  /** Ids that exist, of whatever object. */
-  readonly ids: string[]
+  /** Ids that exist, by the path of their object. */
+  readonly ids: Map<string, string[]>
 
-  constructor(seed: number, ids: string[]) {
+  constructor(seed: number, ids: Map<string, string[]>) {
     this.#value = fc.sample(fc.gen(), { seed, numRuns: 1 })[0]!
     this.ids = ids
   }
 
   int(min: number, max: number): number {
-    return this.#value(fc.integer, { min, max })
+    return this.#value(evenly, { min, max })
   }
   chance(percent: number): boolean {
     return this.int(1, 100) <= percent
@@ -86,19 +89,23 @@ export class Draw {
       ? this.pick(['协和医院', 'bjxh', '张三', '13812341234', 'A', '测试'])
       : this.#value(fc.string, { unit: 'binary', maxLength: 40 })
   }
-  id(): string {
-    return this.chance(80) && this.ids.length ? this.pick(this.ids) : this.#value(fc.uuid)
+  /** Mostly one that exists, of the right object if the name says which. */
+  id(name = ''): string {
+    const known = this.ids.get(name) ?? this.ids.get(`${name}s`)
+    if (known?.length && this.chance(85)) return this.pick(known)
+    const all = [...this.ids.values()].flat()
+    return this.chance(60) && all.length ? this.pick(all) : this.#value(fc.uuid)
   }
 }
 
 const at = (schema: Schema, key: string): Schema | undefined => schema[key] as Schema | undefined
 
 /** A value of a schema, mostly; now and then anything at all. */
-export function drawn(draw: Draw, schema: Schema, find: (ref: string) => Schema, depth = 0): unknown {
-  if (draw.chance(8)) return draw.nasty()
-  if (typeof schema.$ref === 'string') return depth > 6 ? null : drawn(draw, find(schema.$ref), find, depth + 1)
+export function drawn(draw: Draw, schema: Schema, find: (ref: string) => Schema, depth = 0, called = ''): unknown {
+  if (!schema.$ref && draw.chance(depth ? 4 : 2)) return draw.nasty()
+  if (typeof schema.$ref === 'string') return depth > 6 ? null : drawn(draw, find(schema.$ref), find, depth + 1, called)
   const choices = (schema.anyOf ?? schema.oneOf) as Schema[] | undefined
-  if (choices) return drawn(draw, draw.chance(80) ? choices[0]! : draw.pick(choices), find, depth + 1)
+  if (choices) return drawn(draw, draw.chance(80) ? choices[0]! : draw.pick(choices), find, depth + 1, called)
   if (Array.isArray(schema.enum)) return draw.pick(schema.enum)
   if ('const' in schema) return schema.const
   const type = Array.isArray(schema.type) ? draw.pick(schema.type) : schema.type
@@ -107,12 +114,15 @@ export function drawn(draw: Draw, schema: Schema, find: (ref: string) => Schema,
       const required = new Set((schema.required ?? []) as string[])
       const made: Record<string, unknown> = {}
       for (const [name, inner] of Object.entries((schema.properties ?? {}) as Record<string, Schema>))
-        if (required.has(name) ? draw.chance(95) : draw.chance(25)) made[name] = drawn(draw, inner, find, depth + 1)
+        if (required.has(name) ? draw.chance(98) : draw.chance(8))
+          made[name] = drawn(draw, inner, find, depth + 1, name)
       if (draw.chance(5)) made[draw.text()] = draw.nasty()
       return made
     }
     case 'array':
-      return Array.from({ length: draw.int(0, 3) }, () => drawn(draw, at(schema, 'items') ?? {}, find, depth + 1))
+      return Array.from({ length: draw.int(0, 3) }, () =>
+        drawn(draw, at(schema, 'items') ?? {}, find, depth + 1, called),
+      )
     case 'integer':
     case 'number':
       return draw.int(Number(schema.minimum ?? -3), Number(schema.maximum ?? 300))
@@ -121,14 +131,14 @@ export function drawn(draw: Draw, schema: Schema, find: (ref: string) => Schema,
     case 'null':
       return null
     case 'string':
-      return textOf(draw, schema)
+      return textOf(draw, schema, called)
     default:
       return draw.chance(50) ? draw.text() : draw.nasty()
   }
 }
 
-function textOf(draw: Draw, schema: Schema): string {
-  if (schema.format === 'uuid') return draw.id()
+function textOf(draw: Draw, schema: Schema, called: string): string {
+  if (schema.format === 'uuid') return draw.id(called)
   if (schema.format === 'date') return draw.pick(['2026-01-31', '2024-02-29', '1900-01-01', '9999-12-31'])
   if (schema.format === 'date-time') return draw.pick(['2026-01-31T00:00:00Z', '2026-01-31 08:00:00+08:00'])
   const pattern = String(schema.pattern ?? '')
