@@ -54,7 +54,7 @@ export const object = (properties: Record<string, Schema>, required: string[] = 
   ...(required.length ? { required } : {}),
 })
 
-const COMMON = [400, 401, 403, 404, 413, 415, 429, 500, 503]
+const COMMON = [400, 401, 403, 404, 413, 414, 415, 429, 500, 503]
 const WRITING = [409, 422, 428]
 
 const toPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')

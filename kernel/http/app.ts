@@ -161,6 +161,10 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
     bodyLimit: 2 * 1024 * 1024,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200 },
+    // What is refused before a route is found is refused in the same words.
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply)
+    },
   })
   // Input is judged by the declarations themselves, with codes and both languages; schemas only document.
   app.setValidatorCompiler(() => () => true)

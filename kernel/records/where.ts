@@ -189,7 +189,8 @@ function test(caller: Caller, t: Target, op: string, given: unknown): Sql {
     if (!Array.isArray(given) || given.length !== 2) throw bad(t.name, 'between')
     return sql`${t.column} between ${value(caller, t, given[0])} and ${value(caller, t, given[1])}`
   }
-  if (!Object.hasOwn(COMPARE, op) || t.kind === 'bool' || t.kind === 'uuid' || t.kind === 'ref') throw bad(t.name, 'operator')
+  if (!Object.hasOwn(COMPARE, op) || t.kind === 'bool' || t.kind === 'uuid' || t.kind === 'ref')
+    throw bad(t.name, 'operator')
   return sql`${t.column} ${raw(COMPARE[op]!)} ${value(caller, t, given)}`
 }
 
