@@ -216,6 +216,7 @@ function planOf(caller: Caller, live: LiveObject, query: ListQuery, verb: string
     aliveSql(query.deleted),
     whereSql(caller, live, query.where, 't'),
     ...also,
+    ...alsoRead,
     ...(search ? [search] : []),
   ])
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
