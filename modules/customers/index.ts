@@ -24,4 +24,7 @@ export const customers: ModuleSpec = {
   dictionaries,
 }
 
+export { type RollUp, rollUp } from './account/rollUp.sql.ts'
+export { type SimilarMatch, similarAccounts } from './account/similar.sql.ts'
 export { NOTICE_TOPICS, type Notice, noticeOf } from './notices.ts'
+export { TODOS, type Todo } from './todos.ts'

@@ -12,7 +12,7 @@ import { SHAPES } from './objects.ts'
 import { clear, may, mayAtAll, rightOn } from './oracle.ts'
 
 /** A value that no other row can have by chance, so that finding it in an answer proves where it came from. */
-const isTelling = (value: unknown): value is string => typeof value === 'string' && /[a-z0-9]{8}/.test(value)
+const isTelling = (value: unknown): value is string => typeof value === 'string' && /[a-z][0-9a-f]{8}/.test(value)
 
 /** Values of a row that this reader must never meet: all of an invisible row's, the hidden and masked of a visible one's. */
 function secretsOf(look: Look, row: ModelRow): string[] {
