@@ -194,10 +194,10 @@ function Versions({ attachment: a }: { attachment: Attachment }) {
   const items = (query.data?.data ?? []).map((v) => ({
     key: v.id,
     label: `V${v.fileVersion ?? 1} · ${formatInstant(v.createdAt)} · ${v.createdBy?.label ?? v.owner?.label ?? ''}`,
-    onClick: () =>
-      asRefs(v.file)
-        .slice(0, 1)
-        .forEach((f) => openFile({ ...f, label: v.title ?? f.label })),
+    onClick: () => {
+      const file = asRefs(v.file)[0]
+      if (file) openFile({ ...file, label: v.title ?? file.label })
+    },
   }))
   return (
     <Dropdown trigger={['click']} open={open} onOpenChange={setOpen} menu={{ items }}>
