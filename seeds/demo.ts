@@ -18,7 +18,7 @@ export interface DemoOptions {
 }
 
 export interface DemoCompany {
-  employees: number
+  reps: number
   accounts: number
   contacts: number
   contactRecords: number
@@ -47,5 +47,5 @@ export async function seedDemo(system: Caller, options: DemoOptions = {}): Promi
   say(`联系人 contacts: ${contacts}`)
   const contactRecords = await makeActivity(w, r.fork('activity'), company, accounts, people)
   say(`联系记录 contact records: ${contactRecords}`)
-  return { employees: 0, accounts: accounts.length, contacts, contactRecords, logins: company.logins }
+  return { reps: company.reps.length, accounts: accounts.length, contacts, contactRecords, logins: company.logins }
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemCaller } from '#kernel/access/caller.ts'
-import { refreshShares } from '#kernel/access/share.ts'
 import { shipDefaults } from '#kernel/access/shipped.ts'
 import type { Registry } from '#kernel/declare/index.ts'
 import { createOneTimeLink, createUser, setUserStatus } from '#kernel/http/auth/index.ts'
@@ -131,7 +130,6 @@ export async function openHouse(options: OpenOptions): Promise<Opened> {
     const ran = await migrateTenant(owner, row.schema, migrations)
     await shipDefaults(await systemCaller(tenant))
     if (ran.includes(migrations[0]!.name)) fresh.push(tenant)
-    else await refreshShares(tenant)
     tenants.push(tenant)
   }
   return {

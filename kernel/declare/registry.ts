@@ -26,7 +26,7 @@ export interface RoleSpec {
  */
 export interface HookDef {
   object: string
-  handler: (unit: never, rows: never) => Promise<void>
+  handler: (unit: never, rows: never, how: never) => Promise<void>
 }
 
 /** What a module brings to the house. */

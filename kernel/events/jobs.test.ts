@@ -109,7 +109,7 @@ import { startJobs } from '#kernel/events/jobs.ts'
 import { create } from '#kernel/records/create.ts'
 import { Database } from '#kernel/store/database.ts'
 import { silentLog } from '#kernel/tenant.ts'
-import { registry } from '#modules/all.ts'
+import { registry } from '#testing/trial.ts'
 const { url, schema, tenant: { id, schema: home } } = JSON.parse(process.env.JOB)
 const tenant = { id, schema: home, name: 't', label: 't', registry: registry(), db: new Database({ url, max: 3 }), clock: () => new Date(), log: silentLog, folder: '/nowhere' }
 const run = async (job) => {

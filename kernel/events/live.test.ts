@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { callerFor } from '#kernel/access/caller.ts'
-import { defineObject, type ModuleSpec, ref, text } from '#kernel/declare/index.ts'
+import { defineObject, ref, text } from '#kernel/declare/index.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { organization } from '#modules/organization/index.ts'
-import { workspace } from '#modules/workspace/index.ts'
 import { settle } from '#testing/settle.ts'
+import { trial } from '#testing/trial.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { decodePosition, LiveHub, parseWatches, type Watch } from './live.ts'
 import { notify } from './notify.ts'
@@ -28,15 +27,13 @@ const visit = defineObject({
   fields: { shop: ref('shop', zh('门店'), { required: true }), topic: text(zh('主题')) },
   access: { rep: { read: 'own', create: 'own', update: 'own' } },
 })
-const trial: ModuleSpec = { name: 'trial', label: zh('试'), objects: [shop, visit] }
-
 let w: World
 let hub: LiveHub
 let ann: Person
 let ben: Person
 let shopId: string
 before(async () => {
-  w = await world({ modules: [organization, workspace, trial] })
+  w = await world({ modules: trial(shop, visit) })
   hub = new LiveHub(w.tenant, { pollMs: 20, heartbeatMs: 50 })
   ann = await w.hire('安', { roles: ['rep'] })
   ben = await w.hire('本', { roles: ['rep'] })

@@ -40,6 +40,8 @@ export interface ApiRequest {
   body: Record<string, unknown>
   headers: FastifyRequest['headers']
   raw: FastifyRequest
+  /** Who asks, found anew: for streams that outlive the request. Rejects when the login has ended. */
+  again(): Promise<Caller>
 }
 
 export const string: Schema = { type: 'string' }
@@ -158,6 +160,13 @@ export async function asCaller<T>(
   return withCaller(() => callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options), work)
 }
 
+async function callerAgain(house: House, request: FastifyRequest): Promise<Caller> {
+  const principal = await house.authenticator.authenticate(request.headers, { fresh: true })
+  if (!principal) throw unauthenticated()
+  const options = { alive: livenessSql(principal), requestId: String(request.id), locale: localeOf(request) }
+  return callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options)
+}
+
 /** Mounts one route: finds the caller, runs, answers. */
 export function mount(app: FastifyInstance, house: House, route: ApiRoute): void {
   app.route({
@@ -173,6 +182,7 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
           body: request.isMultipart() ? {} : bodyOf(request),
           headers: request.headers,
           raw: request,
+          again: () => callerAgain(house, request),
         }
         const result = await route.run(caller, api, reply)
         if (reply.sent || result === reply) return reply

@@ -10,6 +10,7 @@ import { duplicateProblem, findDuplicates } from './duplicates.ts'
 import { attachFiles } from './fileLinks.ts'
 import { runHooks } from './hooks.ts'
 import { checkWhole, readInput, type Values } from './input.ts'
+import { refuseMerged } from './merged.ts'
 import { checkRefs } from './refs.ts'
 import { decodeRow, deleteLines, insertLines, readLines, storeRow } from './storage.ts'
 import type { Changes, Unit } from './unit.ts'
@@ -73,7 +74,7 @@ export async function applyChange(
   await storeRow(unit, live, next)
   unit.emit(`${object}.${verb}`, { fields: Object.keys(changes) }, { object, id: before.id as string })
   if (live.def.spec.shapesAccess) await bumpEpoch(unit.caller.tenant, unit.tx)
-  await runHooks(unit, object, [next])
+  await runHooks(unit, object, [next], 'change')
   return next
 }
 
@@ -196,6 +197,7 @@ export async function restore(unit: Unit, object: string, id: string): Promise<V
   const live = unit.caller.model.objects.get(object)!
   if (isNothing(reachOf(unit.caller.actor, live.def, 'delete'))) throw denied('delete')
   const before = await lockRow(unit, object, id, 'delete', 'only')
+  await refuseMerged(unit, object, id)
   const matches = await findDuplicates(unit.caller, live, [before], unit.tx)
   if (matches.some((m) => m.level === 'block')) throw duplicateProblem(matches)
   return applyChange(unit, object, before, { ...before, deletedAt: null }, 'restore')

@@ -224,6 +224,7 @@ async function store(unit: Unit, live: LiveObject, drafts: Draft[], options: Cre
     unit,
     live.def.name,
     drafts.map((d) => d.row),
+    'create',
   )
 }
 

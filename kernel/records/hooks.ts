@@ -2,7 +2,9 @@ import type { HookDef, ObjectDef } from '../declare/index.ts'
 import type { Values } from './input.ts'
 import type { Unit } from './unit.ts'
 
-type Handler = (unit: Unit, rows: Values[]) => Promise<void>
+/** `move`: the rows were turned to another record by a merge, and nobody wrote them. */
+export type Wrote = 'create' | 'change' | 'move'
+type Handler = (unit: Unit, rows: Values[], how: Wrote) => Promise<void>
 
 /**
  * Declares what follows from writing rows of an object: the handler gets the rows as they now stand (deleted ones have
@@ -14,7 +16,7 @@ export function afterWrite(object: ObjectDef, handler: Handler): HookDef {
 }
 
 /** Runs what modules declared for an object. */
-export async function runHooks(unit: Unit, object: string, rows: Values[]): Promise<void> {
+export async function runHooks(unit: Unit, object: string, rows: Values[], how: Wrote): Promise<void> {
   for (const hook of unit.caller.tenant.registry.hooks.get(object) ?? [])
-    await (hook.handler as unknown as Handler)(unit, rows)
+    await (hook.handler as unknown as Handler)(unit, rows, how)
 }

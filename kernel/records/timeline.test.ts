@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
-import {
-  defineObject,
-  files,
-  instant,
-  integer,
-  longText,
-  type ModuleSpec,
-  ref,
-  refs,
-  text,
-} from '#kernel/declare/index.ts'
+import { defineObject, files, instant, integer, longText, ref, refs, text } from '#kernel/declare/index.ts'
 import { storeUpload } from '#kernel/files/upload.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { organization } from '#modules/organization/index.ts'
-import { workspace } from '#modules/workspace/index.ts'
+import { trial } from '#testing/trial.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { create } from './create.ts'
 import { history } from './history.ts'
@@ -61,15 +50,13 @@ const finding = defineObject({
   fields: { visit: ref('visit', zh('拜访'), { required: true }), title: text(zh('标题')) },
   access: { rep: own, viewer: { read: 'all' } },
 })
-const trial: ModuleSpec = { name: 'trial', label: zh('试'), objects: [shop, visit, finding] }
-
 let w: World
 let ann: Person
 let ben: Person
 let eve: Person
 let clerk: Person
 before(async () => {
-  w = await world({ modules: [organization, workspace, trial] })
+  w = await world({ modules: trial(shop, visit, finding) })
   ann = await w.hire('安', { roles: ['rep'] })
   ben = await w.hire('本', { roles: ['rep'] })
   eve = await w.hire('夏', { roles: ['viewer'] })

@@ -1,9 +1,12 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { account } from './account/account.object.ts'
+import { accountVerbs } from './account/verbs.ts'
 import { affiliation } from './affiliation/affiliation.object.ts'
 import { contact } from './contact/contact.object.ts'
+import { comment } from './contactRecord/comment.ts'
 import { contactRecord } from './contactRecord/contactRecord.object.ts'
 import { lastContact } from './contactRecord/lastContact.sql.ts'
+import { mentions } from './contactRecord/mentions.ts'
 import { contactRelation } from './contactRelation/contactRelation.object.ts'
 import { dictionaries } from './dictionaries.ts'
 import { hcoDepartment } from './hcoDepartment/hcoDepartment.object.ts'
@@ -16,6 +19,12 @@ export const customers: ModuleSpec = {
   name: 'customers',
   label: { zh: '客户', en: 'Customers' },
   objects: [account, contact, hcoDepartment, affiliation, contactRelation, contactRecord],
-  hooks: [lastContact],
+  commands: [...accountVerbs, comment],
+  hooks: [lastContact, mentions],
   dictionaries,
 }
+
+export { type RollUp, rollUp } from './account/rollUp.sql.ts'
+export { type SimilarMatch, similarAccounts } from './account/similar.sql.ts'
+export { NOTICE_TOPICS, type Notice, noticeOf } from './notices.ts'
+export { TODOS, type Todo } from './todos.ts'

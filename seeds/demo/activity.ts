@@ -44,7 +44,7 @@ function working(day: string): string {
 /** How far a customer had come on a given share of the way from a year ago to today. */
 function stageThen(account: DemoAccount, progress: number): Stage {
   const final = STAGES.indexOf(account.stage)
-  return STAGES[Math.min(final, Math.floor(final * progress + 0.6))]!
+  return STAGES[Math.min(final, Math.floor(final * (0.45 + 0.55 * progress) + 0.5))]!
 }
 
 function record(
@@ -85,7 +85,7 @@ function yearOf(rep: string, accounts: DemoAccount[], people: People, days: stri
   const drafts: Draft[] = []
   const due = new Map<string, string>()
   const byId = new Map(accounts.map((a) => [a.id, a]))
-  const active = accounts.filter((a) => a.class === 'A' || a.class === 'B')
+  const active = accounts.filter((a) => a.class === 'A' || a.class === 'B' || STAGES.indexOf(a.stage) > 1)
   days.forEach((day, n) => {
     if (!isWorkday(day)) return
     const today = new Set<string>()
@@ -93,13 +93,16 @@ function yearOf(rep: string, accounts: DemoAccount[], people: People, days: stri
     const waiting = [...due].filter(([, on]) => on <= day).sort((a, b) => (a[1] < b[1] ? -1 : 1))
     for (const [id] of waiting) if (today.size < capacity && r.chance(0.85)) today.add(id)
     while (today.size < Math.min(capacity, accounts.length))
-      today.add(r.pick(active.length && r.chance(0.5) ? active : accounts).id)
+      today.add(r.pick(active.length && r.chance(0.7) ? active : accounts).id)
     let minute = r.int(5, 60)
     for (const id of today) {
       const values = record(byId.get(id)!, people, { day, minute, progress: n / YEAR }, rep, r)
       minute += r.int(45, 110)
       if (Date.parse(values.followedAt as string) > now.getTime()) break
-      if (values.nextContactAt) due.set(id, values.nextContactAt as string)
+      // What was agreed lately often falls on today, so that the home page has something to do whatever day it is.
+      if (n > YEAR - 12 && r.chance(0.25)) values.nextContactAt = days.at(-1)
+      // Some appointments are forgotten: they become the overdue ones.
+      if (values.nextContactAt && !r.chance(0.07)) due.set(id, values.nextContactAt as string)
       else due.delete(id)
       drafts.push({ day, values })
     }

@@ -124,7 +124,12 @@ export function ObjectList(props: ObjectListProps) {
   const changed = Boolean(state.set || state.where || state.sort || Object.keys(state.quick).length)
   const filtered = changed || state.q !== '' || scene.where !== undefined
   const empty = (
-    <Empty object={object} filtered={filtered} onClear={() => patch({ q: '', set: null, where: null, quick: {} })} />
+    <Empty
+      object={object}
+      filtered={filtered}
+      deleted={Boolean(scene.deleted)}
+      onClear={() => patch({ q: '', set: null, where: null, quick: {} })}
+    />
   )
   const linked = state.where ? setFromWhere(state.where, fields) : undefined
   const selectable = !embedded && (may(object, 'export') || batchCommands(object, Boolean(scene.deleted)).length > 0)
@@ -268,8 +273,10 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
   )
 }
 
-function Empty({ object, filtered, onClear }: { object: ObjectMeta; filtered: boolean; onClear: () => void }) {
+function Empty(props: { object: ObjectMeta; filtered: boolean; deleted: boolean; onClear: () => void }) {
+  const { object, filtered, deleted, onClear } = props
   const { t, say } = useText()
+  if (deleted && !filtered) return <Nothing what={say('回收站是空的', 'The recycle bin is empty')} />
   if (!filtered) return <Nothing what={say(`还没有${t(object.label)}`, `No ${t(object.label)} yet`)} />
   return (
     <Nothing

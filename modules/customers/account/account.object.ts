@@ -3,6 +3,7 @@ import { defineObject, longText, region, select, text } from '#kernel/declare/in
 import { deriveAccount } from './derive.ts'
 import { common, keys, lat, lng, medical, others, trade } from './fields.ts'
 import * as role from './roles.ts'
+import { similarAccounts } from './similar.sql.ts'
 
 /** 客户: whoever we sell to, through, or watch; one account in several roles, each with its own fields. */
 export const account = defineObject({
@@ -57,6 +58,7 @@ export const account = defineObject({
       level: 'warn',
     },
   ],
+  similar: similarAccounts,
   indexes: [['name_key', 'region_city'], ['phone_key'], ['license_key']],
   list: [
     'number',

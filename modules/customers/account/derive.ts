@@ -3,16 +3,14 @@ import { type FieldProblem, invalid } from '#kernel/errors.ts'
 import { licenseKey, normalizeLicenseNo } from '../identity/licenseNo.ts'
 import { parsePhones } from '../identity/phone.ts'
 import { checkUscc } from '../identity/uscc.ts'
+import { exactKey } from '../matching/features.ts'
 import { normalizeName } from '../matching/normalize.ts'
 import { currentCode, regionByCode } from '../regions/divisions.ts'
 
 type Row = Record<string, unknown>
 
 /** Two names with the same key are two spellings of one name; a campus or branch is part of it. */
-export function nameKeyOf(name: string): string {
-  const { key, branch } = normalizeName(name)
-  return branch ? `${key}#${branch}` : key
-}
+export const nameKeyOf = (name: string): string => exactKey(normalizeName(name))
 
 /** Prefecture of a division: its first four digits; counties under no prefecture (429004) stand for themselves. */
 export const cityOf = (regionCode: string): string =>

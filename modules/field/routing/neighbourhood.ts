@@ -36,11 +36,14 @@ export function searchOrders(p: DaysProblem, { rounds = 2000, seed = 1 }: Search
       travel: routes.reduce((s, r) => s + r.travel, 0),
     }
   }
-  insertByRegret(routes, all, value, random, 0)
+  insertByRegret(routes, all, value, random, { noise: 0, hunger: 1e-3 })
   for (const r of routes) r.improve()
   let kept = current()
   let best = kept
+  const priorities = p.stops.filter((s) => !s.required).map((s) => s.priority ?? 1)
+  const dearest = Math.max(1e-9, ...priorities)
   const far = Math.max(...p.travel.map((row) => Math.max(...row)), 1e-9)
+  const hunger = (2 * far) / dearest
   for (let round = 0; round < rounds; round++) {
     load(kept.orders)
     const placed = kept.orders.flat()
@@ -54,7 +57,11 @@ export function searchOrders(p: DaysProblem, { rounds = 2000, seed = 1 }: Search
         r.set(r.order.filter((k) => !out.has(k)))
         touched.add(r)
       }
-    for (const r of insertByRegret(routes, [...out, ...missing], value, random, 0.3)) touched.add(r)
+    for (const r of insertByRegret(routes, [...out, ...missing], value, random, {
+      noise: 0.3,
+      hunger: missing.length > 0 ? hunger * random() : 1e-3,
+    }))
+      touched.add(r)
     // Polishing is the dear part: only what could become the best, and now and then anything.
     const rough = current()
     const close = rough.worth >= best.worth - 1e-9 && rough.travel <= best.travel * 1.03
@@ -62,9 +69,14 @@ export function searchOrders(p: DaysProblem, { rounds = 2000, seed = 1 }: Search
     const next = current()
     if (better({ ...next, finish: 0 }, { ...best, finish: 0 })) best = next
     // Record-to-record travel (Dueck 1993): a little worse is fine while rounds remain.
-    const slack = 1 + 0.03 * (1 - round / rounds)
-    if (next.worth >= kept.worth - 1e-9 && next.travel <= best.travel * slack + 1e-9) kept = next
-    else if (better({ ...next, finish: 0 }, { ...kept, finish: 0 })) kept = next
+    const left = 1 - round / rounds
+    const richer = next.worth >= kept.worth - 1e-9
+    if (
+      richer
+        ? next.travel <= best.travel * (1 + 0.03 * left) || better({ ...next, finish: 0 }, { ...kept, finish: 0 })
+        : next.worth >= best.worth - dearest * 1.5 * left * random()
+    )
+      kept = next
     if (round % 200 === 199) kept = best
   }
   return best.orders
@@ -103,6 +115,7 @@ function pickRemoved(
 
 /**
  * Put stops in where they fit, the one first that would lose most by waiting (regret-2), weighted by what it is worth.
+ * @param hunger travel that a unit of worth may cost: matters where not everything fits
  * @returns the routes that changed; stops that fit nowhere stay out
  */
 function insertByRegret(
@@ -110,7 +123,7 @@ function insertByRegret(
   stops: readonly number[],
   value: readonly number[],
   random: () => number,
-  noise: number,
+  { noise, hunger }: { noise: number; hunger: number },
 ): Set<Schedule> {
   const touched = new Set<Schedule>()
   // Near stops first builds round routes, far ones first opens a route where one is needed; each has its cases.
@@ -128,8 +141,8 @@ function insertByRegret(
         open.delete(stop)
         continue
       }
-      const regret = Number.isFinite(second) ? second - first : 1e6
-      const urgency = (regret - first * 1e-3) * (1 + noise * random()) + value[stop]! * 1e-3 + taste * first
+      const regret = Number.isFinite(second) ? second - first : routes.length === 1 ? first : 1e6
+      const urgency = (regret - first * 1e-3) * (1 + noise * random()) + value[stop]! * hunger + taste * first
       if (!pick || urgency > pick.urgency) pick = { stop, route, at: costs[route]!.at, urgency }
     }
     if (!pick) break

@@ -5,10 +5,10 @@ import { checkProblem, type Route, type RoutePlan, type RouteProblem, timetable 
 import type { DaysProblem } from './schedule.ts'
 
 /** Up to this many stops the answer is proven best. */
-export const EXACT_UP_TO = 12
+export const EXACT_UP_TO = 15
 
 export interface PlanOptions extends SearchOptions {
-  /** Prove optimality up to so many stops, at most 15 (a second or two); EXACT_UP_TO when absent. */
+  /** Prove optimality up to so many stops, at most 15 (which takes up to a second or two). */
   exactUpTo?: number
 }
 

@@ -17,7 +17,7 @@ export const department = defineObject({
   sort: 'name',
   access: {
     everyone: { read: 'all' },
-    hr: { create: 'all', update: 'all', delete: 'all' },
+    hr: { create: 'all', update: 'all', delete: 'all', move: 'all' },
   },
   menu: { group: 'organization', icon: 'apartment', order: 10 },
 })

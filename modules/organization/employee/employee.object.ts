@@ -44,6 +44,7 @@ export const employee = defineObject({
       deactivate: 'all',
       reactivate: 'all',
       handOver: 'all',
+      transfer: 'all',
       openLogin: 'all',
       resetPassword: 'all',
     },
