@@ -85,10 +85,23 @@ export const shop = defineObject({
   },
 })
 
+/** Something that lies within a shop. */
+const shelf = defineObject({
+  name: 'shelf',
+  label: { zh: '货架', en: 'Shelf' },
+  within: 'shop',
+  owned: true,
+  fields: {
+    title: text({ zh: '名称', en: 'Title' }, { required: true, max: 60 }),
+    shop: ref('shop', { zh: '所属门店', en: 'Shop' }, { required: true }),
+  },
+  access: { director: all, rep: { read: 'own', create: 'own', import: 'own' } },
+})
+
 const module: ModuleSpec = {
   name: 'shops',
   label: { zh: '门店', en: 'Shops' },
-  objects: [shop],
+  objects: [shop, shelf],
 }
 
 /** A company that imports shops: a director, a rep, and somebody who may not import. */

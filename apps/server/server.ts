@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
-import { refreshShares } from '#kernel/access/share.ts'
 import { buildApp } from '#kernel/http/app.ts'
 import { createAuth, createAuthenticator, loadSecret } from '#kernel/http/auth/index.ts'
 import type { House } from '#kernel/http/house.ts'
+import { liveRoute } from '#kernel/http/liveRoute.ts'
 import type { Log } from '#kernel/tenant.ts'
 import { startBackground } from './background.ts'
 import { firstPeople } from './firstPeople.ts'
@@ -62,18 +62,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     tenants: () => [...bySchema.values()],
     ready: () => ready,
   }
-  for (const tenant of opened.fresh) {
-    await firstPeople(tenant, opened.dataDir, options.say)
-    await refreshShares(tenant)
-  }
+  for (const tenant of opened.fresh) await firstPeople(tenant, opened.dataDir, options.say)
+  const background = await startBackground(opened)
   const app = await buildApp(house, {
     version: options.version,
     web: await building,
-    routes: routes(),
+    routes: [...routes(), liveRoute(background.hub)],
     logLevel: options.logLevel ?? process.env.XINGLIN_LOG ?? 'warn',
   })
   await app.listen({ port: options.port, host: options.host })
-  const background = startBackground(opened.tenants)
   ready = true
   const port = (app.server.address() as AddressInfo).port
   const url = `http://localhost:${port}`
@@ -84,8 +81,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     opened,
     async stop() {
       ready = false
-      await app.close()
       await background.stop()
+      await app.close()
       await opened.close()
     },
   }

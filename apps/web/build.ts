@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const OUT = join(ROOT, 'dist/web')
-const STAMP = join(ROOT, 'dist/web.stamp')
+/** Says which sources the folder was built from; lies inside it, so that the two can only be replaced together. */
+const STAMP = 'sources.sha256'
 
 /** What the bundle is made of; a change in any of these makes a new one necessary. */
 const SOURCES = ['apps/web', 'ui', 'kernel/declare', 'modules', 'package-lock.json']
@@ -35,12 +36,30 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex')
 }
 
-const read = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
+const stampOf = (folder: string): Promise<string> => readFile(join(folder, STAMP), 'utf8').catch(() => '')
 
-/** Builds the web app into `dist/web`, whatever is there. */
-export async function buildWeb(): Promise<void> {
-  const { build } = await import('vite')
-  await build({ configFile: join(ROOT, 'apps/web/vite.config.ts'), logLevel: 'warn' })
+/**
+ * Builds beside the present folder and then takes its place, so that two servers starting at once, or one that is
+ * serving, never see half a build.
+ */
+async function build(fingerprint: string): Promise<void> {
+  const fresh = `${OUT}.${process.pid}`
+  const old = `${fresh}.old`
+  const vite = await import('vite')
+  await vite.build({
+    configFile: join(ROOT, 'apps/web/vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: fresh, emptyOutDir: true },
+  })
+  await writeFile(join(fresh, STAMP), fingerprint)
+  await mkdir(old, { recursive: true })
+  await rename(OUT, join(old, 'web')).catch(() => undefined)
+  await rename(fresh, OUT).catch(async (error: unknown) => {
+    // somebody else was faster with the same sources: his build is as good
+    if ((await stampOf(OUT)) !== fingerprint) throw error
+    await rm(fresh, { recursive: true, force: true })
+  })
+  await rm(old, { recursive: true, force: true })
 }
 
 /**
@@ -49,12 +68,7 @@ export async function buildWeb(): Promise<void> {
  */
 export async function ensureBuilt(): Promise<string> {
   const wanted = await fingerprint()
-  const built = (await read(STAMP)).trim() === wanted && (await read(join(OUT, 'index.html'))) !== ''
-  if (!built) {
-    await buildWeb()
-    await mkdir(join(ROOT, 'dist'), { recursive: true })
-    await writeFile(STAMP, wanted)
-  }
+  if ((await stampOf(OUT)) !== wanted) await build(wanted)
   return OUT
 }
 

@@ -1,8 +1,11 @@
 import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { lazy, Suspense } from 'react'
+import { ApiError } from '#ui/core/api.ts'
+import { useWhere } from '#ui/core/nav.tsx'
 import { Failure, Guard, Loading } from '#ui/core/Page.tsx'
 import { allPages } from '#ui/core/slots.ts'
+import { activeLink } from './frame/activeLink.ts'
 import { Shell } from './frame/Shell.tsx'
 import { Login } from './pages/Login.tsx'
 
@@ -39,8 +42,19 @@ function page(path: string, Component: ComponentType) {
   })
 }
 
+/** A module's page by its path, or by the longest path above it (`/pool/rules` belongs to `/pool`). */
+function ModulePage() {
+  const { path } = useWhere()
+  const found = activeLink(
+    allPages().map((p) => ({ href: p.path })),
+    path,
+  )
+  const entry = allPages().find((p) => p.path === found)
+  return entry ? <entry.component key={entry.path} /> : <NotFound />
+}
+
 function NotFound() {
-  return <Failure error={null} />
+  return <Failure error={new ApiError(404, {})} />
 }
 
 const listRoute = page('/o/$path', () => {
@@ -63,34 +77,27 @@ const welcome = createRoute({
   ),
 })
 
-function tree() {
-  return root.addChildren([
-    login,
-    welcome,
-    shell.addChildren([
-      page('/', Home),
-      page('/search', Search),
-      page('/imports', Imports),
-      page('/recycle', Recycle),
-      page('/admin', Admin),
-      page('/admin/$', Admin),
-      page('/me', Me),
-      page('/me/$', Me),
-      listRoute,
-      detailRoute,
-      ...allPages().map((p) => page(p.path, p.component)),
-      page('/$', NotFound),
-    ]),
-  ])
-}
+const tree = root.addChildren([
+  login,
+  welcome,
+  shell.addChildren([
+    page('/', Home),
+    page('/search', Search),
+    page('/imports', Imports),
+    page('/recycle', Recycle),
+    page('/admin', Admin),
+    page('/admin/$', Admin),
+    page('/me', Me),
+    page('/me/$', Me),
+    listRoute,
+    detailRoute,
+    page('/$', ModulePage),
+  ]),
+])
 
-let router: ReturnType<typeof make> | undefined
-function make() {
-  return createRouter({ routeTree: tree(), defaultPreload: false, scrollRestoration: true })
-}
+const router = createRouter({ routeTree: tree, defaultPreload: false, scrollRestoration: true })
 
-/** The whole app. The tree is built on first use, after every module has added its pages. */
+/** The whole app. */
 export function Routes() {
-  router ??= make()
   return <RouterProvider router={router} />
 }

@@ -40,6 +40,8 @@ export interface Plan {
   rows: number
   /** How many workers are killed with -9 on the way. */
   kills: number
+  /** Rows of a transaction; default the worker's own. */
+  batch?: number
   progress?: (line: string) => void
 }
 
@@ -52,7 +54,14 @@ export async function importWithKills(plan: Plan): Promise<Result> {
   const made = await as(plan, (c) => createImport(c, 'account', { name: 'bench.csv', path: plan.path }))
   await as(plan, (c) => configureImport(c, made.id, { mapping: made.mapping }))
   const { url } = tenant.db
-  const given = JSON.stringify({ url, id: tenant.id, schema: tenant.schema, folder: tenant.folder, only: made.id })
+  const given = JSON.stringify({
+    url,
+    id: tenant.id,
+    schema: tenant.schema,
+    folder: tenant.folder,
+    only: made.id,
+    batch: plan.batch,
+  })
   const start = (): ChildProcess =>
     spawn(process.execPath, [join(import.meta.dirname, 'worker.ts'), given], {
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openHouse } from '#apps/server/open.ts'
-import { installTransferHooks } from '#apps/transferHooks.ts'
 import { systemCaller, withCaller } from '#kernel/access/caller.ts'
 import { write } from '#kernel/commands/run.ts'
 import { create } from '#kernel/records/create.ts'
@@ -26,7 +25,6 @@ process.env.XINGLIN_DEMO = '0'
 const dataDir = mkdtempSync(join(tmpdir(), 'xinglin-import-'))
 // PostgreSQL runs as another user when this is root.
 chmodSync(dataDir, 0o755)
-installTransferHooks()
 const house = await openHouse({ dataDir, log: silentLog })
 try {
   const tenant = house.tenants[0]!

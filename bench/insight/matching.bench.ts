@@ -53,6 +53,8 @@ export async function run(report: Report): Promise<void> {
   clearInterval(watch)
   peak = Math.max(peak, process.memoryUsage().rss)
   report({ measure: 'match 100,000 names', value: matched.ms / 1000, unit: 's' })
+  const { user, system } = process.cpuUsage()
+  report({ measure: 'processor time of everything so far', value: (user + system) / 6e7, unit: 'min' })
   report({ measure: 'index and match', value: (built.ms + matched.ms) / 60_000, unit: 'min', atMost: 10 })
   report({ measure: 'memory, with the test data themselves', value: peak / 2 ** 30, unit: 'GiB', atMost: 2 })
   let [first, third, auto, right] = [0, 0, 0, 0]

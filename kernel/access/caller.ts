@@ -77,6 +77,16 @@ export interface Guarded {
 export function checkGuard(caller: Caller, row: Guarded | undefined): void {
   if (!row?._alive) throw new DeadSession()
   if (row._epoch !== caller.actor.epoch) throw new StaleActor()
+  checked.add(caller)
+}
+
+const checked = new WeakSet<Caller>()
+
+/** Makes sure of the caller where the work itself has asked the database nothing that would have told. */
+export async function ensureChecked(caller: Caller): Promise<void> {
+  if (checked.has(caller)) return
+  const [row] = await caller.tenant.db.query<Guarded>(sql`select ${guardColumns(caller)}`)
+  checkGuard(caller, row)
 }
 
 /**

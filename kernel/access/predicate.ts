@@ -59,33 +59,43 @@ function hangingSql(caller: Caller, object: ObjectDef, alias: string): Sql {
   )
 }
 
+export interface ListReach {
+  reach: Reach
+  /** What else must hold of each row. */
+  also: Sql[]
+  /** Besides those of `reach`: rows with one of these values in this (indexed) column. */
+  besides?: { column: string; values: string[] }
+}
+
 /**
- * The reach by which a list finds its rows, and what else must hold of each. For what hangs on records, reading is
- * decided by the record alone (any grant of reading opens the library); the union of the records' reaches leads to them.
+ * The reach by which a list finds its rows. For what hangs on records, reading is decided by the record alone (any
+ * grant of reading opens the library): the union of the records' reaches leads to them, and those of objects that the
+ * reader sees all of (the staff directory) are led to by the object's name, so that they do not make him a wide reader.
  */
-export function listReach(
-  caller: Caller,
-  object: ObjectDef,
-  verb: string,
-  alias: string,
-): { reach: Reach; also: Sql[] } {
+export function listReach(caller: Caller, object: ObjectDef, verb: string, alias: string): ListReach {
   const reach = reachOf(caller.actor, object, verb)
   if (!object.spec.hangsOn || caller.actor.system || isNothing(reach)) return { reach, also: [] }
   const also = [hangingSql(caller, object, alias)]
   if (!isReading(verb)) return { reach, also }
-  const all = bearerReaches(caller).map((g) => g.reach)
+  const groups = bearerReaches(caller)
+  const some = groups.filter((g) => !g.reach.all).map((g) => g.reach)
+  const whole = groups.filter((g) => g.reach.all).flatMap((g) => g.names)
+  if (!some.length) return { reach: { ...NOTHING, all: true }, also }
   const union = {
-    all: all.some((r) => r.all),
-    owners: [...new Set(all.flatMap((r) => r.owners))],
-    depts: [...new Set(all.flatMap((r) => r.depts))],
-    member: all.some((r) => r.member) ? ('any' as const) : null,
+    all: false,
+    owners: [...new Set(some.flatMap((r) => r.owners))],
+    depts: [...new Set(some.flatMap((r) => r.depts))],
+    member: some.some((r) => r.member) ? ('any' as const) : null,
   }
-  return { reach: union, also }
+  const on = object.spec.hangsOn.object
+  const column = columnOf(on, object.fields[on]!)
+  return { reach: union, also, besides: whole.length ? { column, values: whole } : undefined }
 }
 
 /** Rows of an object that the caller may use a verb on. */
 export function visibleSql(caller: Caller, object: ObjectDef, verb: string, alias: string): Sql {
   const { reach, also } = listReach(caller, object, verb, alias)
-  const own = reachSql(caller, object, reach, alias)
-  return also.length ? sql`(${and([own, ...also])})` : own
+  if (!also.length) return reachSql(caller, object, reach, alias)
+  // Reading what hangs on a record asks for the record alone; the reach of a list is only the way there.
+  return isReading(verb) ? and(also) : sql`(${and([reachSql(caller, object, reach, alias), ...also])})`
 }

@@ -6,7 +6,17 @@ import type { Label } from './label.ts'
 export type Scope = 'none' | 'own' | 'ownAndSubordinates' | 'department' | 'departmentBelow' | 'all'
 
 /** What every object can do besides its own commands. */
-export const BASE_VERBS = ['read', 'create', 'update', 'delete', 'export', 'import', 'assign', 'reveal'] as const
+export const BASE_VERBS = [
+  'read',
+  'create',
+  'update',
+  'delete',
+  'export',
+  'import',
+  'assign',
+  'reveal',
+  'merge',
+] as const
 export type BaseVerb = (typeof BASE_VERBS)[number]
 
 export interface State {

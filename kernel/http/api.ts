@@ -1,7 +1,7 @@
 import type {} from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../access/actor.ts'
-import { callerFor, withCaller } from '../access/caller.ts'
+import { callerFor, ensureChecked, withCaller } from '../access/caller.ts'
 import type { Label } from '../declare/index.ts'
 import { badRequest, Problem, unauthenticated } from '../errors.ts'
 import { livenessSql } from './auth/index.ts'
@@ -40,6 +40,8 @@ export interface ApiRequest {
   body: Record<string, unknown>
   headers: FastifyRequest['headers']
   raw: FastifyRequest
+  /** Who asks, found anew: for streams that outlive the request. Rejects when the login has ended. */
+  again(): Promise<Caller>
 }
 
 export const string: Schema = { type: 'string' }
@@ -52,7 +54,7 @@ export const object = (properties: Record<string, Schema>, required: string[] = 
   ...(required.length ? { required } : {}),
 })
 
-const COMMON = [400, 401, 403, 404, 413, 415, 429, 500, 503]
+const COMMON = [400, 401, 403, 404, 413, 414, 415, 429, 500, 503]
 const WRITING = [409, 422, 428]
 
 const toPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')
@@ -158,6 +160,13 @@ export async function asCaller<T>(
   return withCaller(() => callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options), work)
 }
 
+async function callerAgain(house: House, request: FastifyRequest): Promise<Caller> {
+  const principal = await house.authenticator.authenticate(request.headers, { fresh: true })
+  if (!principal) throw unauthenticated()
+  const options = { alive: livenessSql(principal), requestId: String(request.id), locale: localeOf(request) }
+  return callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options)
+}
+
 /** Mounts one route: finds the caller, runs, answers. */
 export function mount(app: FastifyInstance, house: House, route: ApiRoute): void {
   app.route({
@@ -173,9 +182,12 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
           body: request.isMultipart() ? {} : bodyOf(request),
           headers: request.headers,
           raw: request,
+          again: () => callerAgain(house, request),
         }
         const result = await route.run(caller, api, reply)
         if (reply.sent || result === reply) return reply
+        // Who is no longer here, or no longer who he was, is told nothing, not even what he is.
+        await ensureChecked(caller)
         if (result === undefined) return reply.code(204).send()
         reply.code(route.status ?? 200).type('application/json; charset=utf-8')
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

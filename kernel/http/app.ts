@@ -10,6 +10,7 @@ import { notFound } from '../errors.ts'
 import { sql } from '../store/sql.ts'
 import { type ApiRoute, mount } from './api.ts'
 import { authPlugin } from './auth/index.ts'
+import { auditRoute, builtinRoutes } from './builtinRoutes.ts'
 import { coreRoutes } from './coreRoutes.ts'
 import { docsPage } from './docs.ts'
 import { fileRoutes } from './fileRoutes.ts'
@@ -160,6 +161,10 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
     bodyLimit: 2 * 1024 * 1024,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200 },
+    // What is refused before a route is found is refused in the same words.
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply)
+    },
   })
   // Input is judged by the declarations themselves, with codes and both languages; schemas only document.
   app.setValidatorCompiler(() => () => true)
@@ -173,12 +178,12 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
     authenticator: house.authenticator,
     onEvent: (event) => house.log.info('login', { ...event }),
   })
-  const roots = [...house.registry.objects.values()].filter((o) => o.spec.owned && !o.spec.within).map((o) => o.path)
-  for (const route of coreRoutes(roots)) mount(app, house, route)
+  for (const route of [...coreRoutes(), auditRoute]) mount(app, house, route)
   for (const route of options.routes ?? []) mount(app, house, route)
   for (const route of [...transferRoutes([...house.registry.objects.values()]), ...fileRoutes]) mount(app, house, route)
   for (const object of house.registry.objects.values())
-    for (const route of recordRoutes(object, house.registry.commandsOf(object.name))) mount(app, house, route)
+    for (const route of [...recordRoutes(object, house.registry.commandsOf(object.name)), ...builtinRoutes(object)])
+      mount(app, house, route)
   operations(app, house)
   docsPage(app)
   await webApp(app, options.web)

@@ -1,6 +1,5 @@
 import type { Caller } from '../access/actor.ts'
 import { bumpEpoch } from '../access/caller.ts'
-import { visibleSql } from '../access/predicate.ts'
 import { write } from '../commands/run.ts'
 import { BASE_VERBS, type Scope } from '../declare/index.ts'
 import { badRequest, denied } from '../errors.ts'
@@ -100,17 +99,8 @@ const grantsSchema = obj({
   fields: listOf(obj({ object: string, field: string, right: { type: 'string', enum: RIGHTS } })),
 })
 
-/** Who may see a record as a member of its team. */
-async function members(caller: Caller, object: string, id: string): Promise<unknown[]> {
-  await requireVisible(caller, object, id)
-  const employee = caller.model.objects.get('employee')!.def
-  return caller.tenant.db.query(sql`select json_build_object('id', e.id, 'label', e.name) as employee, m.level, m.until::text as until
-    from ${at(caller.tenant, 'team_member')} m join ${at(caller.tenant, 'employee')} e on e.id = m.employee_id
-    where m.record_id = ${id} and ${visibleSql(caller, employee, 'read', 'e')} order by m.added_at`)
-}
-
 /** Routes that belong to no object: who am I, what is there, the one box, what roles grant. */
-export function coreRoutes(roots: string[]): ApiRoute[] {
+export function coreRoutes(): ApiRoute[] {
   const tag = '系统 System'
   const routes: ApiRoute[] = [
     { tag, method: 'GET', path: '/me', summary: 'Who I am', reply: { type: 'object' }, run: profile },
@@ -166,21 +156,5 @@ export function coreRoutes(roots: string[]): ApiRoute[] {
       },
     },
   ]
-  for (const name of roots)
-    routes.push({
-      tag,
-      method: 'GET',
-      path: `/${name}/{id}/members`,
-      summary: 'Team of a record',
-      params: { id: uuid },
-      reply: obj({ data: listOf({ type: 'object' }) }),
-      run: async (caller, request) => ({
-        data: await members(
-          caller,
-          [...caller.model.objects.values()].find((o) => o.def.path === name)!.def.name,
-          request.params.id!,
-        ),
-      }),
-    })
   return routes
 }

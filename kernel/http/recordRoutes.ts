@@ -25,18 +25,24 @@ import {
   title,
   uuid,
 } from './api.ts'
-import { toProblem } from './problems.ts'
+import { batchRoute } from './batch.ts'
 import { inputProperties, schemaName } from './schemas.ts'
 
 const id = { id: uuid }
-const KEY = { 'idempotency-key': { type: 'string', minLength: 8, maxLength: 100 } }
+export const KEY = { 'idempotency-key': { type: 'string', minLength: 8, maxLength: 100 } }
 
-/** The query of a list, read from its parameters. */
-export function readQuery(request: ApiRequest): ListQuery {
-  const { where, q, sort, limit, cursor, fields, count, deleted } = request.query
+/** `limit` of a page, or why it is not one. */
+export function readLimit(request: ApiRequest): number | undefined {
+  const { limit } = request.query
   const number = limit === undefined ? undefined : Number(limit)
   if (number !== undefined && (!Number.isInteger(number) || number < 1 || number > MAX_LIMIT))
     throw badRequest('query.limit', { zh: `limit 应为 1–${MAX_LIMIT}`, en: `limit must be 1 to ${MAX_LIMIT}` })
+  return number
+}
+
+/** The query of a list, read from its parameters. */
+export function readQuery(request: ApiRequest): ListQuery {
+  const { where, q, sort, cursor, fields, count, deleted } = request.query
   if (count !== undefined && count !== 'capped' && count !== 'exact' && count !== 'none')
     throw badRequest('query.count', {
       zh: 'count 应为 capped、exact 或 none',
@@ -47,7 +53,7 @@ export function readQuery(request: ApiRequest): ListQuery {
     where: jsonParam(where, 'where'),
     q,
     sort: sort || undefined,
-    limit: number,
+    limit: readLimit(request),
     cursor: cursor || undefined,
     fields: fields ? fields.split(',').slice(0, 200) : undefined,
     count: count ?? 'capped',
@@ -300,40 +306,16 @@ function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
     summary: command.spec.label.en,
     run: (caller, request) => runOne(caller, command, request.params.id!, request),
   }
-  return command.spec.batch ? [one, batchRoute(object, command, command.spec.batch)] : [one]
-}
-
-/** The batch bar: each row is a transaction of its own, and what failed says why. */
-function batchRoute(object: ObjectDef, command: CommandDef, most: number): ApiRoute {
-  return {
+  if (!command.spec.batch) return [one]
+  const several = {
     tag: title(object.label),
-    method: 'POST',
-    path: `/${object.path}/batch/${command.spec.name}`,
+    path: `/${object.path}/batch/${name}`,
     summary: `${command.spec.label.en} for several`,
-    headers: KEY,
-    body: obj({ ids: listOf(uuid), input: { type: 'object' } }, ['ids']),
-    reply: obj({ done: listOf(uuid), failed: listOf({ type: 'object' }) }),
-    async run(caller, request) {
-      const ids = request.body.ids
-      if (!Array.isArray(ids) || !ids.length || ids.length > most)
-        throw badRequest('batch.size', { zh: `一次最多处理 ${most} 条`, en: `At most ${most} at once` })
-      const done: string[] = []
-      const failed: unknown[] = []
-      for (const recordId of ids.map(String)) {
-        try {
-          await write(caller, { command: command.key, body: null }, (unit) =>
-            runCommand(unit, command, recordId, (request.body.input ?? {}) as Record<string, unknown>),
-          )
-          done.push(recordId)
-        } catch (error) {
-          const problem = toProblem(error)
-          if (problem.status >= 500 || !(error instanceof Problem)) throw error
-          failed.push({ id: recordId, code: problem.code, message: problem.label })
-        }
-      }
-      return { done, failed }
-    },
   }
+  return [
+    one,
+    batchRoute(several, command.spec.batch, (unit, recordId, input) => runCommand(unit, command, recordId, input)),
+  ]
 }
 
 /** All routes of one declared object. */

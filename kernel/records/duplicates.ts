@@ -103,7 +103,10 @@ export async function findDuplicates(
     asked.push(rule)
   }
   if (!parts.length) return []
-  const found = await runner.query<Found & { rule: number }>(join(parts, ' union all '))
+  const statement = join(parts, ' union all ')
+  // A batch is planned afresh: a plan kept from when the table was small would read all of it for each row.
+  type Row = Found & { rule: number }
+  const found = rows.length > 1 ? await runner.fresh<Row>(statement) : await runner.query<Row>(statement)
   return found.map((f) => toMatch(caller, asked[f.rule]!, f))
 }
 

@@ -1,36 +1,65 @@
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import { visibleSql } from '../access/predicate.ts'
-import { hasVerb } from '../access/reach.ts'
+import { hasVerb, reachOf } from '../access/reach.ts'
 import { notFound } from '../errors.ts'
 import { isUuid } from '../store/ids.ts'
 import { join, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { authorship, linesSql, projection } from './projection.ts'
 
+/** Verbs that every team-owned root has beside its commands, and the grant each stands on. */
+const OWNED_VERBS: Record<string, string> = {
+  addMember: 'update',
+  removeMember: 'update',
+  merge: 'merge',
+  unmerge: 'merge',
+  reveal: 'reveal',
+}
+
+interface Can {
+  /** Evaluates each different reach once for the row. */
+  lateral: Sql
+  json: Sql
+}
+
 /** What the caller may do with the row at hand, for its buttons: judged by the same rule as the verbs themselves. */
-function canSql(caller: Caller, object: string): Sql {
-  const live = caller.model.objects.get(object)!
-  const verbs = ['update', 'delete', 'assign']
-  const parts = verbs.map((v) => sql`${raw(`'${v}'`)}, coalesce(${visibleSql(caller, live.def, v, 't')}, false)`)
-  const commands = caller.tenant.registry.commandsOf(object).filter((c) => !c.spec.collection)
-  const allowed = commands.map((c) => {
+function canSql(caller: Caller, object: string): Can {
+  const { def } = caller.model.objects.get(object)!
+  const reaches = new Map<string, Sql>()
+  const may = (verb: string): Sql => {
+    const reach = reachOf(caller.actor, def, verb)
+    const key = JSON.stringify(reach)
+    if (!reaches.has(key))
+      reaches.set(key, sql`coalesce(${visibleSql(caller, def, verb, 't')}, false) as ${raw(`r${reaches.size}`)}`)
+    return raw(`p.r${[...reaches.keys()].indexOf(key)}`)
+  }
+  const flags = ['update', 'delete', 'assign'].map((v) => sql`${raw(`'${v}'`)}, ${may(v)}`)
+  const own = caller.tenant.registry.commandsOf(object).filter((c) => !c.spec.collection)
+  const named = own.map((c) => {
     const state = c.spec.from ? sql` and t.state = any(${[c.spec.from].flat()})` : sql``
-    return sql`case when ${visibleSql(caller, live.def, c.spec.grant ?? c.spec.name, 't')}${state} then ${raw(`'${c.spec.name}'`)} end`
+    return sql`case when ${may(c.spec.grant ?? c.spec.name)}${state} then ${raw(`'${c.spec.name}'`)} end`
   })
-  const list = allowed.length ? sql`array_remove(array[${join(allowed, ', ')}], null)` : raw(`'{}'::text[]`)
-  return sql`json_build_object(${join(parts, ', ')}, 'commands', ${list})`
+  if (def.spec.owned && !def.spec.within)
+    for (const [name, grant] of Object.entries(OWNED_VERBS))
+      named.push(sql`case when ${may(grant)} then ${raw(`'${name}'`)} end`)
+  const list = named.length ? sql`array_remove(array[${join(named, ', ')}], null)` : raw(`'{}'::text[]`)
+  return {
+    json: sql`json_build_object(${join(flags, ', ')}, 'commands', ${list})`,
+    lateral: sql`cross join lateral (select ${join([...reaches.values()], ', ')} offset 0) p`,
+  }
 }
 
 /** One row as JSON text, with its lines and what the caller may do. Invisible is the same as missing: 404. */
 export async function get(caller: Caller, object: string, id: string): Promise<string> {
   const live = caller.model.objects.get(object)!
   if (!isUuid(id) || !hasVerb(caller.actor, live.def, 'read')) throw notFound()
+  const can = canSql(caller, object)
   const [row] = await caller.tenant.db.query<Guarded & { row: string | null }>(sql`
     select ${guardColumns(caller)}, (select row_to_json(r)::text from (
       select ${projection(caller, live, 't')}, ${authorship(caller, 't')}${linesSql(caller, live, 't')},
-        t.deleted_at as "deletedAt", ${canSql(caller, object)} as "_can"
-      from ${at(caller.tenant, live.def.table)} t where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r) as row`)
+        t.deleted_at as "deletedAt", ${can.json} as "_can"
+      from ${at(caller.tenant, live.def.table)} t ${can.lateral} where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r) as row`)
   checkGuard(caller, row)
   if (!row?.row) throw notFound()
   return row.row

@@ -1,12 +1,12 @@
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
-import { listReach, memberSql, reachSql, rootColumn } from '../access/predicate.ts'
-import { isNothing, type Reach } from '../access/reach.ts'
+import { type ListReach, listReach, memberSql, reachSql, rootColumn, visibleSql } from '../access/predicate.ts'
+import { hasVerb, isNothing, type Reach } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare } from '../access/share.ts'
 import { badRequest, denied } from '../errors.ts'
-import { and, empty, join, raw, type Sql, sql } from '../store/sql.ts'
+import { and, empty, join, or, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
 import { projection } from './projection.ts'
@@ -48,6 +48,8 @@ interface Plan {
   live: LiveObject
   table: Sql
   reach: Reach
+  /** Rows within reach by another reason than the reach itself. */
+  besides: ListReach['besides']
   filter: Sql
   sorting: Sorting
   after: Cursor | undefined
@@ -109,6 +111,11 @@ function orderBy(plan: Plan, key: Sql, id: Sql): Sql {
   return sql`order by ${key} ${direction}${nulls}, ${id} ${direction}`
 }
 
+const ruleSql = (plan: Plan): Sql => {
+  const rule = reachSql(plan.caller, plan.live.def, plan.reach, 't')
+  return plan.besides ? or([rule, sql`t.${raw(plan.besides.column)} = any(${plan.besides.values}::text[])`]) : rule
+}
+
 const aliveSql = (deleted: boolean | undefined): Sql =>
   raw(deleted ? 't.deleted_at is not null' : 't.deleted_at is null')
 
@@ -124,6 +131,14 @@ function branch(plan: Plan, column: 'owner_id' | 'dept_id', ids: string[]): Sql 
   const { table, filter, sorting, after, limit } = plan
   return sql`select x.id, x.k from unnest(${ids}::uuid[]) o(id) cross join lateral (
     select t.id, ${sorting.order} as k from ${table} t where t.${raw(column)} = o.id and ${filter} and ${afterSql(sorting, after)}
+    ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}) x`
+}
+
+/** For each value of an indexed column the newest rows: asked together, the database would rather walk everything. */
+function besidesBranch(plan: Plan, { column, values }: NonNullable<ListReach['besides']>): Sql {
+  const { table, filter, sorting, after, limit } = plan
+  return sql`select x.id, x.k from unnest(${values}::text[]) o(v) cross join lateral (
+    select t.id, ${sorting.order} as k from ${table} t where t.${raw(column)} = o.v and ${filter} and ${afterSql(sorting, after)}
     ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}) x`
 }
 
@@ -143,6 +158,7 @@ function branches(plan: Plan): Sql {
   if (reach.owners.length) parts.push(branch(plan, 'owner_id', reach.owners))
   if (reach.depts.length) parts.push(branch(plan, 'dept_id', reach.depts))
   if (reach.member && live.def.spec.owned) parts.push(memberBranch(plan))
+  if (plan.besides) parts.push(besidesBranch(plan, plan.besides))
   return sql`select id, k from (${join(
     parts.map((p) => sql`(${p})`),
     ' union ',
@@ -155,7 +171,7 @@ function branches(plan: Plan): Sql {
  */
 function pageSql(plan: Plan): Sql {
   if (plan.reach.all) return walk(plan, raw('true'))
-  const rule = reachSql(plan.caller, plan.live.def, plan.reach, 't')
+  const rule = ruleSql(plan)
   const fan = plan.reach.owners.length + plan.reach.depts.length
   const share = reachShare(plan.caller, plan.live.def, plan.reach)
   const walking = plan.limit / Math.max(share, 1e-6)
@@ -173,6 +189,12 @@ function cappedCount(plan: Plan): Sql {
   const part = (rule: Sql) => parts.push(sql`(select t.id from ${table} t where ${rule} and ${filter} limit ${cap})`)
   if (reach.owners.length) part(sql`t.owner_id = any(${reach.owners}::uuid[])`)
   if (reach.depts.length) part(sql`t.dept_id = any(${reach.depts}::uuid[])`)
+  if (plan.besides) {
+    // The order leads to the index that begins with the column; without one the whole table would be read.
+    const { column, values } = plan.besides
+    parts.push(sql`(select x.id from unnest(${values}::text[]) o(v) cross join lateral (select t.id from ${table} t
+      where t.${raw(column)} = o.v and ${filter} order by t.updated_at desc, t.id desc limit ${cap}) x)`)
+  }
   if (reach.member && live.def.spec.owned)
     part(sql`${rootColumn(live.def, 't')} in (select record_id from ${at(caller.tenant, 'team_member')}
       where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`)
@@ -180,17 +202,21 @@ function cappedCount(plan: Plan): Sql {
 }
 
 function exactCount(plan: Plan): Sql {
-  return sql`(select count(*) from ${plan.table} t where ${reachSql(plan.caller, plan.live.def, plan.reach, 't')} and ${plan.filter})`
+  return sql`(select count(*) from ${plan.table} t where ${ruleSql(plan)} and ${plan.filter})`
 }
 
 function planOf(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Plan {
-  const { reach, also } = listReach(caller, live.def, verb, 't')
+  const { reach, also, besides } = listReach(caller, live.def, verb, 't')
   if (isNothing(reach)) throw denied(verb)
+  // Exporting is reading and more: neither right stands in for the other.
+  const alsoRead = verb === 'read' ? [] : [visibleSql(caller, live.def, 'read', 't')]
+  if (alsoRead.length && !hasVerb(caller.actor, live.def, 'read')) throw denied('read')
   const search = searchSql(caller, live, query.q, 't')
   const filter = and([
     aliveSql(query.deleted),
     whereSql(caller, live, query.where, 't'),
     ...also,
+    ...alsoRead,
     ...(search ? [search] : []),
   ])
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
@@ -201,6 +227,7 @@ function planOf(caller: Caller, live: LiveObject, query: ListQuery, verb: string
     live,
     table: at(caller.tenant, live.def.table),
     reach,
+    besides,
     filter,
     sorting: sortingOf(caller, live, query.sort, 't'),
     after,

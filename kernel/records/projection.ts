@@ -44,7 +44,8 @@ function labelOf(caller: Caller, target: ObjectDef, id: Sql): Sql {
   return sql`(select ${shown} from ${at(caller.tenant, target.table)} r where r.id = ${id} and ${visibleSql(caller, target, 'read', 'r')})`
 }
 
-function refSql(caller: Caller, to: string, id: Sql): Sql {
+/** `{id, label}` of a row of another object; the label is null where the caller may not see it. */
+export function refSql(caller: Caller, to: string, id: Sql): Sql {
   const target = caller.tenant.registry.object(to)
   return sql`case when ${id} is null then null else json_build_object('id', ${id}, 'label', ${labelOf(caller, target, id)}) end`
 }

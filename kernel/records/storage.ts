@@ -79,9 +79,15 @@ export function encodeRow(live: LiveObject, row: Values): DbRow {
   return db
 }
 
-const insertTexts = new WeakMap<object, { columns: string; record: string }>()
+interface InsertText {
+  columns: string
+  record: string
+  types: Record<string, string>
+}
 
-function insertText(live: LiveObject): { columns: string; record: string } {
+const insertTexts = new WeakMap<object, InsertText>()
+
+function insertText(live: LiveObject): InsertText {
   const known = insertTexts.get(live.def)
   if (known) return known
   const types: Record<string, string> = {}
@@ -91,17 +97,40 @@ function insertText(live: LiveObject): { columns: string; record: string } {
   const text = {
     columns: names.map((n) => `"${n}"`).join(', '),
     record: names.map((n) => `"${n}" ${types[n]}`).join(', '),
+    types,
   }
   insertTexts.set(live.def, text)
   return text
 }
 
-/** Inserts any number of whole rows with one statement text. */
+/** Columns that say something in these rows: most of a wide table is empty, and unpacking it costs as much as writing. */
+function usedText(live: LiveObject, rows: DbRow[]): { columns: string; record: string } {
+  const { types } = insertText(live)
+  const used = Object.keys(types).filter((n) => rows.some((r) => r[n] !== null && r[n] !== undefined))
+  return {
+    columns: used.map((n) => `"${n}"`).join(', '),
+    record: used.map((n) => `"${n}" ${types[n]}`).join(', '),
+  }
+}
+
+const CHUNK = 250
+
+/** Inserts any number of whole rows, some hundreds a statement. */
 export async function insertRows(unit: Unit, live: LiveObject, rows: Values[]): Promise<void> {
-  const { columns, record } = insertText(live)
-  const encoded = JSON.stringify(rows.map((r) => encodeRow(live, r)))
-  await unit.tx.query(sql`insert into ${unit.table(live.def.table)} (${raw(columns)})
-    select ${raw(columns)} from jsonb_to_recordset(${encoded}::jsonb) as r(${raw(record)})`)
+  let working: Promise<unknown> | undefined
+  for (let i = 0; i < rows.length; i += CHUNK) {
+    const db = rows.slice(i, i + CHUNK).map((r) => encodeRow(live, r))
+    const { columns, record } = db.length > 1 ? usedText(live, db) : insertText(live)
+    const statement = sql`insert into ${unit.table(live.def.table)} (${raw(columns)})
+      select ${raw(columns)} from jsonb_to_recordset(${JSON.stringify(db)}::jsonb) as r(${raw(record)})`
+    await working
+    working = db.length > 1 ? unit.tx.fresh(statement) : unit.tx.query(statement)
+    if (i + CHUNK >= rows.length) continue
+    // While the database writes these rows the next ones are encoded, search words and all.
+    working.catch(() => {})
+    await new Promise(setImmediate)
+  }
+  await working
 }
 
 /** Replaces a whole stored row. */

@@ -41,7 +41,7 @@ function systemTarget(live: LiveObject, name: string, alias: string): Target | u
     custom: false,
     indexed: name === 'updatedAt',
   })
-  if (SYSTEM[name]) return make(...SYSTEM[name])
+  if (Object.hasOwn(SYSTEM, name)) return make(...SYSTEM[name]!)
   if (name === 'number' && spec.number) return make('number', 'text')
   if (name === 'state' && spec.states) return make('state', 'select')
   if (name === 'owner' && spec.owned) return make('owner_id', 'ref')
@@ -189,8 +189,9 @@ function test(caller: Caller, t: Target, op: string, given: unknown): Sql {
     if (!Array.isArray(given) || given.length !== 2) throw bad(t.name, 'between')
     return sql`${t.column} between ${value(caller, t, given[0])} and ${value(caller, t, given[1])}`
   }
-  if (!COMPARE[op] || t.kind === 'bool' || t.kind === 'uuid' || t.kind === 'ref') throw bad(t.name, 'operator')
-  return sql`${t.column} ${raw(COMPARE[op])} ${value(caller, t, given)}`
+  if (!Object.hasOwn(COMPARE, op) || t.kind === 'bool' || t.kind === 'uuid' || t.kind === 'ref')
+    throw bad(t.name, 'operator')
+  return sql`${t.column} ${raw(COMPARE[op]!)} ${value(caller, t, given)}`
 }
 
 /** Turns a filter document into SQL. Every name goes through the registry; every value is a parameter. */

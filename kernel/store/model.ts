@@ -75,6 +75,7 @@ function systemIndexes(object: ObjectDef, searchable: boolean): Record<string, s
   if (hasRoot(object.spec)) indexes[`${t}_root_idx`] = `(root_id, created_at desc, id desc) ${alive}`
   if (object.spec.hangsOn) {
     const [on, record] = [object.spec.hangsOn.object, object.spec.hangsOn.record].map(snake)
+    indexes[`${t}_on_idx`] = `(${on}, updated_at desc, id desc) ${alive}`
     indexes[`${t}_hangs_idx`] = `(${record}, ${on}, created_at desc, id desc) ${alive}`
   }
   if (object.spec.number) indexes[`${t}_number_key`] = 'unique (number)'

@@ -350,15 +350,4 @@ describe('P13 import', { concurrency: false }, () => {
     const corrected = out.toString('utf8').replace('bad', 'EF1002')
     assert.equal((await importFile(w, director, tempFile('e2.csv', corrected))).created, 1)
   })
-
-  test('P13 a row that only the database refuses stands alone among its neighbours', async () => {
-    await w.tenant.db.query(sql`alter table ${at(w.tenant, 'shop')} add constraint unlucky check (name <> '四号店')`)
-    const rows = [['名称'], ...['一号店', '二号店', '三号店', '四号店', '五号店'].map((n) => [n])]
-    const done = await importFile(w, director, tempFile('f.csv', csv(rows)))
-    assert.deepEqual([done.state, done.created, done.failed], ['done', 4, 1])
-    assert.deepEqual(
-      (await director.do((c) => badRows(c, done.id))).map((b) => [b.n, b.reasons![0]!.code]),
-      [[5, 'import.unstorable']],
-    )
-  })
 })

@@ -1,7 +1,7 @@
 /** Tables in and out: import with a wizard or the command line, export of what a person sees. */
 export { badRows, writeBadRows } from './badRows.ts'
 export { validateImport } from './dryRun.ts'
-export { EXPORT_CAP, exportRows } from './export.ts'
+export { exportRows } from './export.ts'
 export { type PlaceWords, transferHooks } from './hooks.ts'
 export {
   cancelImport,

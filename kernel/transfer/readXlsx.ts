@@ -118,7 +118,8 @@ async function* sheetRows(zip: Zip, book: Book, path: string): AsyncGenerator<Fi
   let [value, inValue, count] = ['', false, 0]
   const events = {
     open: (name: string, a: Record<string, string>) => {
-      if (name === 'row') row = { n: Number(a.r) || row.n + 1, cells: [] }
+      // Numbers only rise: resuming relies on it, whatever a broken writer says.
+      if (name === 'row') row = { n: Math.max(Number(a.r) || 0, row.n + 1), cells: [] }
       else if (name === 'c') {
         const at = columnAt(a.r)
         cell = { type: a.t ?? 'n', style: Number(a.s ?? 0), column: at >= 0 ? at : cell.column + 1 }

@@ -21,6 +21,8 @@ const BATCH = 1000
 /** How long a silent worker keeps its job. A batch at work is safe beyond it: its transaction holds the row of the job. */
 const LEASE = raw(`interval '10 seconds'`)
 const MAX_FAILURES = 5
+/** How long an uploaded file is kept. */
+const KEPT_DAYS = 30
 
 /** Another worker has the job, or its state was changed by a person. */
 class Taken extends Error {}
@@ -48,6 +50,31 @@ async function claim(tenant: Tenant, holder: string, only: string | undefined): 
       select id from ${table} where state in ('running', 'undoing') and ${which} and (lease_until is null or lease_until < now())
       order by created_at limit 1 for update skip locked) returning *`)
   return job
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM'
+  }
+}
+
+/**
+ * Frees jobs whose worker on this machine is dead, so that nobody waits for their leases. Should it be alive after all
+ * (in a container that shares the name), it finds its job taken at its next batch, and stops.
+ */
+async function freeDead(tenant: Tenant): Promise<void> {
+  const table = at(tenant, 'import_job')
+  const held = await tenant.db.query<{ id: string; holder: string }>(
+    sql`select id, holder from ${table} where state in ('running', 'undoing') and lease_until > now() and holder is not null`,
+  )
+  for (const { id, holder } of held) {
+    const [host, pid] = holder.split(':')
+    if (host !== hostname() || isAlive(Number(pid))) continue
+    await tenant.db.query(sql`update ${table} set lease_until = null where id = ${id} and holder = ${holder}`)
+  }
 }
 
 /** Renews the lease in a batch's transaction; from here to the commit nobody else can touch the job. */
@@ -112,10 +139,10 @@ async function importBatch(tenant: Tenant, job: Job, holder: string, rows: FileR
   }
 }
 
-async function* inBatches(rows: AsyncIterable<FileRow>): AsyncGenerator<FileRow[]> {
+async function* inBatches(rows: AsyncIterable<FileRow>, size: number): AsyncGenerator<FileRow[]> {
   let batch: FileRow[] = []
   for await (const row of rows) {
-    if (batch.push(row) < BATCH) continue
+    if (batch.push(row) < size) continue
     yield batch
     batch = []
   }
@@ -129,13 +156,18 @@ async function beat(tenant: Tenant, job: Job, holder: string, total?: number): P
   if (!rows.length) throw new Taken()
 }
 
-async function runFile(tenant: Tenant, job: Job, holder: string, signal: AbortSignal | undefined): Promise<void> {
+async function runFile(
+  tenant: Tenant,
+  job: Job,
+  holder: string,
+  { signal, batch = BATCH }: WorkerOptions,
+): Promise<void> {
   const path = filePath(tenant, job.id)
   if (job.total === null) {
     job.total = await countRows(path, job.source, () => beat(tenant, job, holder))
     await beat(tenant, job, holder, job.total)
   }
-  const batches = inBatches(dataRows(path, job.source, job.next_row))
+  const batches = inBatches(dataRows(path, job.source, job.next_row), batch)
   try {
     // The next batch is read while the database works on this one.
     let coming = batches.next()
@@ -153,7 +185,7 @@ async function runFile(tenant: Tenant, job: Job, holder: string, signal: AbortSi
   await settle(tenant, job, holder, 'done')
 }
 
-async function runUndo(tenant: Tenant, job: Job, holder: string, signal: AbortSignal | undefined): Promise<void> {
+async function runUndo(tenant: Tenant, job: Job, holder: string, { signal }: WorkerOptions): Promise<void> {
   for (;;) {
     signal?.throwIfAborted()
     const left = await asStarter(tenant, job, async (unit) => {
@@ -165,9 +197,10 @@ async function runUndo(tenant: Tenant, job: Job, holder: string, signal: AbortSi
   await settle(tenant, job, holder, 'undone')
 }
 
-async function work(tenant: Tenant, job: Job, holder: string, signal: AbortSignal | undefined): Promise<void> {
+async function work(tenant: Tenant, job: Job, holder: string, options: WorkerOptions): Promise<void> {
+  const { signal } = options
   try {
-    await (job.state === 'undoing' ? runUndo : runFile)(tenant, job, holder, signal)
+    await (job.state === 'undoing' ? runUndo : runFile)(tenant, job, holder, options)
   } catch (error) {
     if (error instanceof Taken) return
     if (error instanceof Problem) return settle(tenant, job, holder, 'failed', error)
@@ -191,6 +224,8 @@ export interface WorkerOptions {
   once?: boolean
   /** This import only. */
   only?: string
+  /** Rows of one transaction. */
+  batch?: number
   /** Milliseconds between looks for work. */
   idle?: number
 }
@@ -208,9 +243,9 @@ export async function runImports(tenant: Tenant, options: WorkerOptions = {}): P
   while (!signal?.aborted) {
     try {
       const job = await claim(tenant, holder, only)
-      if (job) await work(tenant, job, holder, signal)
+      if (job) await work(tenant, job, holder, options)
       else if (once) return
-      else await sleep(idle, undefined, { signal })
+      else await freeDead(tenant).then(() => sleep(idle, undefined, { signal }))
     } catch (error) {
       if (signal?.aborted) return
       // The database is away: the pool reconnects, the worker waits.
@@ -221,7 +256,7 @@ export async function runImports(tenant: Tenant, options: WorkerOptions = {}): P
 }
 
 /** Removes the files of imports that ended long ago; what they did stays on record. */
-export async function sweepImports(tenant: Tenant, days = 30): Promise<number> {
+export async function sweepImports(tenant: Tenant, days = KEPT_DAYS): Promise<number> {
   const old = await tenant.db.query<{ id: string }>(sql`
     select id from ${at(tenant, 'import_job')} where state in ('done', 'cancelled', 'undone', 'failed', 'draft')
       and created_at < now() - make_interval(days => ${days}::int)`)

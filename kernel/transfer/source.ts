@@ -55,11 +55,14 @@ async function kindOf(path: string): Promise<Source['kind']> {
   return 'csv'
 }
 
+/** Without what PostgreSQL cannot hold: NUL and halves of surrogate pairs. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '')
+
 const isBlank = (cells: string[]): boolean => cells.every((c) => c.trim() === '')
 
 /** Rows of a file that say something, header and what stands above it included. Each number is that of the file. */
 export async function* readRows(path: string, source: Omit<Source, 'header'>): AsyncGenerator<FileRow> {
-  const clean = (row: FileRow): FileRow => ({ n: row.n, cells: row.cells.map((c) => unprotectCell(c)) })
+  const clean = (row: FileRow): FileRow => ({ n: row.n, cells: row.cells.map((c) => unprotectCell(storable(c))) })
   if (source.kind === 'csv') {
     for await (const row of csvRows(path, source.encoding!, source.delimiter!))
       if (!isBlank(row.cells)) yield clean(row)

@@ -44,6 +44,8 @@ export function noticeOf(event: Told): Notice | undefined {
     kind: event.topic,
     title,
     body: String(event.payload.text ?? ''),
-    link: event.topic.startsWith('account.') ? `/accounts/${account}` : `/accounts/${account}?record=${event.recordId}`,
+    link: event.topic.startsWith('account.')
+      ? `/o/accounts/${account}`
+      : `/o/accounts/${account}?record=${event.recordId}`,
   }
 }

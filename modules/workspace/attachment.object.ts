@@ -26,7 +26,6 @@ export const attachment = defineObject({
   },
   list: ['title', 'file', 'object', 'fileVersion', 'latest', 'expiresOn', 'owner', 'createdAt'],
   filters: ['object', 'latest', 'expiresOn'],
-  sort: '-createdAt',
   // Reading follows the record; these scopes say who may add to it, change and remove.
   access: {
     director: { read: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' },

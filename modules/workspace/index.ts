@@ -1,5 +1,6 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { attachment } from './attachment.object.ts'
+import { markAllRead, markRead } from './notification.commands.ts'
 import { notification } from './notification.object.ts'
 import { scene } from './scene.object.ts'
 
@@ -8,4 +9,5 @@ export const workspace: ModuleSpec = {
   name: 'workspace',
   label: { zh: '工作台', en: 'Workspace' },
   objects: [scene, notification, attachment],
+  commands: [markRead, markAllRead],
 }

@@ -52,6 +52,13 @@ export interface StandIn {
   ends: string
   ended: boolean
 }
+export interface PaperFile {
+  id: string
+  name: string
+  by: string
+  /** The root it hangs on; null while it hangs on nothing. */
+  record: string | null
+}
 export interface Chart {
   seed: number
   depts: Dept[]
@@ -60,6 +67,7 @@ export interface Chart {
   rows: ModelRow[]
   team: Member[]
   standIns: StandIn[]
+  files: PaperFile[]
 }
 
 /** The day on which every chart is looked at. */
@@ -225,15 +233,28 @@ function makeTeam(m: Maker, rows: ModelRow[], employees: Employee[]): Member[] {
   return team
 }
 
-function makeStandIns(m: Maker, employees: Employee[]): StandIn[] {
-  return m.some(employees, 30).map((to) => ({
-    from: m.pick(employees).id,
+/** Mostly of today and of people who own something, so that each way to be out of force stands out. */
+function makeStandIns(m: Maker, rows: ModelRow[], employees: Employee[]): StandIn[] {
+  const owners = employees.filter((e) => rows.some((r) => r.owner === e.id))
+  return m.some(employees, 65).map((to) => ({
+    from: m.pick(owners.length ? owners : employees).id,
     to: to.id,
     objects: m.chance(50) ? null : m.some(Object.keys(SHAPES), 50),
-    starts: m.pick(DAYS),
-    ends: m.pick(DAYS),
+    starts: m.chance(75) ? '2026-05-01' : m.pick(['2026-06-15', '2026-06-16']),
+    ends: m.chance(75) ? '2027-01-01' : m.pick(['2026-06-14', '2026-06-15']),
     ended: m.chance(20),
   }))
+}
+
+/** Papers of some roots (put among the row's values too), and some that hang on nothing yet. */
+function makeFiles(m: Maker, rows: ModelRow[], employees: Employee[]): PaperFile[] {
+  const files: PaperFile[] = []
+  for (const row of m.some([null, ...rows.filter((r) => r.object === 'mRoot')], 40)) {
+    const file = { id: m.id(), name: m.token('f'), by: m.pick(employees).id, record: row?.id ?? null }
+    if (row) row.values.papers = [file.id]
+    files.push(file)
+  }
+  return files
 }
 
 /** One company, drawn from a seed by fast-check: the same seed gives the same company, ids included. */
@@ -245,15 +266,9 @@ export function makeChart(seed: number): Chart {
   const roles = Array.from({ length: m.int(2, 4) }, (_, i) => makeRole(m, i === 0))
   const employees = makeEmployees(m, depts, roles)
   const rows = makeRows(m, depts, employees)
-  return {
-    seed,
-    depts,
-    roles,
-    employees,
-    rows,
-    team: makeTeam(m, rows, employees),
-    standIns: makeStandIns(m, employees),
-  }
+  const team = makeTeam(m, rows, employees)
+  const standIns = makeStandIns(m, rows, employees)
+  return { seed, depts, roles, employees, rows, team, standIns, files: makeFiles(m, rows, employees) }
 }
 
 /** Several companies in one: they share a schema, and only the rule keeps them apart. */
@@ -267,5 +282,6 @@ export function together(charts: Chart[]): Chart {
     rows: all('rows'),
     team: all('team'),
     standIns: all('standIns'),
+    files: all('files'),
   }
 }

@@ -38,7 +38,14 @@ function checkField(look: Look, where: string, object: string, field: string, sh
     return
   }
   const to = SHAPES[object]!.refs[field]
-  if (to && Array.isArray(value)) {
+  if (field === 'papers') {
+    const files = shown[field] as { id: string }[]
+    look.sameIds(
+      `${where}.${field}`,
+      files.map((f) => f.id),
+      value as string[],
+    )
+  } else if (to && Array.isArray(value)) {
     const list = shown[field] as { id: string }[]
     look.sameIds(
       `${where}.${field}`,

@@ -110,6 +110,24 @@ async function loadReach(unit: Unit, chart: Chart): Promise<void> {
     from jsonb_to_recordset(${JSON.stringify(chart.standIns)}::jsonb) as r("from" uuid, "to" uuid, starts date, ends date, objects text[], ended boolean)`)
 }
 
+async function loadFiles(unit: Unit, chart: Chart): Promise<void> {
+  const files = chart.files.map((f) => ({ ...f, object: f.record && 'mRoot', field: f.record && 'papers' }))
+  await unit.tx.query(sql`insert into ${unit.table('file')} (id, name, mime, size, sha256, created_at, created_by, object, record_id, field)
+    select id, name, 'text/plain', 1, repeat('0', 64), ${unit.stamp}, "by", object, record, field
+    from jsonb_to_recordset(${JSON.stringify(files)}::jsonb) as r(id uuid, name text, "by" uuid, object text, record uuid, field text)`)
+}
+
+/** Each row was made once and had its values written again: so the log has all of them as new and as old ones. */
+async function loadLog(unit: Unit, chart: Chart): Promise<void> {
+  for (const row of chart.rows) {
+    const lines = row.lines.length ? { parts: row.lines } : {}
+    const filled = Object.entries({ ...row.values, ...lines }).filter(([, v]) => v !== null)
+    unit.audit(row.object, row.id, 'create', Object.fromEntries(filled))
+    unit.audit(row.object, row.id, 'update', Object.fromEntries(filled.map(([k, v]) => [k, [v, null]])))
+    unit.emit(`${row.object}.update`, {}, { object: row.object, id: row.id })
+  }
+}
+
 /** Puts a chart (or several together) into the emptied schema, in one transaction, past every rule. */
 export async function load(m: ModelWorld, chart: Chart): Promise<void> {
   await clearRows(m.world)
@@ -145,6 +163,8 @@ export async function load(m: ModelWorld, chart: Chart): Promise<void> {
         )
     }
     await loadReach(unit, chart)
+    await loadFiles(unit, chart)
+    await loadLog(unit, chart)
     await unit.tx.fresh(raw(`set local session_replication_role = origin`))
     await bumpEpoch(m.world.tenant, unit.tx)
   })

@@ -1,4 +1,5 @@
 import { callerFor } from '#kernel/access/caller.ts'
+import { checkAround, checkExport, checkFiles, checkLive } from './channels.ts'
 import { type Chart, type Employee, makeChart, together } from './chart.ts'
 import { checkFilters } from './fields.ts'
 import { load, type ModelWorld } from './load.ts'
@@ -22,8 +23,11 @@ async function lookEverywhere(look: Look, own: Chart, choice: number): Promise<v
     await checkSearch(look, object, choice)
     await checkFilters(look, object, choice)
     await checkVisibleIds(look, object)
+    await checkExport(look, object, own.rows)
   }
   await checkOneBox(look)
+  await checkFiles(new Look(look.m, { ...look.chart, files: own.files }, look.me))
+  await checkLive(look, own.rows)
   for (const row of own.rows) {
     await checkGet(look, row)
   }
@@ -31,6 +35,7 @@ async function lookEverywhere(look: Look, own: Chart, choice: number): Promise<v
   for (const row of some(3)) await checkVerbs(look, row)
   for (const row of some(5)) {
     await checkRelated(look, row)
+    await checkAround(look, row, own.rows)
     await checkFieldWrites(look, row, choice)
   }
   // Parents of his own company are enough: those of others answer as in the lists.

@@ -76,7 +76,6 @@ export function DecimalInput({ value, onChange, scale = 2, status, className, ..
       status={bad ? 'error' : (status ?? '')}
       aria-invalid={bad || status === 'error'}
       value={draft ?? formatDecimal(stored)}
-      onFocus={() => setDraft(stored ?? '')}
       onChange={(event) => take(event.target.value)}
       onCompositionStart={() => {
         composing.current = true

@@ -105,6 +105,8 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   const t = useT()
   const problem = error instanceof ApiError ? error : undefined
   const status = problem?.status
+  // the session has ended: its own dialog asks to sign in again, and then this loads
+  if (status === 401) return <Loading />
   const kind = status === 404 || status === 403 ? status : status && status >= 500 ? 500 : undefined
   const titles: Record<number, string> = {
     403: t({ zh: '没有权限查看', en: 'You may not see this' }),

@@ -53,6 +53,7 @@ export const theme: ThemeConfig = {
       headerBg: '#f6f9f7',
       headerColor: color.ink2,
       headerSplitColor: 'transparent',
+      bodySortBg: '#ffffff',
       rowHoverBg: '#f5faf7',
       rowSelectedBg: color.primarySoft,
       rowSelectedHoverBg: '#ddeee7',

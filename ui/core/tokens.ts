@@ -14,7 +14,7 @@ export const color = {
   accentText: '#b04a1b',
   accentSoft: '#fdf1e9',
   success: '#2c7a3f',
-  warning: '#a8690a',
+  warning: '#935a05',
   danger: '#c2312d',
   info: '#2f6690',
   /** Text. */

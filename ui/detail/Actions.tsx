@@ -1,5 +1,6 @@
 import { EditOutlined, MoreOutlined } from '@ant-design/icons'
-import { Button, Dropdown } from 'antd'
+import { useQueryClient } from '@tanstack/react-query'
+import { App, Button, Dropdown } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
 import { api, request } from '#ui/core/api.ts'
@@ -8,7 +9,7 @@ import { may } from '#ui/core/meta.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
-import { ASSIGN, DELETE, ownCommands, RESTORE } from '#ui/form/commands.ts'
+import { ASSIGN, DELETE, isRoot, ownCommands, RESTORE } from '#ui/form/commands.ts'
 import type { Values } from '#ui/form/values.ts'
 import { titleOf } from '#ui/list/Cell.tsx'
 import { MergeDialog } from './MergeDialog.tsx'
@@ -32,19 +33,22 @@ function commandsFor(object: ObjectMeta, row: Row): CommandMeta[] {
 /** The buttons of a row: its own verbs first, then edit; what is rare or dangerous is under 更多. */
 export function Actions({ object, row, onGone }: ActionsProps) {
   const { t, say } = useText()
-  const { done } = useFeedback()
+  const { done, failed } = useFeedback()
+  const { notification } = App.useApp()
+  const client = useQueryClient()
   const [running, setRunning] = useState<CommandMeta | null>(null)
   const [editing, setEditing] = useState(false)
   const [merging, setMerging] = useState(false)
   const can = row._can
   const deleted = Boolean(row.deletedAt)
   const commands = commandsFor(object, row)
-  const base = (name: string): boolean => can?.commands.includes(name) ?? false
+  const base = (name: string): boolean =>
+    (can?.commands.includes(name) ?? false) || (can as Record<string, unknown> | undefined)?.[name] === true
   const rare: { key: string; label: string; danger?: boolean; run: () => void }[] = [
     ...commands
       .slice(SHOWN)
       .map((c) => ({ key: c.name, label: t(c.label), danger: c.danger, run: () => setRunning(c) })),
-    ...(!deleted && object.owned && (base('assign') || (!can && may(object, 'assign')))
+    ...(!deleted && isRoot(object) && base('assign')
       ? [{ key: 'assign', label: t(ASSIGN.label), run: () => setRunning(ASSIGN) }]
       : []),
     ...(!deleted && base('merge')
@@ -63,6 +67,28 @@ export function Actions({ object, row, onGone }: ActionsProps) {
     done(say(`${t(command.label)}成功`, `${t(command.label)}: done`))
     if (command.name === 'delete') onGone()
   }
+  const undo = async (merge: string) => {
+    try {
+      await api.command(object.path, row.id, 'unmerge', { merge })
+      client.invalidateQueries({ queryKey: ['o'] })
+      notification.destroy(merge)
+      done(say('已撤销合并', 'Merge undone'))
+    } catch (error) {
+      failed(error)
+    }
+  }
+  const offerUndo = (merge: string) =>
+    notification.success({
+      key: merge,
+      duration: 0,
+      title: say('合并完成', 'Merged'),
+      description: say('如果合错了，可以立即撤销。', 'If that was wrong, take it back now.'),
+      actions: (
+        <Button size="small" onClick={() => undo(merge)}>
+          {say('撤销合并', 'Undo')}
+        </Button>
+      ),
+    })
   return (
     <div className="xl-detail-actions">
       {deleted && (base('restore') || may(object, 'delete')) && (
@@ -110,7 +136,7 @@ export function Actions({ object, row, onGone }: ActionsProps) {
           <FormModal object={object} row={row} onDone={() => setEditing(false)} onClose={() => setEditing(false)} />
         </Suspense>
       )}
-      {merging && <MergeDialog object={object} row={row} onClose={() => setMerging(false)} />}
+      {merging && <MergeDialog object={object} row={row} onMerged={offerUndo} onClose={() => setMerging(false)} />}
     </div>
   )
 }

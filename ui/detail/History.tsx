@@ -3,8 +3,9 @@ import { Button } from 'antd'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { formatInstant } from '#ui/core/format.ts'
-import { Avatar, Failure, Loading, Nothing } from '#ui/core/Page.tsx'
+import { Avatar, Loading, Nothing } from '#ui/core/Page.tsx'
 import type { AuditEntry, Row } from '#ui/core/types.ts'
+import { PartFailure } from '#ui/fields/PartFailure.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { Changes, useVerb } from './Changes.tsx'
 
@@ -24,7 +25,7 @@ export function History({ object, row }: { object: ObjectMeta; row: Row }) {
     getNextPageParam: (page) => page.nextCursor,
   })
   if (query.isPending) return <Loading rows={4} />
-  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
+  if (query.isError) return <PartFailure error={query.error} onRetry={() => query.refetch()} />
   const entries = query.data.pages.flatMap((p) => p.data)
   if (entries.length === 0) return <Nothing what={say('还没有操作记录', 'Nothing recorded yet')} />
   return (

@@ -5,8 +5,9 @@ import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
-import { Avatar, Failure, Loading, Nothing } from '#ui/core/Page.tsx'
+import { Avatar, Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
+import { PartFailure } from '#ui/fields/PartFailure.tsx'
 import { rowsOf } from '#ui/fields/rows.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
@@ -31,7 +32,7 @@ export function Members({ object, row }: { object: ObjectMeta; row: Row }) {
       api.get<Member[] | { data: Member[] }>(`/${object.path}/${row.id}/members`, undefined, signal),
   })
   if (query.isPending) return <Loading rows={3} />
-  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
+  if (query.isError) return <PartFailure error={query.error} onRetry={() => query.refetch()} />
   const members = rowsOf(query.data)
   const mayChange = row._can?.commands.includes('addMember') ?? false
   const remove = async (m: Member) => {

@@ -3,7 +3,6 @@ import { Alert, Modal, Tag } from 'antd'
 import { Fragment, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
-import { useFeedback } from '#ui/core/feedback.ts'
 import { formatCount } from '#ui/core/format.ts'
 import { useMeta } from '#ui/core/meta.ts'
 import { Loading } from '#ui/core/Page.tsx'
@@ -23,10 +22,17 @@ interface Related {
   count: { value: number; exact: boolean }
 }
 
-/** Merges another row into this one: which values stay, and what moves over. It can be undone from the timeline. */
-export function MergeDialog({ object, row, onClose }: { object: ObjectMeta; row: Row; onClose: () => void }) {
+export interface MergeDialogProps {
+  object: ObjectMeta
+  row: Row
+  /** With the id by which the merge can be undone. */
+  onMerged: (merge: string) => void
+  onClose: () => void
+}
+
+/** Merges another row into this one: which values stay, and what moves over. */
+export function MergeDialog({ object, row, onMerged, onClose }: MergeDialogProps) {
   const { t, say } = useText()
-  const { done } = useFeedback()
   const client = useQueryClient()
   const [other, setOther] = useState<RefValue[]>([])
   const [theirs, setTheirs] = useState<Set<string>>(new Set())
@@ -52,12 +58,15 @@ export function MergeDialog({ object, row, onClose }: { object: ObjectMeta; row:
     setBusy(true)
     setProblem('')
     try {
-      const values = Object.fromEntries(
-        differing.filter((f) => isTheirs(f.name)).map((f) => [f.name, toWire(f.type, loser.data[f.name])]),
-      )
-      await api.command(object.path, row.id, 'merge', { loser: loser.data.id, values }, { version: row.version })
+      const { result } = await api.command<{ merge: string }>(object.path, row.id, 'merge', { loser: loser.data.id })
+      const now = await api.one<Row>(object.path, row.id)
+      // Only now: while both live, the chosen values of one would be refused as doubles of the other.
+      const chosen = differing.filter((f) => isTheirs(f.name) && !sameValue(f.type, now[f.name], loser.data[f.name]))
+      const values = Object.fromEntries(chosen.map((f) => [f.name, toWire(f.type, loser.data[f.name])]))
+      if (chosen.length > 0)
+        await api.update(object.path, row.id, now.version, values, { headers: { 'X-Accept-Duplicates': 'true' } })
       client.invalidateQueries({ queryKey: ['o'] })
-      done(say('已合并', 'Merged'))
+      onMerged(result.merge)
       onClose()
     } catch (error) {
       setProblem(problemText(error))
@@ -149,7 +158,7 @@ function Moves({ object, loser }: { object: ObjectMeta; loser: Row }) {
       {list.length === 0 && <span className="xl-hint">{query.isPending ? '…' : say('没有关联记录', 'nothing')}</span>}
       <p className="xl-hint" style={{ marginTop: 8 }}>
         {say(
-          '原名称会保留为别名，仍可搜索到；合并可在操作日志中撤销。',
+          '原名称会保留为别名，仍可搜索到；合并后可以撤销。',
           'The old name stays searchable as an alias. The merge can be undone.',
         )}
       </p>

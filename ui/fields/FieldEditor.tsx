@@ -5,6 +5,7 @@ import { optionsOf, useMeta } from '#ui/core/meta.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { DayEditor, InstantEditor } from './DatePickers.tsx'
 import { FieldView } from './FieldView.tsx'
+import type { Near } from './near.ts'
 import { RefPicker } from './RefPicker.tsx'
 import { RegionPicker } from './RegionPicker.tsx'
 import { useText } from './text.ts'
@@ -18,6 +19,8 @@ export interface FieldEditorProps {
   status?: '' | 'error' | 'warning'
   disabled?: boolean
   autoFocus?: boolean
+  /** For references: rows that are most likely meant. */
+  near?: Near
 }
 
 const COUNTED_FROM = 100
@@ -149,6 +152,7 @@ export function FieldEditor(props: FieldEditorProps) {
         <RefPicker
           {...common}
           object={field.to ?? ''}
+          near={props.near}
           value={isRef(value) ? [value] : []}
           onChange={(next) => onChange(next[0] ?? null)}
         />

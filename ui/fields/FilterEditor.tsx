@@ -1,4 +1,4 @@
-import { Input, Segmented, Select, Space } from 'antd'
+import { Input, Select, Space } from 'antd'
 import type { FieldMeta } from '#kernel/declare/index.ts'
 import { DecimalInput } from '#ui/core/DecimalInput.tsx'
 import { optionsOf, useMeta } from '#ui/core/meta.ts'
@@ -75,6 +75,8 @@ export function FilterEditor(props: FilterEditorProps) {
   const { field, op, value, onChange } = props
   const { t, say } = useText()
   if (op === 'isNull' || op === 'notNull') return null
+  // "Yes" alone in a toolbar would not say to what.
+  const labelled = (word: string) => (props.placeholder ? `${props.placeholder}：${word}` : word)
   switch (field.type) {
     case 'integer':
     case 'decimal':
@@ -93,12 +95,15 @@ export function FilterEditor(props: FilterEditorProps) {
       return <DayEditor value={value} onChange={onChange} />
     case 'bool':
       return (
-        <Segmented
-          value={value === undefined ? '' : String(value)}
-          onChange={(v) => onChange(v === 'true')}
+        <Select
+          style={{ width: '100%' }}
+          allowClear
+          placeholder={props.placeholder ?? say('请选择', 'Choose')}
+          value={value === undefined || value === null ? undefined : String(value)}
+          onChange={(v) => onChange(v === undefined ? undefined : v === 'true')}
           options={[
-            { value: 'true', label: t('yes') },
-            { value: 'false', label: t('no') },
+            { value: 'true', label: labelled(t('yes')) },
+            { value: 'false', label: labelled(t('no')) },
           ]}
         />
       )

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { may, useObject } from '#ui/core/meta.ts'
 import type { Row } from '#ui/core/types.ts'
+import type { Near } from './near.ts'
 import { rowsOf } from './rows.ts'
 import { useText } from './text.ts'
 import type { RefValue } from './values.ts'
@@ -24,6 +25,8 @@ export interface RefPickerProps {
   value: RefValue[]
   onChange: (value: RefValue[]) => void
   multiple?: boolean
+  /** Offered before anything is typed, and what a new row starts with. */
+  near?: Near
   /** Only rows that pass are offered. */
   where?: Where
   /** More choices before the found ones, e.g. "me". */
@@ -78,13 +81,14 @@ function Choice({ label, sub }: { label: string; sub?: string | null }) {
  * Where the reader may create such a row, the last line of the list does so without leaving the page.
  */
 export function RefPicker(props: RefPickerProps) {
-  const { object, value, onChange, multiple, where, extra = [], creatable = true, disabled } = props
+  const { object, value, onChange, multiple, near, extra = [], creatable = true, disabled } = props
   const { t, say } = useText()
   const target = useObject(object)
   const [typed, setTyped] = useState('')
   const [open, setOpen] = useState(false)
   const [creating, setCreating] = useState(false)
   const q = useDebounced(typed.trim(), PAUSE_MS)
+  const where = props.where ?? (q ? undefined : near?.where)
   const labels = useLabels(target?.path, value)
   const found = useQuery({
     queryKey: [...keys.object(object), 'suggest', q, where],
@@ -117,7 +121,7 @@ export function RefPicker(props: RefPickerProps) {
         ? t('hiddenRecord')
         : (v.label ?? labels.get(v.id) ?? extra.find((e) => e.id === v.id)?.label ?? '…'),
   }))
-  const mayCreate = creatable && may(target, 'create') && !where
+  const mayCreate = creatable && may(target, 'create') && !props.where
   return (
     <>
       <Select
@@ -177,7 +181,7 @@ export function RefPicker(props: RefPickerProps) {
         <Suspense fallback={null}>
           <FormModal
             object={target}
-            initial={typed ? { [target.title]: typed } : {}}
+            initial={{ ...near?.initial, ...(typed ? { [target.title]: typed } : {}) }}
             onDone={created}
             onClose={() => setCreating(false)}
           />

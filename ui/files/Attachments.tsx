@@ -1,5 +1,6 @@
 import {
   DeleteOutlined,
+  DownOutlined,
   FileImageOutlined,
   FileOutlined,
   FilePdfOutlined,
@@ -7,23 +8,25 @@ import {
   InboxOutlined,
 } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, DatePicker, Popconfirm, Progress, Tag, Tooltip, Upload } from 'antd'
+import { Button, DatePicker, Dropdown, Popconfirm, Progress, Tag, Tooltip, Upload } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
-import { formatAgo, formatBytes, shanghaiDay } from '#ui/core/format.ts'
-import { Failure, Loading, Nothing } from '#ui/core/Page.tsx'
+import { formatAgo, formatBytes, formatInstant, shanghaiDay } from '#ui/core/format.ts'
+import { useObject } from '#ui/core/meta.ts'
+import { Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
+import { PartFailure } from '#ui/fields/PartFailure.tsx'
 import { useText } from '#ui/fields/text.ts'
-import type { FileValue } from '#ui/fields/values.ts'
+import { asRefs, type FileValue } from '#ui/fields/values.ts'
 import { previewKind } from './FilePreview.tsx'
 import { openFile } from './openFile.ts'
 import { upload } from './upload.ts'
 
 interface Attachment extends Row {
-  file: FileValue[] | null
+  file: FileValue | FileValue[] | null
   title?: string | null
   expiresOn?: string | null
   fileVersion?: number | null
@@ -38,13 +41,23 @@ export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
   const { failed } = useFeedback()
   const client = useQueryClient()
   const [sending, setSending] = useState<{ uid: string; name: string; percent: number }[]>([])
+  // Earlier versions of a paper are behind its version mark.
+  const versioned = useObject('attachment')?.fields.some((f) => f.name === 'latest') ?? false
   const key = [...keys.object('attachment'), object.name, row.id]
   const query = useQuery({
     queryKey: key,
     queryFn: ({ signal }) =>
       api.list<Attachment>(
         'attachments',
-        { where: { object: { eq: object.name }, record: { eq: row.id } }, sort: '-createdAt', limit: 200 },
+        {
+          where: {
+            object: { eq: object.name },
+            record: { eq: row.id },
+            ...(versioned ? { latest: { eq: true } } : {}),
+          },
+          sort: '-createdAt',
+          limit: 200,
+        },
         signal,
       ),
   })
@@ -106,7 +119,7 @@ export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
         </div>
       ))}
       {query.isPending && <Loading rows={3} />}
-      {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
+      {query.isError && <PartFailure error={query.error} onRetry={() => query.refetch()} />}
       {query.data?.data.map((a) => (
         <Line
           key={a.id}
@@ -132,7 +145,7 @@ interface LineProps {
 
 function Line({ attachment: a, mayChange, onExpiry, onRemove }: LineProps) {
   const { say, locale } = useText()
-  const file = a.file?.[0]
+  const file: FileValue | undefined = asRefs(a.file)[0]
   const kind = file ? previewKind(file) : null
   const Icon = kind ? ICONS[kind] : FileOutlined
   const name = a.title || file?.label || ''
@@ -153,7 +166,7 @@ function Line({ attachment: a, mayChange, onExpiry, onRemove }: LineProps) {
             .join(' · ')}
         </div>
       </div>
-      {(a.fileVersion ?? 1) > 1 && <Tag variant="filled">V{a.fileVersion}</Tag>}
+      {(a.fileVersion ?? 1) > 1 && <Versions attachment={a} />}
       <Expiry day={a.expiresOn ?? null} onChange={mayChange ? onExpiry : undefined} />
       {mayChange && (
         <Popconfirm title={say('删除这个附件？', 'Delete this attachment?')} onConfirm={onRemove}>
@@ -161,6 +174,37 @@ function Line({ attachment: a, mayChange, onExpiry, onRemove }: LineProps) {
         </Popconfirm>
       )}
     </div>
+  )
+}
+
+/** The version mark; a click shows the versions before. */
+function Versions({ attachment: a }: { attachment: Attachment }) {
+  const { say } = useText()
+  const [open, setOpen] = useState(false)
+  const query = useQuery({
+    queryKey: [...keys.object('attachment'), 'versions', a.id],
+    queryFn: ({ signal }) =>
+      api.list<Attachment>(
+        'attachments',
+        { where: { record: { eq: a.record }, title: { eq: a.title } }, sort: '-createdAt', limit: 50 },
+        signal,
+      ),
+    enabled: open,
+  })
+  const items = (query.data?.data ?? []).map((v) => ({
+    key: v.id,
+    label: `V${v.fileVersion ?? 1} · ${formatInstant(v.createdAt)} · ${v.createdBy?.label ?? v.owner?.label ?? ''}`,
+    onClick: () => {
+      const file = asRefs(v.file)[0]
+      if (file) openFile({ ...file, label: v.title ?? file.label })
+    },
+  }))
+  return (
+    <Dropdown trigger={['click']} open={open} onOpenChange={setOpen} menu={{ items }}>
+      <Button size="small" type="text" title={say('历史版本', 'Earlier versions')}>
+        V{a.fileVersion} <DownOutlined />
+      </Button>
+    </Dropdown>
   )
 }
 

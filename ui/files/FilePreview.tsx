@@ -2,7 +2,8 @@ import { DownloadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
 import { api } from '#ui/core/api.ts'
-import { Failure, Loading, Nothing } from '#ui/core/Page.tsx'
+import { Loading, Nothing } from '#ui/core/Page.tsx'
+import { PartFailure } from '#ui/fields/PartFailure.tsx'
 import { useText } from '#ui/fields/text.ts'
 import type { FileValue } from '#ui/fields/values.ts'
 import { openFile, useOpenFile } from './openFile.ts'
@@ -29,7 +30,7 @@ function TextBody({ url }: { url: string }) {
     },
   })
   if (query.isPending) return <Loading />
-  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
+  if (query.isError) return <PartFailure error={query.error} onRetry={() => query.refetch()} />
   return <pre style={{ maxHeight: '70vh', overflow: 'auto', whiteSpace: 'pre-wrap', margin: 0 }}>{query.data}</pre>
 }
 

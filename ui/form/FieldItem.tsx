@@ -2,6 +2,7 @@ import { Form } from 'antd'
 import type { FieldMeta } from '#kernel/declare/index.ts'
 import { FieldEditor } from '#ui/fields/FieldEditor.tsx'
 import { FieldView } from '#ui/fields/FieldView.tsx'
+import type { Near } from '#ui/fields/near.ts'
 import { useText } from '#ui/fields/text.ts'
 
 export interface FieldItemProps {
@@ -15,10 +16,11 @@ export interface FieldItemProps {
   /** Makes the id of the input unique when two forms are on one page. */
   scope: string
   autoFocus?: boolean
+  near?: Near
 }
 
 /** A label, its editor, and what is wrong with it. */
-export function FieldItem({ field, value, onChange, required, error, locked, scope, autoFocus }: FieldItemProps) {
+export function FieldItem({ field, value, onChange, required, error, locked, scope, autoFocus, near }: FieldItemProps) {
   const { t } = useText()
   const id = `${scope}-${field.name}`
   return (
@@ -40,6 +42,7 @@ export function FieldItem({ field, value, onChange, required, error, locked, sco
           id={id}
           status={error ? 'error' : ''}
           autoFocus={autoFocus}
+          near={near}
         />
       )}
     </Form.Item>

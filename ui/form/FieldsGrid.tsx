@@ -1,5 +1,7 @@
 import { Form } from 'antd'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
+import { useMeta } from '#ui/core/meta.ts'
+import { nearOf } from '#ui/fields/near.ts'
 import { useText } from '#ui/fields/text.ts'
 import { FieldItem } from './FieldItem.tsx'
 import './form.css'
@@ -51,6 +53,7 @@ function GroupRows({
   creating,
   scope,
 }: FieldsGridProps & { group: Group; focus: string }) {
+  const { byName } = useMeta()
   return group.rows.map((row) => (
     <div
       key={row.map((c) => (c.kind === 'field' ? c.field.name : c.name)).join()}
@@ -83,6 +86,7 @@ function GroupRows({
               error={errors[field.name]}
               locked={!isEditable(field, creating)}
               scope={scope}
+              near={nearOf(field, object.fields, values, byName)}
               autoFocus={field.name === focus}
             />
           </div>

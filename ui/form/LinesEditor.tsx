@@ -14,6 +14,15 @@ export interface LinesEditorProps {
   errors?: Record<string, string>
 }
 
+/** Least width of a cell in px, so that an editor never shrinks to its arrow. */
+const WIDTH: Partial<Record<FieldMeta['type'], number>> = {
+  region: 200,
+  longText: 200,
+  ref: 180,
+  date: 130,
+  instant: 170,
+}
+
 const asLines = (value: unknown): Values[] => (Array.isArray(value) ? (value as Values[]) : [])
 
 /** Child rows as a table: read-only without `onChange`. Enter in the last line adds another. */
@@ -60,7 +69,9 @@ export function LinesEditor({ lines, value, onChange, errors = {} }: LinesEditor
             <tr key={typeof row.id === 'string' ? row.id : `new-${at}`}>
               <td className="xl-lines-n">{at + 1}</td>
               {fields.map((f) => (
-                <td key={f.name}>{cell(row, at, f)}</td>
+                <td key={f.name}>
+                  <div style={{ minWidth: WIDTH[f.type] ?? 120 }}>{cell(row, at, f)}</div>
+                </td>
               ))}
               {onChange && (
                 <td className="xl-lines-n">

@@ -98,7 +98,7 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
     return attempt.current.key
   }
 
-  const refuse = (error: unknown): void => {
+  const refuse = async (error: unknown): Promise<void> => {
     if (!(error instanceof ApiError)) {
       setProblem(problemText(error))
       return
@@ -107,8 +107,9 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
     if (error.status > 0 && error.status < 500) attempt.current = null
     if (error.code.startsWith('duplicate.') && Array.isArray(error.body.matches)) {
       setRefused({ matches: error.body.matches as Match[], suspected: error.code === 'duplicate.suspected' })
-    } else if (error.code === 'version.stale' && error.body.current) {
-      setStale({ current: error.body.current as Row })
+    } else if (error.code === 'version.stale' && row) {
+      // The refusal names only what differs; to go on, the whole row as it is now is needed.
+      setStale({ current: await api.one<Row>(object.path, row.id) })
     } else {
       const byField = fieldErrors(error.fields, t)
       setErrors(byField)
@@ -140,7 +141,7 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
       client.invalidateQueries({ queryKey: keys.object(object.name) })
       return saved
     } catch (error) {
-      refuse(error)
+      await refuse(error).catch((again: unknown) => setProblem(problemText(again)))
       return null
     } finally {
       running.current = false

@@ -33,7 +33,7 @@ export function CheckStep({ object, job, result }: { object: ObjectMeta; job: Im
     <div>
       <Figures
         list={[
-          [say('总行数', 'Rows'), result.total ?? job.rows],
+          [say('总行数', 'Rows'), result.total ?? job.rows ?? undefined],
           [say('可导入', 'Fine'), result.valid, 'var(--xl-success)'],
           [say('疑似重复', 'Doubles'), result.duplicates, 'var(--xl-warning)'],
           [say('有错误', 'Wrong'), result.failed, 'var(--xl-danger)'],
@@ -44,6 +44,8 @@ export function CheckStep({ object, job, result }: { object: ObjectMeta; job: Im
       ) : (
         <>
           <p className="xl-hint" style={{ marginBottom: 8 }}>
+            {result.complete === false &&
+              say('文件较大，只预检了前面的行。', 'A large file: only its first rows were looked at. ')}
             {say(
               '有错误的行不会导入，其余照常；导入后可下载错误行修改后重新导入。',
               'Wrong rows are left out, the others go in. They can be downloaded afterwards, mended and imported again.',

@@ -4,6 +4,7 @@ import { formatDecimal, formatInstant } from '#ui/core/format.ts'
 import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Nothing, Page, Panel } from '#ui/core/Page.tsx'
+import { rowsOf } from '#ui/fields/rows.ts'
 import { useText } from '#ui/fields/text.ts'
 import '#ui/form/form.css'
 import { type ImportJob, isMoving, isOpen, jobName, STATES, useImport, useImports } from './importApi.ts'
@@ -68,7 +69,7 @@ function All({ onOpen, quiet }: { onOpen: (job: ImportJob) => void; quiet: boole
   const query = useImports()
   if (query.isPending) return <Loading rows={3} />
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
-  const jobs = query.data.data
+  const jobs = rowsOf(query.data)
   if (jobs.length === 0 && quiet) return null
   return (
     <Panel title={quiet ? say('最近的导入', 'Recent imports') : undefined} flush>

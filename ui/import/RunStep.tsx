@@ -1,6 +1,6 @@
 import { DownloadOutlined, PauseOutlined, PlayCircleOutlined, UndoOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Progress, Result, Space } from 'antd'
+import { Alert, Button, Progress, Result, Space } from 'antd'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
@@ -56,6 +56,7 @@ export function RunStep({ object, job }: { object: ObjectMeta; job: ImportJob })
         }
         format={(p) => `${p}%`}
       />
+      {job.error && <Alert type="error" showIcon title={t(job.error.message)} style={{ margin: '8px 0' }} />}
       <div className="xl-hint" role="status">
         {jobName(job)} · {state ? t(state) : job.state}
         {isMoving(job) && say('，可以离开此页，导入会继续。', '. You may leave; it goes on.')}
@@ -67,10 +68,12 @@ export function RunStep({ object, job }: { object: ObjectMeta; job: ImportJob })
           [say('覆盖', 'Updated'), job.updated],
           [say('跳过', 'Skipped'), job.skipped],
           [say('错误', 'Wrong'), job.failed, 'var(--xl-danger)'],
+          [say('已撤回', 'Taken back'), job.undone || undefined],
+          [say('保留', 'Kept'), job.kept || undefined],
         ]}
       />
       <Space size={8} wrap>
-        {(job.state === 'running' || job.state === 'queued') && (
+        {job.state === 'running' && (
           <Button icon={<PauseOutlined />} loading={busy === 'pause'} onClick={() => act('pause')}>
             {say('暂停', 'Pause')}
           </Button>
@@ -85,7 +88,7 @@ export function RunStep({ object, job }: { object: ObjectMeta; job: ImportJob })
             {say('继续', 'Go on')}
           </Button>
         )}
-        {(job.failed ?? 0) > 0 && (
+        {((job.failed ?? 0) > 0 || (job.skipped ?? 0) > 0 || (job.kept ?? 0) > 0) && (
           <>
             <Button icon={<DownloadOutlined />} onClick={() => errors('xlsx')}>
               {say('下载错误行 (Excel)', 'Bad rows (Excel)')}
@@ -95,7 +98,7 @@ export function RunStep({ object, job }: { object: ObjectMeta; job: ImportJob })
             </Button>
           </>
         )}
-        {['done', 'paused', 'failed'].includes(job.state) && (
+        {['done', 'paused', 'failed', 'cancelled'].includes(job.state) && (
           <Button danger icon={<UndoOutlined />} loading={busy === 'undo'} onClick={() => act('undo')}>
             {say('撤销导入', 'Undo')}
           </Button>

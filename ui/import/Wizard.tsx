@@ -5,20 +5,33 @@ import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { problemText } from '#ui/fields/problem.ts'
 import { useText } from '#ui/fields/text.ts'
+import { isEmpty, toWire } from '#ui/form/values.ts'
 import { CheckStep } from './CheckStep.tsx'
-import { completeMapping, importable, unmapped } from './guess.ts'
 import './import.css'
-import { type CheckResult, type ImportJob, isOpen, type Mode } from './importApi.ts'
-import { MapStep } from './MapStep.tsx'
+import { type CheckResult, type ImportJob, isOpen } from './importApi.ts'
+import { MapStep, type Reading } from './MapStep.tsx'
 import { RunStep } from './RunStep.tsx'
+import { importTargets, unfilled } from './targets.ts'
+
+const readingOf = (job: ImportJob): Reading => ({
+  mapping: job.mapping ?? {},
+  defaults: job.defaults ?? {},
+  mode: job.mode ?? 'skip',
+})
+
+/** The reading as the server takes it: fixed values by their ids, none for fields that a column fills. */
+function settings(object: ObjectMeta, { mapping, defaults, mode }: Reading) {
+  const mapped = new Set(Object.keys(mapping).map((key) => key.split('.')[0]))
+  const fixed = object.fields.filter((f) => !mapped.has(f.name) && !isEmpty(defaults[f.name]))
+  return { mapping, mode, defaults: Object.fromEntries(fixed.map((f) => [f.name, toWire(f.type, defaults[f.name])])) }
+}
 
 /** The steps of one import after its upload: columns, check, run. It can be left and come back to at any of them. */
 export function Wizard({ object, job }: { object: ObjectMeta; job: ImportJob }) {
   const { say } = useText()
   const client = useQueryClient()
-  const fields = importable(object)
-  const [mapping, setMapping] = useState(() => completeMapping(job.columns ?? [], job.mapping, fields))
-  const [mode, setMode] = useState<Mode>(job.mode ?? 'skip')
+  const targets = importTargets(object)
+  const [reading, setReading] = useState<Reading>(() => readingOf(job))
   const [check, setCheck] = useState<CheckResult | null>(null)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
@@ -38,7 +51,7 @@ export function Wizard({ object, job }: { object: ObjectMeta; job: ImportJob }) 
   const refresh = () => client.invalidateQueries({ queryKey: keys.object('import') })
   const validate = () =>
     attempt(async () => {
-      await api.patch(`/imports/${job.id}`, { mapping, mode })
+      await api.patch(`/imports/${job.id}`, settings(object, reading))
       setCheck(await api.post<CheckResult>(`/imports/${job.id}/validate`))
     })
   const start = () =>
@@ -49,7 +62,7 @@ export function Wizard({ object, job }: { object: ObjectMeta; job: ImportJob }) 
   const sheet = (name: string) =>
     attempt(async () => {
       const next = await api.patch<ImportJob>(`/imports/${job.id}`, { sheet: name })
-      setMapping(completeMapping(next.columns ?? [], next.mapping, fields))
+      setReading(readingOf(next))
       await refresh()
     })
   return (
@@ -68,17 +81,14 @@ export function Wizard({ object, job }: { object: ObjectMeta; job: ImportJob }) 
       {problem && <Alert type="error" showIcon title={problem} style={{ marginBottom: 16 }} />}
       {step === 1 && (
         <>
-          <MapStep
-            job={job}
-            fields={fields}
-            mapping={mapping}
-            onMapping={setMapping}
-            mode={mode}
-            onMode={setMode}
-            onSheet={sheet}
-          />
+          <MapStep job={job} targets={targets} reading={reading} onReading={setReading} onSheet={sheet} />
           <div className="xl-import-foot">
-            <Button type="primary" loading={busy} disabled={unmapped(mapping, fields).length > 0} onClick={validate}>
+            <Button
+              type="primary"
+              loading={busy}
+              disabled={unfilled(targets, reading.mapping, reading.defaults).length > 0}
+              onClick={validate}
+            >
               {say('下一步：校验', 'Next: check')}
             </Button>
           </div>

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Modal, Space, Table } from 'antd'
 import { useState } from 'react'
 import type { CommandMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
-import { keys, request } from '#ui/core/api.ts'
+import { ApiError, api, keys, request } from '#ui/core/api.ts'
 import { may } from '#ui/core/meta.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
@@ -16,6 +16,27 @@ interface BatchReply {
   done: string[]
   failed: { id: string; code: string; message: Label }[]
 }
+
+/** Deleting and restoring carry the version of each row, so that nobody deletes what somebody else has just changed. */
+const PER_ROW = new Set(['delete', 'restore'])
+
+async function eachRow(object: ObjectMeta, verb: string, rows: Row[]): Promise<BatchReply> {
+  const reply: BatchReply = { done: [], failed: [] }
+  for (const row of rows) {
+    try {
+      if (verb === 'delete') await api.remove(object.path, row.id, row.version)
+      else await api.command(object.path, row.id, verb)
+      reply.done.push(row.id)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status === 0) throw error
+      reply.failed.push({ id: row.id, code: error.code, message: error.label })
+    }
+  }
+  return reply
+}
+
+const together = (object: ObjectMeta, verb: string, rows: Row[], input: Values, key: string): Promise<BatchReply> =>
+  request('POST', `/${object.path}/batch/${verb}`, { body: { ids: rows.map((r) => r.id), input }, key })
 
 export interface BatchBarProps {
   object: ObjectMeta
@@ -33,11 +54,10 @@ export function BatchBar({ object, selected, onSelected, deleted, onExport }: Ba
   const [running, setRunning] = useState<CommandMeta | null>(null)
   const [failed, setFailed] = useState<BatchReply['failed']>([])
   const run = async (command: CommandMeta, input: Values, key: string) => {
-    const ids = [...selected.keys()]
-    const reply = await request<BatchReply>('POST', `/${object.path}/batch/${command.name}`, {
-      body: { ids, input },
-      key,
-    })
+    const rows = [...selected.values()]
+    const reply = PER_ROW.has(command.name)
+      ? await eachRow(object, command.name, rows)
+      : await together(object, command.name, rows, input, key)
     setFailed(reply.failed)
     const left = new Set(reply.failed.map((f) => f.id))
     onSelected(new Map([...selected].filter(([id]) => left.has(id))))

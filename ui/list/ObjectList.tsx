@@ -3,6 +3,7 @@ import { Button, Input, Tooltip } from 'antd'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
+import { may } from '#ui/core/meta.ts'
 import { href, useGo } from '#ui/core/nav.tsx'
 import { Failure, Nothing } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
@@ -11,6 +12,7 @@ import { usePhone } from '#ui/core/useWidth.ts'
 import { allFields } from '#ui/fields/system.ts'
 import { useText } from '#ui/fields/text.ts'
 import { type FilterSet, setFromWhere, setToWhere, type Where } from '#ui/fields/where.ts'
+import { batchCommands } from '#ui/form/commands.ts'
 import { BatchBar } from './BatchBar.tsx'
 import { Cards } from './Cards.tsx'
 import { ColumnChooser } from './ColumnChooser.tsx'
@@ -122,9 +124,15 @@ export function ObjectList(props: ObjectListProps) {
   const changed = Boolean(state.set || state.where || state.sort || Object.keys(state.quick).length)
   const filtered = changed || state.q !== '' || scene.where !== undefined
   const empty = (
-    <Empty object={object} filtered={filtered} onClear={() => patch({ q: '', set: null, where: null, quick: {} })} />
+    <Empty
+      object={object}
+      filtered={filtered}
+      deleted={Boolean(scene.deleted)}
+      onClear={() => patch({ q: '', set: null, where: null, quick: {} })}
+    />
   )
   const linked = state.where ? setFromWhere(state.where, fields) : undefined
+  const selectable = !embedded && (may(object, 'export') || batchCommands(object, Boolean(scene.deleted)).length > 0)
   const chips = state.set ?? null
   return (
     <div className={`xl-list ${embedded ? 'xl-list-plain' : 'xl-list-fill'}`}>
@@ -199,7 +207,7 @@ export function ObjectList(props: ObjectListProps) {
             loading={list.pending}
             empty={list.pending ? <span /> : empty}
             fill={!embedded}
-            selectable={!embedded}
+            selectable={selectable}
           />
           {(!embedded || list.hasNext || list.page > 0) && (
             <Pager
@@ -265,8 +273,10 @@ function SearchBox({ value, onChange }: { value: string; onChange: (q: string) =
   )
 }
 
-function Empty({ object, filtered, onClear }: { object: ObjectMeta; filtered: boolean; onClear: () => void }) {
+function Empty(props: { object: ObjectMeta; filtered: boolean; deleted: boolean; onClear: () => void }) {
+  const { object, filtered, deleted, onClear } = props
   const { t, say } = useText()
+  if (deleted && !filtered) return <Nothing what={say('回收站是空的', 'The recycle bin is empty')} />
   if (!filtered) return <Nothing what={say(`还没有${t(object.label)}`, `No ${t(object.label)} yet`)} />
   return (
     <Nothing

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import type { ListQuery, Row } from '#ui/core/types.ts'
@@ -61,9 +61,13 @@ export function useListQuery(object: ObjectMeta, query: ListQuery, size: number,
     enabled: exactFor === asked,
   })
   const next = list.data?.nextCursor ?? null
+  // Only the first page is counted; the count holds for the pages after it.
+  const counted = useRef<{ asked: string; total: ListResult['total'] }>({ asked: '', total: undefined })
+  if (list.data?.total && !list.isPlaceholderData) counted.current = { asked, total: list.data.total }
+  const total = counted.current.asked === asked ? counted.current.total : (list.data?.total ?? undefined)
   return {
     rows: list.data?.data ?? [],
-    total: exactFor === asked && exact.data ? exact.data.total : list.data?.total,
+    total: exactFor === asked && exact.data ? exact.data.total : total,
     page: cursors.length - 1,
     hasNext: next !== null && !list.isPlaceholderData,
     turn: (by) => {

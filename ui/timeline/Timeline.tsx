@@ -8,10 +8,12 @@ import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { Icon } from '#ui/core/icons.tsx'
 import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
-import { Failure, Loading, Nothing } from '#ui/core/Page.tsx'
+import { Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
-import { Changes } from '#ui/detail/Changes.tsx'
+import { Changes, useVerb } from '#ui/detail/Changes.tsx'
+import { PartFailure } from '#ui/fields/PartFailure.tsx'
 import { useText } from '#ui/fields/text.ts'
+import { asRefs } from '#ui/fields/values.ts'
 import { openFile } from '#ui/files/openFile.ts'
 import { type TimelineEntry, timelineComposer, timelineItem } from './items.ts'
 
@@ -37,7 +39,7 @@ export function Timeline({ object, row }: { object: ObjectMeta; row: Row }) {
   const kinds = [
     { value: '', label: t('all') },
     ...related.map((name) => ({ value: name, label: t(meta.byName.get(name)?.label ?? { zh: name, en: name }) })),
-    { value: 'file', label: say('附件', 'Files') },
+    ...(meta.byName.has('attachment') ? [{ value: 'attachment', label: say('附件', 'Files') }] : []),
     { value: 'history', label: say('修改', 'Changes') },
   ]
   const Composer = row.deletedAt ? undefined : timelineComposer(object.name)
@@ -46,7 +48,7 @@ export function Timeline({ object, row }: { object: ObjectMeta; row: Row }) {
       {Composer && <Composer object={object} row={row} />}
       <Segmented size="small" value={kind} onChange={setKind} options={kinds} />
       {query.isPending && <Loading rows={5} />}
-      {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
+      {query.isError && <PartFailure error={query.error} onRetry={() => query.refetch()} />}
       {query.data && <Days object={object} entries={query.data.pages.flatMap((p) => p.data)} />}
       {query.hasNextPage && (
         <Button block type="text" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
@@ -77,21 +79,39 @@ function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) 
   const meta = useMeta()
   const kind = meta.byName.get(entry.kind)
   const Own = timelineItem(entry.kind)
-  const quiet = entry.kind === 'history' || entry.kind === 'file'
-  const title = typeof entry.title === 'string' ? entry.title : entry.title ? t(entry.title) : ''
-  const icon = entry.kind === 'file' ? <FileOutlined /> : kind ? <Icon name={kind.menu?.icon} /> : <HistoryOutlined />
+  const verb = useVerb(object)
+  const paper = entry.kind === 'attachment'
+  const quiet = entry.kind === 'history' || paper
+  const given = typeof entry.title === 'string' ? entry.title : entry.title ? t(entry.title) : ''
+  const title = entry.kind === 'history' ? verb(entry.row?.verb ?? given) : given
+  const icon = paper ? <FileOutlined /> : kind ? <Icon name={kind.menu?.icon} /> : <HistoryOutlined />
   return (
     <article className="xl-timeline-item" data-quiet={quiet}>
       <span className="xl-timeline-dot">{icon}</span>
       <div>
         <div className="xl-timeline-head">
           <strong>{entry.actor?.label ?? say('系统', 'System')}</strong>
-          <span>{kind ? t(kind.label) : entry.kind === 'file' ? say('上传了附件', 'added a file') : title}</span>
+          <span>{paper ? say('上传了附件', 'added a file') : kind ? t(kind.label) : title}</span>
           <time className="xl-number">{formatInstant(entry.at).slice(11)}</time>
         </div>
         {Own ? <Own entry={entry} /> : <Plain object={object} kind={kind} entry={entry} title={title} />}
       </div>
     </article>
+  )
+}
+
+/** A paper that was added: its name opens it. */
+function Paper({ row, title }: { row: TimelineEntry['row']; title: string }) {
+  const file = asRefs(row?.file)[0]
+  if (!file) return <span>{title}</span>
+  return (
+    <Button
+      type="link"
+      style={{ padding: 0, height: 'auto' }}
+      onClick={() => openFile({ ...file, label: title || file.label })}
+    >
+      {title}
+    </Button>
   )
 }
 
@@ -108,21 +128,15 @@ function Plain({
 }) {
   return (
     <>
-      {kind ? (
+      {entry.kind === 'attachment' ? (
+        <Paper row={entry.row} title={title} />
+      ) : kind ? (
         <AppLink href={href.record(kind.path, entry.id)}>{title}</AppLink>
-      ) : entry.kind === 'file' ? (
-        <Button
-          type="link"
-          style={{ padding: 0, height: 'auto' }}
-          onClick={() => openFile({ id: entry.id, label: title })}
-        >
-          {title}
-        </Button>
       ) : null}
       {entry.text && <div className="xl-timeline-text">{entry.text}</div>}
-      {entry.changes && entry.changes.length > 0 && (
+      {entry.row?.changes && entry.row.changes.length > 0 && entry.row.verb !== 'create' && (
         <div className="xl-timeline-card">
-          <Changes object={object} changes={entry.changes} />
+          <Changes object={object} changes={entry.row.changes} />
         </div>
       )}
     </>

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Label, ObjectMeta } from '#kernel/declare/index.ts'
-import type { Ref, Row } from '#ui/core/types.ts'
+import type { AuditEntry, Ref, Row } from '#ui/core/types.ts'
 
 /** One thing that happened to a row or to something that lies within it. */
 export interface TimelineEntry {
@@ -11,8 +11,8 @@ export interface TimelineEntry {
   actor: Ref | null
   title: string | Label | null
   text: string | null
-  row?: Row | null
-  changes?: { field: string; label?: Label; old: unknown; new: unknown }[]
+  /** The row itself; of `history` the entry of the log. */
+  row?: (Row & Partial<AuditEntry>) | null
 }
 
 export interface TimelineItemProps {

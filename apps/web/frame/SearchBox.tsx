@@ -76,6 +76,7 @@ export function SearchBox() {
   const openRow = (row: FoundRow): void => {
     const object = meta.byName.get(row.object)
     setOpen(false)
+    setQ('')
     input.current?.blur()
     if (object) go(href.record(object.path, row.id))
   }

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { Drawer } from 'antd'
 import { useEffect, useState } from 'react'
@@ -11,6 +11,7 @@ import { href, useGo, useWhere } from '#ui/core/nav.tsx'
 import { Failure } from '#ui/core/Page.tsx'
 import { useMeQuery } from '#ui/core/session.tsx'
 import { usePhone } from '#ui/core/useWidth.ts'
+import { loadModules } from '../loadModules.ts'
 import { Banner } from './Banner.tsx'
 import { Header } from './Header.tsx'
 import { Relogin } from './Relogin.tsx'
@@ -23,22 +24,29 @@ const FOLD_KEY = 'xinglin.menu.folded'
 export function Shell() {
   const me = useMeQuery()
   const meta = useMetaQuery()
+  const modules = useQuery({
+    queryKey: ['modules'],
+    queryFn: async () => Boolean(await loadModules()),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const go = useGo()
   const where = useWhere()
   const stranger = !me.data && me.error instanceof ApiError && me.error.status === 401
   useEffect(() => {
-    if (stranger) go(href.login(where.href), { replace: true })
-  }, [stranger, go, where.href])
+    // this frame is still there for a moment after the address has changed; it must not lead on from the login page
+    if (stranger && where.path !== '/login') go(href.login(where.href), { replace: true })
+  }, [stranger, go, where.path, where.href])
   if (stranger) return null
-  const broken = (!me.data && me.error) || (!meta.data && meta.error)
+  const broken = (!me.data && me.error) || (!meta.data && meta.error) || modules.error
   if (broken) {
     const again = (): void => {
       me.refetch()
       meta.refetch()
+      modules.refetch()
     }
     return <Failure error={broken} onRetry={again} />
   }
-  if (!me.data || !meta.data) return <Splash />
+  if (!me.data || !meta.data || !modules.data) return <Splash />
   return <Frame user={me.data.user.id} />
 }
 

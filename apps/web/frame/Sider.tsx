@@ -8,7 +8,8 @@ import { Wordmark } from '#ui/core/Mark.tsx'
 import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, useWhere } from '#ui/core/nav.tsx'
 import { useMe } from '#ui/core/session.tsx'
-import { activeLink, menuOf } from './menu.ts'
+import { activeLink } from './activeLink.ts'
+import { menuOf } from './menu.ts'
 
 /** More groups than this fold into submenus; fewer stand open under quiet headings. */
 const FOLD_FROM = 5

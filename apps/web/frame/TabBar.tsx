@@ -3,7 +3,8 @@ import { useT } from '#ui/core/i18n.tsx'
 import { Icon } from '#ui/core/icons.tsx'
 import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, useWhere } from '#ui/core/nav.tsx'
-import { activeLink, menuOf } from './menu.ts'
+import { activeLink } from './activeLink.ts'
+import { menuOf } from './menu.ts'
 
 const TABS = 3
 /** What people in the field open all day, before the rest of the menu. */

@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useLocale, useT } from '#ui/core/i18n.tsx'
 import { Wordmark } from '#ui/core/Mark.tsx'
 import { useGo, useWhere } from '#ui/core/nav.tsx'
 import { Grove } from '../frame/Grove.tsx'
 import { SignInForm } from '../frame/SignInForm.tsx'
+import { loadModules } from '../loadModules.ts'
 
 /** Only paths of this very site: an address in `next` must not lead a person away after signing in. */
 function safeNext(next: string | null): string {
@@ -16,6 +18,9 @@ export function Login() {
   const client = useQueryClient()
   const go = useGo()
   const { query } = useWhere()
+  useEffect(() => {
+    loadModules().catch(() => undefined)
+  }, [])
   const done = (): void => {
     client.clear()
     go(safeNext(query.get('next')), { replace: true })

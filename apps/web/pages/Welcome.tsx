@@ -6,17 +6,24 @@ import { Wordmark } from '#ui/core/Mark.tsx'
 import { AppLink } from '#ui/core/nav.tsx'
 import { PasswordForm } from './me/PasswordForm.tsx'
 
+let kept = ''
+
+/** The token behind `#`, taken out of the address bar at once; kept here, because that makes the page mount again. */
+function takeToken(): string {
+  const text = location.hash.slice(1)
+  if (text) {
+    kept = text
+    history.replaceState(history.state, '', location.pathname)
+  }
+  return kept
+}
+
 /**
- * Setting a password by a one-time link. The token stands behind `#`, where no log and no referrer sees it, and leaves
- * the address bar as soon as it is read.
+ * Setting a password by a one-time link, whose token stands behind `#`, where no log and no referrer sees it.
  */
 export default function Welcome() {
   const t = useT()
-  const [token] = useState(() => {
-    const text = location.hash.slice(1)
-    history.replaceState(history.state, '', location.pathname)
-    return text
-  })
+  const [token] = useState(takeToken)
   const [done, setDone] = useState(false)
   const submit = async ({ next }: { next: string }): Promise<void> => {
     await api.post('/api/auth/set-password', { token, newPassword: next })

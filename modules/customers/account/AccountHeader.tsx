@@ -101,9 +101,10 @@ function Contacted({ row }: { row: Row }) {
 
 function Place({ row }: { row: Row }) {
   const { say, locale } = useText()
-  const place = [regionText(useRegions(), row.regionCode, locale).replaceAll(' / ', ''), row.address]
-    .filter(Boolean)
-    .join(' ')
+  const region = regionText(useRegions(), row.regionCode, locale).replaceAll(' / ', '')
+  const address = typeof row.address === 'string' ? row.address : ''
+  // Many addresses begin with their division already.
+  const place = address.startsWith(region.slice(0, 3)) && region ? address : [region, address].filter(Boolean).join(' ')
   if (!place) return null
   return (
     <div style={{ gridColumn: 'span 2' }}>

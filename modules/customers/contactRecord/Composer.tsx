@@ -3,9 +3,10 @@ import { Alert, Button, Input } from 'antd'
 import { useId, useState } from 'react'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
-import { may, useObject } from '#ui/core/meta.ts'
+import { may, useMeta, useObject } from '#ui/core/meta.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { FieldEditor } from '#ui/fields/FieldEditor.tsx'
+import { nearOf } from '#ui/fields/near.ts'
 import { useText } from '#ui/fields/text.ts'
 import { useObjectForm } from '#ui/form/useObjectForm.ts'
 import type { ComposerProps } from '#ui/timeline/items.ts'
@@ -27,6 +28,7 @@ function Box({ record, row, onSaved }: ComposerProps & { record: ObjectMeta; onS
   const { t, say } = useText()
   const { done } = useFeedback()
   const phone = usePhone()
+  const { byName } = useMeta()
   const scope = useId()
   const account = { id: row.id, label: String(row.name ?? '') }
   const form = useObjectForm(record, undefined, { account, followedAt: new Date().toISOString() }, row.id)
@@ -51,6 +53,7 @@ function Box({ record, row, onSaved }: ComposerProps & { record: ObjectMeta; onS
         <FieldEditor
           id={id}
           field={field}
+          near={nearOf(field, record.fields, form.values, byName)}
           value={form.values[field.name]}
           onChange={(v) => form.set(field.name, v)}
           status={error ? 'error' : ''}

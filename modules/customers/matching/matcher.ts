@@ -6,7 +6,7 @@
  * speciality, kind); otherwise it is offered for review.
  */
 import { type AliasRow, AliasTable } from './aliases.ts'
-import { exactKey, type NameFeatures, nameFeatures, type RegionHint } from './features.ts'
+import { exactKey, nameFeatures, type RegionHint } from './features.ts'
 import { normalizeName } from './normalize.ts'
 import { NamePacker, type PackedNames } from './packedNames.ts'
 import { regionsAgree } from './regions.ts'
@@ -184,5 +184,3 @@ export class NameMatcher {
     }
   }
 }
-
-export type { NameFeatures }

@@ -3,7 +3,7 @@
 import { similarity } from './editing.ts'
 import type { NameFeatures } from './features.ts'
 import { coreOf, gramId, type PackedNames, textOf } from './packedNames.ts'
-import { contains, regionsAgree } from './regions.ts'
+import { contains } from './regions.ts'
 
 /** Why a candidate may be right but must not be linked without a person. */
 export type Doubt = 'region' | 'branch' | 'speciality' | 'ordinal' | 'kind' | 'core'
@@ -124,7 +124,7 @@ export class Searcher {
     const out: number[] = []
     for (let h = byHits.length - 1; h > 0 && out.length < COMPARED; h--)
       for (const name of byHits[h] ?? []) {
-        if (out.length >= COMPARED * 4) break
+        if (out.length >= COMPARED * 2) break
         out.push(name)
       }
     return out
@@ -187,18 +187,29 @@ export class Searcher {
   }
 
   private regionVerdict(q: NameFeatures, name: number): 'same' | 'around' | 'open' | 'doubtful' | 'wrong' {
-    const { p } = this
-    const named = p.codes.subarray(p.codeStart[2 * name]!, p.codeStart[2 * name + 1]!)
-    const known = p.codes.subarray(p.codeStart[2 * name + 1]!, p.codeStart[2 * name + 2]!)
-    const certain = p.regionCertain[name] === 1
-    if (!regionsAgree(q.knownRegions, known)) return 'wrong'
-    if (!regionsAgree(q.regions, known)) return q.regionCertain ? 'wrong' : 'doubtful'
-    if (!regionsAgree(q.knownRegions, named)) return certain ? 'wrong' : 'doubtful'
-    if (!regionsAgree(q.regions, named)) return q.regionCertain && certain ? 'wrong' : 'doubtful'
+    if (q.regions.length === 0 && q.knownRegions.length === 0) return 'open'
+    const { codes, codeStart } = this.p
+    const from = codeStart[2 * name]!
+    const middle = codeStart[2 * name + 1]!
+    const to = codeStart[2 * name + 2]!
+    if (from === to) return 'open'
+    const certain = this.p.regionCertain[name] === 1
+    if (!agrees(q.knownRegions, codes, middle, to)) return 'wrong'
+    if (!agrees(q.regions, codes, middle, to)) return q.regionCertain ? 'wrong' : 'doubtful'
+    if (!agrees(q.knownRegions, codes, from, middle)) return certain ? 'wrong' : 'doubtful'
+    if (!agrees(q.regions, codes, from, middle)) return q.regionCertain && certain ? 'wrong' : 'doubtful'
     const mine = q.regions.length > 0 ? q.regions : q.knownRegions
-    const theirs = named.length > 0 ? named : known
+    const named = middle > from
     // Same place, not only one inside the other: 福州市中医院 is not 福州市长乐区中医院.
-    if (mine.some((a) => theirs.some((b) => contains(b, a) && contains(a, b)))) return 'same'
-    return q.regions.length > 0 && named.length > 0 ? 'around' : 'open'
+    for (let k = named ? from : middle; k < (named ? middle : to); k++) if (mine.includes(codes[k]!)) return 'same'
+    return q.regions.length > 0 && named ? 'around' : 'open'
   }
+}
+
+/** regionsAgree on a slice, without making one. */
+function agrees(mine: readonly number[], codes: Int32Array, from: number, to: number): boolean {
+  if (mine.length === 0 || from === to) return true
+  for (const a of mine)
+    for (let k = from; k < to; k++) if (contains(a, codes[k]!) || contains(codes[k]!, a)) return true
+  return false
 }

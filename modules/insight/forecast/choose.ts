@@ -14,7 +14,7 @@ import {
 } from './backtest.ts'
 import { type DemandPattern, demandPattern } from './intermittent.ts'
 import { type ForecastRequest, floored, METHOD_LABELS, type MethodName, Workspace } from './methods.ts'
-import { average, checkHorizonAndPeriod, checkSeries, isSeasonal } from './series.ts'
+import { checkHorizonAndPeriod, checkSeries, isSeasonal } from './series.ts'
 
 /** Candidates for smooth and erratic series. */
 export const REGULAR: readonly MethodName[] = ['sNaive', 'naive2', 'ses', 'holt', 'damped', 'comb', 'theta', 'ensemble']
@@ -147,16 +147,4 @@ export function forecastWithChoice(
     floored(workspace.forecast(m, request.horizon), y, request.nonNegative),
   )
   return floored(f, y, request.nonNegative)
-}
-
-/** Mean weighted RMSSE that the choice had in its own tests (for reports). */
-export function testedRmsse(choice: Pick<Choice, 'weights'>, tests: Backtest): number {
-  return average(
-    tests.tests.map((t) =>
-      originRmsse(
-        t,
-        blended(choice.weights, tests.horizon, (m) => t.forecasts[m]!),
-      ),
-    ),
-  )
 }

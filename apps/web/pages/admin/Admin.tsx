@@ -1,19 +1,9 @@
-import type { ComponentType } from 'react'
 import { lazy } from 'react'
-import type { Label } from '#kernel/declare/label.ts'
 import { ApiError } from '#ui/core/api.ts'
 import { useT } from '#ui/core/i18n.tsx'
-import { Icon } from '#ui/core/icons.tsx'
-import { AppLink, useWhere } from '#ui/core/nav.tsx'
 import { Failure } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
-
-interface Section {
-  path: string
-  label: Label
-  icon: string
-  page: ComponentType
-}
+import { type Section, Settings } from '../../frame/Settings.tsx'
 
 const SECTIONS: Section[] = [
   {
@@ -52,24 +42,6 @@ const SECTIONS: Section[] = [
 export default function Admin() {
   const t = useT()
   const me = useMe()
-  const { path } = useWhere()
-  const current = SECTIONS.find((s) => s.path === path)
   if (!me.admin) return <Failure error={new ApiError(403, {})} />
-  if (!current) return <Failure error={new ApiError(404, {})} />
-  return (
-    <div className="xl-settings">
-      <nav className="xl-settings-nav" aria-label={t('admin')}>
-        <h2>{t('admin')}</h2>
-        {SECTIONS.map((s) => (
-          <AppLink key={s.path} href={s.path} aria-current={s === current ? 'page' : undefined}>
-            <Icon name={s.icon} />
-            {t(s.label)}
-          </AppLink>
-        ))}
-      </nav>
-      <div className="xl-settings-page">
-        <current.page />
-      </div>
-    </div>
-  )
+  return <Settings title={t('admin')} sections={SECTIONS} />
 }

@@ -114,6 +114,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
       okText={token ? t('done') : t('create')}
       confirmLoading={busy}
       mask={{ closable: !token }}
+      cancelButtonProps={token ? { style: { display: 'none' } } : {}}
       width={480}
     >
       {token ? (

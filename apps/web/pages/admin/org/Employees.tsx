@@ -5,7 +5,9 @@ import { Button, Dropdown, Input, Pagination, Segmented, Table, Tag } from 'antd
 import { useDeferredValue, useMemo, useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { useT } from '#ui/core/i18n.tsx'
+import { useObject } from '#ui/core/meta.ts'
 import { Avatar, Failure, Panel } from '#ui/core/Page.tsx'
+import { useMe } from '#ui/core/session.tsx'
 import type { Ref, Row, Where } from '#ui/core/types.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { EmployeeForm } from './EmployeeForm.tsx'
@@ -72,6 +74,7 @@ export function Employees({ rows, tree, dept }: { rows: Department[]; tree: Depa
     () => ({ state: { eq: state }, ...(dept ? { department: { in: withBelow(tree, dept) } } : {}) }),
     [state, dept, tree],
   )
+  const menu = useMenu()
   const { list, page, turn } = useEmployees(where, useDeferredValue(q.trim()))
   const title = rows.find((r) => r.id === dept)?.name ?? t({ zh: '全部员工', en: 'All people' })
   return (
@@ -110,7 +113,7 @@ export function Employees({ rows, tree, dept }: { rows: Department[]; tree: Depa
           rowKey="id"
           loading={list.isFetching && !list.isPlaceholderData && !list.data}
           dataSource={list.data?.data ?? []}
-          columns={columns(t, phone, (kind, row) => setDoing({ kind, row }))}
+          columns={columns(t, phone, menu, (kind, row) => setDoing({ kind, row }))}
           pagination={false}
         />
       )}
@@ -131,19 +134,29 @@ export function Employees({ rows, tree, dept }: { rows: Department[]; tree: Depa
 
 type T = ReturnType<typeof useT>
 
-function columns(t: T, phone: boolean, act: (kind: Act, row: Employee) => void) {
-  const menu = (row: Employee): MenuProps['items'] => [
-    { key: 'edit', label: t('edit') },
-    row.username
-      ? { key: 'password', label: t({ zh: '重置密码', en: 'Reset the password' }) }
-      : { key: 'login', label: t({ zh: '开通登录账号', en: 'Open a login' }) },
-    ...(row.state === 'active'
-      ? [
-          { type: 'divider' as const },
-          { key: 'leave', label: t({ zh: '办理离职', en: 'Leaves the company' }), danger: true },
-        ]
-      : []),
-  ]
+/** What may be done with this person, by the commands that this reader has and the person's state. */
+function useMenu(): (row: Employee) => NonNullable<MenuProps['items']> {
+  const t = useT()
+  const me = useMe()
+  const object = useObject('employee')
+  const can = (name: string): boolean => object?.commands.some((c) => c.name === name) ?? false
+  return (row) => {
+    const items: NonNullable<MenuProps['items']> = [{ key: 'edit', label: t('edit') }]
+    const active = row.state === 'active'
+    if (active && row.username && can('resetPassword'))
+      items.push({ key: 'password', label: t({ zh: '重置密码', en: 'Reset the password' }) })
+    if (active && !row.username && can('openLogin'))
+      items.push({ key: 'login', label: t({ zh: '开通登录账号', en: 'Open a login' }) })
+    if (active && row.id !== me.employee?.id && can('deactivate'))
+      items.push(
+        { type: 'divider' },
+        { key: 'leave', label: t({ zh: '办理离职', en: 'Leaves the company' }), danger: true },
+      )
+    return items
+  }
+}
+
+function columns(t: T, phone: boolean, menu: ReturnType<typeof useMenu>, act: (kind: Act, row: Employee) => void) {
   const person = {
     key: 'name',
     title: t({ zh: '姓名', en: 'Name' }),
@@ -164,7 +177,7 @@ function columns(t: T, phone: boolean, act: (kind: Act, row: Employee) => void) 
     render: (_: unknown, row: Employee) => (
       <Dropdown
         trigger={['click']}
-        menu={{ items: menu(row) ?? [], onClick: ({ key }) => act(key as Act, row) }}
+        menu={{ items: menu(row), onClick: ({ key }) => act(key as Act, row) }}
         placement="bottomRight"
       >
         <Button type="link" size="small" aria-label={`${row.name} ${t('actions')}`}>

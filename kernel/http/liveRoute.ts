@@ -1,0 +1,34 @@
+import type { FastifyReply } from 'fastify'
+import { type LiveHub, parseWatches } from '../events/live.ts'
+import { SSE_HEADERS, writeSse } from '../events/sse.ts'
+import type { Tenant } from '../tenant.ts'
+import type { ApiRequest, ApiRoute } from './api.ts'
+
+/** `GET /events`: what changes, as it changes, for as long as the login lives. */
+export function liveRoute(hub: (tenant: Tenant) => LiveHub): ApiRoute {
+  return {
+    tag: '系统 System',
+    method: 'GET',
+    path: '/events',
+    summary: 'Live events (text/event-stream), resumable by Last-Event-ID',
+    query: { watch: { type: 'string', description: 'object or object:id, comma-separated' } },
+    headers: { 'last-event-id': { type: 'string' } },
+    produces: 'text/event-stream',
+    async run(caller, request: ApiRequest, reply: FastifyReply) {
+      const watch = parseWatches(request.query.watch)
+      const last = request.headers['last-event-id']
+      reply.hijack()
+      const out = reply.raw
+      out.writeHead(200, SSE_HEADERS)
+      const unsubscribe = await hub(caller.tenant).subscribe({
+        caller: request.again,
+        watch,
+        lastEventId: typeof last === 'string' ? last : undefined,
+        send: (message) => writeSse(out, message),
+        close: () => out.end(),
+      })
+      out.on('close', unsubscribe)
+      return reply
+    },
+  }
+}
