@@ -58,6 +58,9 @@ async function grantApp(owner: Database, schema: string): Promise<void> {
   const run = (text: string) => owner.fresh(raw(text))
   await run(`grant usage on schema "${schema}" to ${name}`)
   await run(`grant select, insert, update, delete on all tables in schema "${schema}" to ${name}`)
+  const [server] = await owner.query<{ n: number }>(sql`select current_setting('server_version_num')::int as n`)
+  // Statistics of a table that is being filled (kernel/records/statistics.ts).
+  if (server!.n >= 170000) await run(`grant maintain on all tables in schema "${schema}" to ${name}`)
   for (const table of APPEND_ONLY) await run(`revoke update, delete, truncate on "${schema}".${table} from ${name}`)
 }
 
