@@ -22,6 +22,7 @@ export const VERBS: Record<string, Label> = {
   export: { zh: '导出', en: 'Export' },
   import: { zh: '导入', en: 'Import' },
   assign: { zh: '转移', en: 'Assign' },
+  merge: { zh: '合并', en: 'Merge' },
   reveal: { zh: '查看隐藏值', en: 'Reveal' },
 }
 
