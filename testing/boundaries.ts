@@ -35,7 +35,8 @@ function resolveImport(file: string, from: string): string | undefined {
 }
 
 const isTest = (file: string) => /\.test\.tsx?$/.test(file)
-const isUiFile = (file: string) => /\.ui\.tsx?$/.test(file)
+/** Pages of a module: `x.ui.tsx`, and the components beside it, which any .tsx is. */
+const isUiFile = (file: string) => /(\.ui\.ts|\.tsx)$/.test(file)
 const areaOf = (path: string) => /^modules\/([^/]+)\//.exec(path)?.[1]
 const isModuleIndex = (path: string) => /^modules\/[^/]+\/([^/]+\/)?index\.ts$/.test(path)
 const room = (path: string) => path.split('/')[0]

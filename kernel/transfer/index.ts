@@ -17,7 +17,7 @@ export {
   undoImport,
 } from './jobs.ts'
 export type { Mapping } from './mapping.ts'
-export { runImports } from './run.ts'
+export { runImports, sweepImports } from './run.ts'
 export { importTargets } from './targets.ts'
 export { writeTemplate } from './template.ts'
 export { MIME, type TableFormat } from './writeTable.ts'
