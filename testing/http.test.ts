@@ -112,6 +112,22 @@ test('bar #8 a role taken away and a leaver are gone with the next request', asy
   assert.equal((await temp.get('/me')).status, 401)
 })
 
+test('a look for doubles takes no more than a create: broken values are dropped, who may not create may not look', async () => {
+  const viewer = await house.person('looker', { roles: ['viewer'] })
+  const values = {
+    name: '注入（二）',
+    aliases: 5,
+    accountRoles: 'x',
+    regionCode: {},
+    uscc: [1],
+    phone: { a: 1 },
+    constructor: 1,
+  }
+  const reply = await rep.post('/accounts/duplicates', { values })
+  assert.equal(reply.status, 200, reply.text)
+  assert.equal((await viewer.post('/accounts/duplicates', { values })).status, 403)
+})
+
 test('errors speak the language that was asked for', async () => {
   const zh = await rep.get(`/accounts/${randomUUID()}`)
   const en = await rep.get(`/accounts/${randomUUID()}`, { 'accept-language': 'en-GB,en;q=0.9,zh;q=0.1' })

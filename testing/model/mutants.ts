@@ -27,8 +27,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     'exact totals count hidden rows',
     'records/list.ts',
-    "where ${reachSql(plan.caller, plan.live.def, plan.reach, 't')} and ${plan.filter}",
-    'where ${plan.filter}',
+    'where ${ruleSql(plan)} and ${plan.filter})`',
+    'where ${plan.filter})`',
   ),
   mutant(
     'capped totals count expired memberships',
