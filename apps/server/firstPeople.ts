@@ -8,7 +8,9 @@ import { create } from '#kernel/records/create.ts'
 import { rows } from '#kernel/records/list.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import type { Tenant } from '#kernel/tenant.ts'
-import { seedDemo } from '../../seeds/demo.ts'
+import { type DemoOptions, seedDemo } from '../../seeds/demo.ts'
+
+export type DemoSize = Pick<DemoOptions, 'institutions' | 'distributors'>
 
 interface Login {
   name: string
@@ -38,8 +40,14 @@ async function firstAdministrator(tenant: Tenant): Promise<string | null> {
   })
 }
 
-async function demoCompany(tenant: Tenant, password: string, say: (line: string) => void): Promise<string[]> {
+async function demoCompany(
+  tenant: Tenant,
+  password: string,
+  say: (line: string) => void,
+  size: DemoSize = {},
+): Promise<string[]> {
   const made = await seedDemo(await systemCaller(tenant), {
+    ...size,
     say,
     createLogin: async (employeeId, username, name) => {
       await asSystem(tenant, 'openLogin', (unit) => openLogin(unit, employeeId, { name, username, password }))
@@ -49,7 +57,12 @@ async function demoCompany(tenant: Tenant, password: string, say: (line: string)
 }
 
 /** The first people of a new company: the demo company, or one administrator by a one-time link. */
-export async function firstPeople(tenant: Tenant, dataDir: string, say: (line: string) => void): Promise<void> {
+export async function firstPeople(
+  tenant: Tenant,
+  dataDir: string,
+  say: (line: string) => void,
+  size?: DemoSize,
+): Promise<void> {
   if (process.env.XINGLIN_DEMO === '0') {
     const token = await firstAdministrator(tenant)
     say(
@@ -60,7 +73,7 @@ export async function firstPeople(tenant: Tenant, dataDir: string, say: (line: s
   const given = process.env.XINGLIN_DEMO_PASSWORD
   const password = given ?? `Xl-${randomBytes(9).toString('base64url')}`
   say('首次启动：正在生成示例公司… First start: making the demo company…')
-  const logins = await demoCompany(tenant, password, (line) => say(`  ${line}`))
+  const logins = await demoCompany(tenant, password, (line) => say(`  ${line}`), size)
   const text = `示例公司登录 Demo logins: ${logins.join(', ')}\n密码 Password: ${password}`
   say(text)
   // The password is random per installation and shown once here; later starts point to the file.

@@ -5,7 +5,7 @@ import type { House } from '#kernel/http/house.ts'
 import { liveRoute } from '#kernel/http/liveRoute.ts'
 import type { Log } from '#kernel/tenant.ts'
 import { startBackground } from './background.ts'
-import { firstPeople } from './firstPeople.ts'
+import { type DemoSize, firstPeople } from './firstPeople.ts'
 import { type Opened, openHouse } from './open.ts'
 import { routes } from './routes.ts'
 import { webFolder } from './web.ts'
@@ -19,6 +19,8 @@ export interface ServerOptions {
   logLevel?: string
   /** No web pages (tests of the API). */
   bare?: boolean
+  /** How large a demo company a fresh database gets; by default the full one. */
+  demo?: DemoSize
   /** Lines for the person who started it. */
   say: (line: string) => void
 }
@@ -62,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     tenants: () => [...bySchema.values()],
     ready: () => ready,
   }
-  for (const tenant of opened.fresh) await firstPeople(tenant, opened.dataDir, options.say)
+  for (const tenant of opened.fresh) await firstPeople(tenant, opened.dataDir, options.say, options.demo)
   const background = await startBackground(opened)
   const app = await buildApp(house, {
     version: options.version,

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { systemCaller, withCaller } from '#kernel/access/caller.ts'
+import { write } from '#kernel/commands/run.ts'
+import { create } from '#kernel/records/create.ts'
+import { rows } from '#kernel/records/list.ts'
+import { launchBrowser } from '#testing/browser.ts'
+import { testServer } from '#testing/pg.ts'
+import { startServer } from '../../apps/server/server.ts'
+
+export const PASSWORD = 'Walk-through-the-house-2026'
+const SHOTS = resolve(import.meta.dirname, '../../artifacts/e2e')
+/** What a person would wait at most before calling it broken, on a slow machine. */
+const PATIENCE = 15_000
+
+/** An account that the walk knows by heart, so that its pinyin and its look-alikes need no code of the house. */
+export const KNOWN = { name: '杭州余杭仁济示例医院', initials: 'hzyhrj', regionCode: '330110' }
+
+/** One person in front of an own browser profile. */
+export interface Seat {
+  page: Page
+  context: BrowserContext
+}
+
+export interface Stage {
+  url: string
+  /** Page errors of all seats, to be empty at the end. */
+  errors: string[]
+  knownId: string
+  seat(options?: { width?: number; height?: number }): Promise<Seat>
+  /** A seat whose person has signed in through the login page. */
+  signedIn(login: string, options?: { width?: number; height?: number }): Promise<Page>
+  stop(): Promise<void>
+}
+
+async function freshDatabase(): Promise<string> {
+  const name = `walk_${randomBytes(6).toString('hex')}`
+  const root = new pg.Client({ connectionString: await testServer() })
+  await root.connect()
+  await root.query(`create database ${name}`)
+  await root.end()
+  const url = new URL(await testServer())
+  url.pathname = `/${name}`
+  return url.href
+}
+
+export async function signIn(page: Page, login: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel('用户名 / 邮箱 / 手机号').fill(login)
+  await page.getByLabel('密码', { exact: true }).fill(password)
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+}
+
+/** Keeps a picture of what is on the page, for whoever looks into a failure. */
+export async function shot(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true })
+  await page.screenshot({ path: join(SHOTS, `${name}.png`) })
+}
+
+async function knownAccount(server: Awaited<ReturnType<typeof startServer>>): Promise<string> {
+  const tenant = server.opened.tenants[0]!
+  const where = { username: { eq: 'rep' } }
+  const [rep] = await rows<{ id: string }>(await systemCaller(tenant), 'employee', { where, fields: ['id'] })
+  const made = await withCaller(
+    () => systemCaller(tenant),
+    (caller) =>
+      write(caller, { command: 'test', body: null }, (unit) =>
+        create(unit, 'account', {
+          name: KNOWN.name,
+          accountRoles: ['hospital'],
+          regionCode: KNOWN.regionCode,
+          phone: '0571-86990001',
+          source: 'visit',
+          owner: rep!.id,
+        }),
+      ),
+  )
+  return made.id as string
+}
+
+function seats(browser: Browser, url: string, errors: string[]): Pick<Stage, 'seat' | 'signedIn'> {
+  const seat = async ({ width = 1280, height = 800 } = {}): Promise<Seat> => {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      acceptDownloads: true,
+    })
+    context.setDefaultTimeout(PATIENCE)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.stack ?? error.message}`))
+    return { page, context }
+  }
+  const signedIn = async (login: string, size?: { width?: number; height?: number }): Promise<Page> => {
+    const { page } = await seat(size)
+    await page.goto(`${url}/login`)
+    await signIn(page, login)
+    await page.locator('.xl-todos, .xl-home').first().waitFor()
+    return page
+  }
+  return { seat, signedIn }
+}
+
+/** The real server with its pages and a small demo company on a database of its own, and a browser before it. */
+export async function openStage(): Promise<Stage> {
+  process.env.XINGLIN_DEMO_PASSWORD = PASSWORD
+  process.env.XINGLIN_DEMO = '1'
+  const dataDir = mkdtempSync(join(tmpdir(), 'xinglin-walk-'))
+  const [server, browser] = await Promise.all([
+    startServer({
+      version: 'test',
+      port: 0,
+      host: '127.0.0.1',
+      dataDir,
+      databaseUrl: await freshDatabase(),
+      demo: { institutions: 120, distributors: 20 },
+      logLevel: process.env.XINGLIN_LOG ?? 'silent',
+      say: () => {},
+    }),
+    launchBrowser(),
+  ])
+  const errors: string[] = []
+  const url = server.url.replace('localhost', '127.0.0.1')
+  return {
+    url,
+    errors,
+    knownId: await knownAccount(server),
+    ...seats(browser, url, errors),
+    async stop() {
+      await browser.close()
+      await server.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
