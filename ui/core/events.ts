@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { keys, queryString } from './api.ts'
+import { refreshObject } from './meta.ts'
 
 type Handler = (data: Record<string, unknown>) => void
 
@@ -35,7 +36,7 @@ function refresh(object: string): void {
   if (flushing) return
   flushing = setTimeout(() => {
     flushing = undefined
-    for (const name of pending) client?.invalidateQueries({ queryKey: keys.object(name) })
+    if (client) for (const name of pending) refreshObject(client, name)
     pending.clear()
   }, COALESCE_MS)
 }

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { type QueryClient, useQuery } from '@tanstack/react-query'
 import type { Option } from '#kernel/declare/fields.ts'
 import type { Label } from '#kernel/declare/label.ts'
 import type { FieldMeta, Meta, ObjectMeta } from '#kernel/declare/meta.ts'
@@ -62,3 +62,14 @@ export function optionsOf(field: FieldMeta, meta: Meta, all = false): Option[] {
 
 /** Does the reader have this verb on this object at all (in whatever scope)? */
 export const may = (object: ObjectMeta | undefined, verb: string): boolean => object?.verbs.includes(verb) ?? false
+
+/**
+ * Asks again for everything that shows rows of an object: its own lists and pages, and the page of the record they lie
+ * within, whose timeline, counts and derived days they change.
+ */
+export function refreshObject(client: QueryClient, name: string): void {
+  client.invalidateQueries({ queryKey: keys.object(name) })
+  const object = client.getQueryData<MetaIndex>(keys.meta)?.byName.get(name)
+  const root = object?.within && fieldOf(object, object.within)?.to
+  if (root && root !== name) refreshObject(client, root)
+}

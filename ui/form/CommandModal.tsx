@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Alert, Form, Modal } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
-import { ApiError, keys, uuid } from '#ui/core/api.ts'
+import { ApiError, uuid } from '#ui/core/api.ts'
+import { refreshObject } from '#ui/core/meta.ts'
 import { problemText } from '#ui/fields/problem.ts'
 import { useText } from '#ui/fields/text.ts'
 import { check, fieldErrors, focusFirst } from './check.ts'
@@ -51,7 +52,7 @@ export function CommandModal({ object, command, about, initial, run, onClose }: 
     setProblem('')
     try {
       await run(body, attempt.current.key)
-      client.invalidateQueries({ queryKey: keys.object(object.name) })
+      refreshObject(client, object.name)
       onClose()
     } catch (error) {
       if (error instanceof ApiError && error.status > 0 && error.status < 500) attempt.current = { key: '', body: '' }

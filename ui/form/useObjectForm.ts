@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
-import { ApiError, api, keys, uuid } from '#ui/core/api.ts'
+import { ApiError, api, uuid } from '#ui/core/api.ts'
+import { refreshObject } from '#ui/core/meta.ts'
 import { useMe } from '#ui/core/session.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { problemText } from '#ui/fields/problem.ts'
@@ -138,7 +139,7 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
       drafting.current = false
       dropDraft(me.user.id, object.name, slot)
       setTouched(false)
-      client.invalidateQueries({ queryKey: keys.object(object.name) })
+      refreshObject(client, object.name)
       return saved
     } catch (error) {
       await refuse(error).catch((again: unknown) => setProblem(problemText(again)))

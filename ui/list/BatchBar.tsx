@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Modal, Space, Table } from 'antd'
 import { useState } from 'react'
 import type { CommandMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
-import { ApiError, api, keys, request } from '#ui/core/api.ts'
-import { may } from '#ui/core/meta.ts'
+import { ApiError, api, request } from '#ui/core/api.ts'
+import { may, refreshObject } from '#ui/core/meta.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
@@ -61,7 +61,7 @@ export function BatchBar({ object, selected, onSelected, deleted, onExport }: Ba
     setFailed(reply.failed)
     const left = new Set(reply.failed.map((f) => f.id))
     onSelected(new Map([...selected].filter(([id]) => left.has(id))))
-    client.invalidateQueries({ queryKey: keys.object(object.name) })
+    refreshObject(client, object.name)
     if (reply.done.length > 0)
       message.success(
         say(`${t(command.label)}：成功 ${reply.done.length} 条`, `${t(command.label)}: ${reply.done.length} done`),

@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
-import { keys, request } from '#ui/core/api.ts'
+import { request } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
+import { refreshObject } from '#ui/core/meta.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
 
@@ -27,7 +28,7 @@ export function CollectionCommands({ object }: { object: ObjectMeta }) {
           command={running}
           run={async (input, key) => {
             await request('POST', `/${object.path}/${running.name}`, { body: input, key })
-            client.invalidateQueries({ queryKey: keys.object(object.name) })
+            refreshObject(client, object.name)
             done(t(running.label))
           }}
           onClose={() => setRunning(null)}
