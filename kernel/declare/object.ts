@@ -17,7 +17,6 @@ export const BASE_VERBS = [
   'reveal',
   'merge',
 ] as const
-export type BaseVerb = (typeof BASE_VERBS)[number]
 
 export interface State {
   label: Label
