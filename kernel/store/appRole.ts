@@ -13,7 +13,9 @@ async function exists(owner: Database): Promise<boolean> {
  */
 export async function makeAppRole(owner: Database, password: string): Promise<string | null> {
   try {
-    await owner.fresh(raw(`${(await exists(owner)) ? 'alter' : 'create'} role ${APP_ROLE} login password '${password}'`))
+    await owner.fresh(
+      raw(`${(await exists(owner)) ? 'alter' : 'create'} role ${APP_ROLE} login password '${password}'`),
+    )
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error
     return null
