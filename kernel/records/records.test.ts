@@ -4,7 +4,6 @@ import { after, before, test } from 'node:test'
 import { defineObject, type Field, integer, text } from '#kernel/declare/index.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { organization } from '#modules/organization/index.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { list } from './list.ts'
 import { nextNumbers } from './number.ts'
@@ -25,7 +24,7 @@ let w: World
 let me: Person
 before(async () => {
   const module = { name: 'things', label: { zh: '物', en: 'Things' }, objects: [thing] }
-  w = await world({ modules: [organization, module] })
+  w = await world({ also: [module] })
   me = await w.hire('某人')
   await me.write(async (unit) => {
     const { createMany } = await import('./create.ts')

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
 /** A leak planted in the kernel's source text while a test process loads it; never in the files themselves. */
 export interface Mutant {
   name: string
