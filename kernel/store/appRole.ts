@@ -14,13 +14,7 @@ async function exists(owner: Database): Promise<boolean> {
 export async function makeAppRole(owner: Database, password: string): Promise<string | null> {
   const name = appRoleOf(owner.url)
   try {
-<<<<<<< HEAD
     await owner.fresh(raw(`${(await exists(owner)) ? 'alter' : 'create'} role ${name} login password '${password}'`))
-=======
-    await owner.fresh(
-      raw(`${(await exists(owner)) ? 'alter' : 'create'} role ${APP_ROLE} login password '${password}'`),
-    )
->>>>>>> proof
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error
     return null

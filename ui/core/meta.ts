@@ -1,6 +1,5 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query'
 import type { Option } from '#kernel/declare/fields.ts'
-import type { Label } from '#kernel/declare/label.ts'
 import type { FieldMeta, Meta, ObjectMeta } from '#kernel/declare/meta.ts'
 import { api, keys } from './api.ts'
 
