@@ -63,7 +63,11 @@ async function namesOf(caller: Caller, entries: Stored[]): Promise<Map<string, s
     const ids = [...new Set(entries.filter((e) => e.object === object && e.record).map((e) => e.record!))]
     if (!live || !ids.length || !hasVerb(caller.actor, live.def, 'read')) continue
     const { title } = live.def
-    const found = await rows<Record<string, unknown>>(caller, object, { where: { id: { in: ids } }, fields: [title], limit: 100 })
+    const found = await rows<Record<string, unknown>>(caller, object, {
+      where: { id: { in: ids } },
+      fields: [title],
+      limit: 100,
+    })
     for (const row of found) if (typeof row[title] === 'string') names.set(row.id as string, row[title])
   }
   return names

@@ -11,7 +11,10 @@ export function liveRoute(hub: (tenant: Tenant) => LiveHub): ApiRoute {
     method: 'GET',
     path: '/events',
     summary: 'Live events (text/event-stream), resumable by Last-Event-ID',
-    query: { watch: { type: 'string', description: 'object or object:id, comma-separated' }, lastEventId: { type: 'string' } },
+    query: {
+      watch: { type: 'string', description: 'object or object:id, comma-separated' },
+      lastEventId: { type: 'string' },
+    },
     headers: { 'last-event-id': { type: 'string' } },
     produces: 'text/event-stream',
     async run(caller, request: ApiRequest, reply: FastifyReply) {
