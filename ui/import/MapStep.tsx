@@ -135,7 +135,7 @@ function Fixed({ targets, reading, onReading }: MapStepProps) {
               <FieldEditor
                 id={`fixed-${field.name}`}
                 field={field}
-                value={reading.defaults[field.name]}
+                value={reading.defaults[field.name] ?? field.default}
                 onChange={(v) => set(field.name, v)}
               />
             </Form.Item>

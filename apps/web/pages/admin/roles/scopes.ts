@@ -23,6 +23,7 @@ export const VERBS: Record<string, Label> = {
   import: { zh: '导入', en: 'Import' },
   assign: { zh: '转移', en: 'Assign' },
   reveal: { zh: '查看隐藏值', en: 'Reveal' },
+  merge: { zh: '合并', en: 'Merge' },
 }
 
 export const RIGHTS: [FieldRight, Label][] = [
