@@ -13,6 +13,8 @@ export interface DemoOptions {
   seed?: number
   institutions?: number
   distributors?: number
+  /** Only the contact records of this many last days; without it, of a year. */
+  activityDays?: number
   /** Told what has been made, for a start that wants to show progress. */
   say?: (line: string) => void
 }
@@ -45,7 +47,7 @@ export async function seedDemo(system: Caller, options: DemoOptions = {}): Promi
   const people = await makeContacts(w, r.fork('contacts'), accounts)
   const contacts = [...people.values()].reduce((n, list) => n + list.length, 0)
   say(`联系人 contacts: ${contacts}`)
-  const contactRecords = await makeActivity(w, r.fork('activity'), company, accounts, people)
+  const contactRecords = await makeActivity(w, r.fork('activity'), company, accounts, people, options.activityDays)
   say(`联系记录 contact records: ${contactRecords}`)
   return { reps: company.reps.length, accounts: accounts.length, contacts, contactRecords, logins: company.logins }
 }

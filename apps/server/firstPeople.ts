@@ -10,7 +10,7 @@ import type { Unit } from '#kernel/records/unit.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { type DemoOptions, seedDemo } from '../../seeds/demo.ts'
 
-export type DemoSize = Pick<DemoOptions, 'institutions' | 'distributors'>
+export type DemoSize = Pick<DemoOptions, 'institutions' | 'distributors' | 'activityDays'>
 
 interface Login {
   name: string

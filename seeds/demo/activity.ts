@@ -119,15 +119,17 @@ function comment(drafts: Draft[], boss: string, now: Date, r: Rng): void {
   }
 }
 
-/** A year of contact records by every rep, written month by month as if it had happened then. */
+/** A year of contact records by every rep (or its last days), written month by month as if it had happened then. */
 export async function makeActivity(
   w: Writer,
   r: Rng,
   company: Company,
   accounts: DemoAccount[],
   people: People,
+  lastDays = YEAR,
 ): Promise<number> {
   const days = pastDays(w.now)
+  const since = days.at(-1 - lastDays) ?? ''
   const byOwner = Map.groupBy(accounts, (a) => a.owner)
   const drafts: Draft[] = []
   for (const rep of company.reps) {
@@ -135,7 +137,7 @@ export async function makeActivity(
     if (!mine.length) continue
     const own = yearOf(rep.id, mine, people, days, w.now, r.fork(`year:${drafts.length}`))
     comment(own, company.officeManagers.get(rep.office)!, w.now, r.fork(`comments:${drafts.length}`))
-    drafts.push(...own)
+    drafts.push(...own.filter((d) => d.day >= since))
   }
   const months = Map.groupBy(drafts, (d) => d.day.slice(0, 7))
   const dated = (values: Values) => (values.followedAt as string) ?? w.now.toISOString()

@@ -116,7 +116,7 @@ export async function openStage(): Promise<Stage> {
       host: '127.0.0.1',
       dataDir,
       databaseUrl: await freshDatabase(),
-      demo: { institutions: 120, distributors: 20 },
+      demo: { institutions: 120, distributors: 20, activityDays: 20 },
       logLevel: process.env.XINGLIN_LOG ?? 'silent',
       say: () => {},
     }),

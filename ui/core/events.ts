@@ -50,7 +50,11 @@ function receive(name: EventName, event: MessageEvent<string>): void {
     // an event without a body still says that something happened
   }
   if (name === 'changed' && typeof data.object === 'string') refresh(data.object)
-  if (name === 'notification') refresh('notification')
+  if (name === 'notification') {
+    refresh('notification')
+    // its kind starts with what it is about: `contactRecord.commented` is news of contact records
+    if (typeof data.kind === 'string') refresh(data.kind.split('.')[0] ?? '')
+  }
   if (name === 'meta') client?.invalidateQueries({ queryKey: keys.meta })
   for (const handler of handlers.get(name) ?? []) handler(data)
 }

@@ -145,9 +145,12 @@ const icons: Record<string, ComponentType<{ className?: string }>> = {
 const camel = (name: string): string =>
   name.replace(/(Outlined|-outlined)$/, '').replace(/-([a-z])/g, (_, c: string) => c.toUpperCase())
 
-/** The icon of that name (`fileText`, `file-text`, `FileTextOutlined`); a neutral one for a name it does not know. */
+/**
+ * The icon of that name (`fileText`, `file-text`, `FileTextOutlined`); a neutral one for a name it does not know. It
+ * stands beside words, so a screen reader leaves it out.
+ */
 export function Icon({ name, className }: { name?: string | undefined; className?: string }) {
   const key = camel(name ?? '')
   const Found = icons[key] ?? icons[key.charAt(0).toLowerCase() + key.slice(1)] ?? AppstoreOutlined
-  return className ? <Found className={className} /> : <Found />
+  return className ? <Found className={className} aria-hidden /> : <Found aria-hidden />
 }

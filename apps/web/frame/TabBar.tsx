@@ -24,7 +24,7 @@ export function TabBar({ onMenu }: { onMenu: () => void }) {
   return (
     <nav className="xl-tabbar" aria-label={t('menu')}>
       <AppLink href="/" aria-current={active === '/' ? 'page' : undefined}>
-        <HomeOutlined />
+        <HomeOutlined aria-hidden />
         <span>{t('home')}</span>
       </AppLink>
       {links.map((l) => (
@@ -34,7 +34,7 @@ export function TabBar({ onMenu }: { onMenu: () => void }) {
         </AppLink>
       ))}
       <button type="button" onClick={onMenu}>
-        <MenuOutlined />
+        <MenuOutlined aria-hidden />
         <span>{t('menu')}</span>
       </button>
     </nav>
