@@ -24,7 +24,6 @@ export const VERBS: Record<string, Label> = {
   assign: { zh: '转移', en: 'Assign' },
   merge: { zh: '合并', en: 'Merge' },
   reveal: { zh: '查看隐藏值', en: 'Reveal' },
-  merge: { zh: '合并', en: 'Merge' },
 }
 
 export const RIGHTS: [FieldRight, Label][] = [
