@@ -26,7 +26,7 @@ const [base = 'http://localhost:7300', password = ''] = process.argv.slice(2)
 
 async function open(browser: Browser, login: string, viewport: { width: number; height: number }): Promise<Page> {
   const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-  context.setDefaultTimeout(60_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   await page.goto(`${base}/login`)
   await page.getByLabel('用户名 / 邮箱 / 手机号').fill(login)
@@ -74,7 +74,7 @@ async function busiest(page: Page): Promise<string> {
 async function desk(browser: Browser): Promise<void> {
   const page = await open(browser, 'director', DESK)
   await page.getByText('我可见的').click()
-  await page.locator('canvas').first().waitFor()
+  await page.locator('[role=img] > div > svg').first().waitFor()
   await take(page, 'home.png')
   await page.goto(`${base}/o/accounts`)
   await page.getByRole('row').nth(5).waitFor()

@@ -8,6 +8,7 @@ import { useMe } from '#ui/core/session.tsx'
 import { filled } from '#ui/core/slots.ts'
 import { Notices } from '../../frame/Bell.tsx'
 import { AccountsByClass, RecordsPerWeek } from './Charts.tsx'
+import { useCounts } from './counts.ts'
 import { Numbers } from './Numbers.tsx'
 import { Recent } from './Recent.tsx'
 import { Todos } from './Todos.tsx'
@@ -46,7 +47,10 @@ export default function Home() {
   const { locale } = useLocale()
   const me = useMe()
   const meta = useMeta()
-  const [scope, setScope] = useState<'mine' | 'all'>(() => (localStorage.getItem(KEY) === 'all' ? 'all' : 'mine'))
+  const [chosen, setScope] = useState(() => localStorage.getItem(KEY))
+  const owns = useCounts(meta.byName.get('account'), [{ owner: { eq: '@me' } }])
+  // Who looks after no customer himself (a director) starts with what he sees, not with a page of zeros.
+  const scope = chosen === 'mine' || chosen === 'all' ? chosen : owns.data?.[0] === 0 ? 'all' : 'mine'
   const choose = (next: 'mine' | 'all'): void => {
     setScope(next)
     localStorage.setItem(KEY, next)
