@@ -198,3 +198,10 @@ test('bar #11 SQL injection corpus in names, values, sort, fields, cursor and ke
   assert.ok(after >= before)
   assert.equal((await admin.get(`/accounts?q=${e('注入对照医院')}`)).json.data.length, 1)
 })
+
+test('bar #27 an upload without a boundary is the sender’s fault (found by the fuzz, seed 312030258)', async () => {
+  for (const path of ['/imports', '/files']) {
+    const reply = await rep.send('POST', `/api/v1${path}`, undefined, { 'content-type': 'multipart/form-data' })
+    assert.equal(reply.status, 400, reply.text)
+  }
+})

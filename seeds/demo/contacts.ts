@@ -5,6 +5,9 @@ import type { Rng } from '../names/rng.ts'
 import type { DemoAccount } from './accounts.ts'
 import type { Writer } from './batch.ts'
 
+/** People and departments were entered when the file was begun, not on the day of the demo. */
+const longAgo = (w: Writer) => (): string => new Date(w.now.getTime() - 380 * 86_400_000).toISOString()
+
 export interface DemoContact {
   id: string
   name: string
@@ -54,7 +57,7 @@ async function makeDepartments(
         targetFlag: r.chance(0.4) || null,
       })
   }
-  const ids = await w.create('hcoDepartment', rows)
+  const ids = await w.create('hcoDepartment', rows, longAgo(w))
   const found = new Map<string, { id: string; name: string }[]>()
   rows.forEach((row, i) => {
     const list = found.get(row.account as string) ?? []
@@ -106,8 +109,8 @@ async function makeRelations(w: Writer, r: Rng, accounts: DemoAccount[], found: 
         influence: r.int(2, 5),
       })
   }
-  await w.create('contactRelation', arrows)
-  await w.create('affiliation', posts)
+  await w.create('contactRelation', arrows, longAgo(w))
+  await w.create('affiliation', posts, longAgo(w))
 }
 
 /** Departments, contacts, their further posts and relations. */
@@ -132,7 +135,7 @@ export async function makeContacts(w: Writer, r: Rng, accounts: DemoAccount[]): 
       ...post(a, department, draw),
     }
   })
-  const ids = await w.create('contact', rows)
+  const ids = await w.create('contact', rows, longAgo(w))
   const found: People = new Map()
   slots.forEach(({ a, k }, i) => {
     if (!ids[i]) return
