@@ -26,6 +26,12 @@ const ROLES: Record<string, string[]> = {
 }
 
 const PHARMACY = 'X01'
+const DAY = 86_400_000
+
+/** They became known in the past year, after their account and, mostly, before the talks of the last weeks. */
+function knownSince(w: Writer, r: Rng): () => string {
+  return () => new Date(w.now.getTime() - r.int(60, 365) * DAY).toISOString()
+}
 
 function howManyDepartments(a: DemoAccount, r: Rng): number {
   if (a.role !== 'hospital') return 0
@@ -54,7 +60,7 @@ async function makeDepartments(
         targetFlag: r.chance(0.4) || null,
       })
   }
-  const ids = await w.create('hcoDepartment', rows)
+  const ids = await w.create('hcoDepartment', rows, knownSince(w, r.fork('since')))
   const found = new Map<string, { id: string; name: string }[]>()
   rows.forEach((row, i) => {
     const list = found.get(row.account as string) ?? []
@@ -106,8 +112,8 @@ async function makeRelations(w: Writer, r: Rng, accounts: DemoAccount[], found: 
         influence: r.int(2, 5),
       })
   }
-  await w.create('contactRelation', arrows)
-  await w.create('affiliation', posts)
+  await w.create('contactRelation', arrows, knownSince(w, r.fork('arrows since')))
+  await w.create('affiliation', posts, knownSince(w, r.fork('posts since')))
 }
 
 /** Departments, contacts, their further posts and relations. */
@@ -132,7 +138,7 @@ export async function makeContacts(w: Writer, r: Rng, accounts: DemoAccount[]): 
       ...post(a, department, draw),
     }
   })
-  const ids = await w.create('contact', rows)
+  const ids = await w.create('contact', rows, knownSince(w, r.fork('since')))
   const found: People = new Map()
   slots.forEach(({ a, k }, i) => {
     if (!ids[i]) return
