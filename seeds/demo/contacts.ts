@@ -5,9 +5,6 @@ import type { Rng } from '../names/rng.ts'
 import type { DemoAccount } from './accounts.ts'
 import type { Writer } from './batch.ts'
 
-/** People and departments were entered when the file was begun, not on the day of the demo. */
-const longAgo = (w: Writer) => (): string => new Date(w.now.getTime() - 380 * 86_400_000).toISOString()
-
 export interface DemoContact {
   id: string
   name: string
@@ -29,6 +26,12 @@ const ROLES: Record<string, string[]> = {
 }
 
 const PHARMACY = 'X01'
+const DAY = 86_400_000
+
+/** They became known in the past year, after their account and, mostly, before the talks of the last weeks. */
+function knownSince(w: Writer, r: Rng): () => string {
+  return () => new Date(w.now.getTime() - r.int(60, 365) * DAY).toISOString()
+}
 
 function howManyDepartments(a: DemoAccount, r: Rng): number {
   if (a.role !== 'hospital') return 0
@@ -57,7 +60,7 @@ async function makeDepartments(
         targetFlag: r.chance(0.4) || null,
       })
   }
-  const ids = await w.create('hcoDepartment', rows, longAgo(w))
+  const ids = await w.create('hcoDepartment', rows, knownSince(w, r.fork('since')))
   const found = new Map<string, { id: string; name: string }[]>()
   rows.forEach((row, i) => {
     const list = found.get(row.account as string) ?? []
@@ -109,8 +112,8 @@ async function makeRelations(w: Writer, r: Rng, accounts: DemoAccount[], found: 
         influence: r.int(2, 5),
       })
   }
-  await w.create('contactRelation', arrows, longAgo(w))
-  await w.create('affiliation', posts, longAgo(w))
+  await w.create('contactRelation', arrows, knownSince(w, r.fork('arrows since')))
+  await w.create('affiliation', posts, knownSince(w, r.fork('posts since')))
 }
 
 /** Departments, contacts, their further posts and relations. */
@@ -135,7 +138,7 @@ export async function makeContacts(w: Writer, r: Rng, accounts: DemoAccount[]): 
       ...post(a, department, draw),
     }
   })
-  const ids = await w.create('contact', rows, longAgo(w))
+  const ids = await w.create('contact', rows, knownSince(w, r.fork('since')))
   const found: People = new Map()
   slots.forEach(({ a, k }, i) => {
     if (!ids[i]) return
