@@ -6,7 +6,7 @@ import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { Icon } from '#ui/core/icons.tsx'
-import { fieldOf, optionsOf, useMeta } from '#ui/core/meta.ts'
+import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
@@ -83,10 +83,7 @@ function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) 
   const paper = entry.kind === 'attachment'
   const quiet = entry.kind === 'history' || paper
   const given = typeof entry.title === 'string' ? entry.title : entry.title ? t(entry.title) : ''
-  // what is called by a choice (a relation by its kind) is called by the words of that choice
-  const named = kind && fieldOf(kind, kind.title)
-  const option = named && optionsOf(named, meta, true).find((o) => o.value === given)
-  const title = entry.kind === 'history' ? verb(entry.row?.verb ?? given) : option ? t(option.label) : given
+  const title = entry.kind === 'history' ? verb(entry.row?.verb ?? given) : given
   const icon = paper ? <FileOutlined /> : kind ? <Icon name={kind.menu?.icon} /> : <HistoryOutlined />
   return (
     <article className="xl-timeline-item" data-quiet={quiet}>
