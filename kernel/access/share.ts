@@ -32,7 +32,13 @@ export async function refreshShares(tenant: Tenant): Promise<void> {
     stats.set(object.name, s)
   }
   known.set(tenant, stats)
+  versions.set(tenant, sharesVersion(tenant) + 1)
 }
+
+const versions = new WeakMap<Tenant, number>()
+
+/** Changes whenever the counts do: a statement shaped by the old ones is written anew. */
+export const sharesVersion = (tenant: Tenant): number => versions.get(tenant) ?? 0
 
 const sum = (ids: string[], counts: Map<string, number>): number =>
   ids.reduce((total, id) => total + (counts.get(id) ?? 0), 0)

@@ -1,5 +1,7 @@
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
+import { compiled } from '../access/compiled.ts'
+import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { hasVerb, reachOf } from '../access/reach.ts'
 import { notFound } from '../errors.ts'
@@ -50,16 +52,20 @@ function canSql(caller: Caller, object: string): Can {
   }
 }
 
+function rowSql(caller: Caller, live: LiveObject, id: unknown): Sql {
+  const can = canSql(caller, live.def.name)
+  return sql`select ${guardColumns(caller)}, (select row_to_json(r)::text from (
+      select ${projection(caller, live, 't')}, ${authorship(caller, 't')}${linesSql(caller, live, 't')},
+        t.deleted_at as "deletedAt", ${can.json} as "_can"
+      from ${at(caller.tenant, live.def.table)} t ${can.lateral} where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r) as row`
+}
+
 /** One row as JSON text, with its lines and what the caller may do. Invisible is the same as missing: 404. */
 export async function get(caller: Caller, object: string, id: string): Promise<string> {
   const live = caller.model.objects.get(object)!
   if (!isUuid(id) || !hasVerb(caller.actor, live.def, 'read')) throw notFound()
-  const can = canSql(caller, object)
-  const [row] = await caller.tenant.db.query<Guarded & { row: string | null }>(sql`
-    select ${guardColumns(caller)}, (select row_to_json(r)::text from (
-      select ${projection(caller, live, 't')}, ${authorship(caller, 't')}${linesSql(caller, live, 't')},
-        t.deleted_at as "deletedAt", ${can.json} as "_can"
-      from ${at(caller.tenant, live.def.table)} t ${can.lateral} where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r) as row`)
+  const statement = compiled(caller, `get ${object}`, { id }, (who, slot) => rowSql(who, live, slot('id')))
+  const [row] = await caller.tenant.db.query<Guarded & { row: string | null }>(statement)
   checkGuard(caller, row)
   if (!row?.row) throw notFound()
   return row.row

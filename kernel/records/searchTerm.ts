@@ -2,7 +2,7 @@ import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { columnOf, isSearchable, privateSearch } from '../store/model.ts'
-import { raw, type Sql, sql } from '../store/sql.ts'
+import { join, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { foldForSearch } from '../text/search.ts'
 
@@ -21,8 +21,20 @@ function hidesSearchField(caller: Caller, live: LiveObject): boolean {
   )
 }
 
-function matchColumn(caller: Caller, column: 'search_text' | 'search_private', folded: string, alias: string): Sql {
+type SearchColumn = 'search_text' | 'search_private'
+
+function matchColumn(
+  caller: Caller,
+  column: SearchColumn,
+  folded: string,
+  alias: string,
+  how: 'index' | 'walk' = 'index',
+): Sql {
   const stored = raw(`${alias}.${column}`)
+  // Out of reach of the indexes on purpose: for words that so many rows hold that looking at rows in order is faster.
+  // A single letter or digit is in no index and in every other row.
+  const lone = folded.length === 1 && folded < '\u2e80'
+  if (how === 'walk' || lone) return sql`(${stored} || '') like ${`%${folded}%`}`
   // One or two characters: the gram index; three and more: trigrams. Both are exact, LIKE decides.
   if (column === 'search_text' && folded.length <= 2)
     return sql`${raw(`"${caller.tenant.schema}"`)}.grams(${stored}) @> array[${folded}]::text[]`
@@ -41,17 +53,47 @@ function insideFiles(caller: Caller, live: LiveObject, folded: string): Sql | un
     and f.id = any(x.${raw(columnOf(name, field!))}) where f.body_text <> '' and ${has}`
 }
 
+/** The words of a query, folded as the stored text is. */
+export const wordsOf = (query: string | undefined): string[] =>
+  (query ?? '').slice(0, MAX_QUERY).split(/\s+/).map(foldForSearch).filter(Boolean).slice(0, 5)
+
+/** Newest rows looked at to learn how common a word is, and the part of them from which on it is common. */
+const SAMPLE = 1000
+const COMMON = 0.01
+
+/**
+ * The words of a query that many rows hold. The database cannot know: its statistics say little of what is inside a
+ * text. Decides only how rows are found, never which.
+ */
+export async function commonWords(caller: Caller, live: LiveObject, query: string | undefined): Promise<Set<string>> {
+  const words = wordsOf(query)
+  if (!words.length || !isSearchable(live.def) || live.def.spec.hangsOn) return new Set()
+  const counts = join(
+    words.map((w, i) => sql`count(*) filter (where search_text like ${`%${w}%`}) as ${raw(`"${i}"`)}`),
+    ', ',
+  )
+  const [row] = await caller.tenant.db.query<Record<string, number>>(sql`select count(*) as n, ${counts} from (
+    select search_text from ${at(caller.tenant, live.def.table)} where deleted_at is null order by updated_at desc, id desc limit ${SAMPLE}) s`)
+  return new Set(words.filter((_, i) => (row?.[i] ?? 0) > Math.max(2, COMMON * (row?.n ?? 0))))
+}
+
 /**
  * Rows that one typed query finds: Chinese characters, pinyin initials, digits of a phone, a code; several words must
  * all match. Returns undefined for an empty query.
  */
-export function searchSql(caller: Caller, live: LiveObject, query: string | undefined, alias: string): Sql | undefined {
-  const words = (query ?? '').slice(0, MAX_QUERY).split(/\s+/).map(foldForSearch).filter(Boolean).slice(0, 5)
+export function searchSql(
+  caller: Caller,
+  live: LiveObject,
+  query: string | undefined,
+  alias: string,
+  walk: ReadonlySet<string> = new Set(),
+): Sql | undefined {
+  const words = wordsOf(query)
   if (!query?.trim()) return undefined
   if (!isSearchable(live.def) || !words.length || hidesSearchField(caller, live)) return raw('false')
   const alsoPrivate = maySearchPrivate(caller, live)
   const tests = words.map((word) => {
-    const open = matchColumn(caller, 'search_text', word, alias)
+    const open = matchColumn(caller, 'search_text', word, alias, walk.has(word) ? 'walk' : 'index')
     const inside = insideFiles(caller, live, word)
     if (inside)
       // Two questions to two indexes, merged: an `or` over both tables could use neither.

@@ -7,12 +7,18 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (v) => Number(v))
 
 export type Row = Record<string, unknown>
 
+/** A text with its values: composed SQL, or one that was compiled earlier. */
+export interface Statement {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
 /** Anything that runs a statement: the pool or one transaction's connection. */
 export interface Runner {
   /** The driver's own client, for libraries and for the control schema's functions. */
   readonly client: pg.Pool | pg.PoolClient
   /** Runs a statement prepared under a name: for texts that recur. */
-  query<T = Row>(statement: Sql): Promise<T[]>
+  query<T = Row>(statement: Statement): Promise<T[]>
   /** Runs a statement planned afresh with its values: for searches, where the value decides the plan. */
   fresh<T = Row>(statement: Sql): Promise<T[]>
 }
@@ -40,9 +46,9 @@ function nameOf(text: string): string | undefined {
 function runner(client: pg.Pool | pg.PoolClient): Runner {
   return {
     client,
-    async query<T>(statement: Sql) {
+    async query<T>(statement: Statement) {
       const text = statement.text
-      const result = await client.query({ name: nameOf(text), text, values: statement.values })
+      const result = await client.query({ name: nameOf(text), text, values: statement.values as unknown[] })
       return result.rows as T[]
     },
     async fresh<T>(statement: Sql) {
@@ -98,7 +104,7 @@ export class Database implements Runner {
     return this.pool
   }
 
-  query<T = Row>(statement: Sql): Promise<T[]> {
+  query<T = Row>(statement: Statement): Promise<T[]> {
     return this.#runner.query<T>(statement)
   }
 
