@@ -35,7 +35,8 @@ function resolveImport(file: string, from: string): string | undefined {
 }
 
 const isTest = (file: string) => /\.test\.tsx?$/.test(file)
-const isUiFile = (file: string) => /\.ui\.tsx?$/.test(file)
+/** Pages of a module: `x.ui.tsx`, and the components beside it, which any .tsx is. */
+const isUiFile = (file: string) => /(\.ui\.ts|\.tsx)$/.test(file)
 const areaOf = (path: string) => /^modules\/([^/]+)\//.exec(path)?.[1]
 const isModuleIndex = (path: string) => /^modules\/[^/]+\/([^/]+\/)?index\.ts$/.test(path)
 const room = (path: string) => path.split('/')[0]
@@ -70,7 +71,8 @@ const moduleRule: Rule = (file, use) => {
 const pageRule: Rule = (file, { path, from, typeOnly }) => {
   if (!path) return WEB_PACKAGES.test(from) ? undefined : 'pages use react, antd and their kin, no other package'
   if (room(path) === 'ui' || path.startsWith('kernel/declare/')) return undefined
-  if (areaOf(path) && areaOf(path) === areaOf(file) && (isUiFile(path) || typeOnly)) return undefined
+  const ownPage = isUiFile(path) || path.endsWith('.css') || typeOnly
+  if (areaOf(path) && areaOf(path) === areaOf(file) && ownPage) return undefined
   return 'pages (*.ui.tsx) import ui, kernel/declare and the pages and types of their own module only'
 }
 

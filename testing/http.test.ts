@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: an attack may look like a template
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
@@ -112,6 +113,22 @@ test('bar #8 a role taken away and a leaver are gone with the next request', asy
   assert.equal((await temp.get('/me')).status, 401)
 })
 
+test('a look for doubles takes no more than a create: broken values are dropped, who may not create may not look', async () => {
+  const viewer = await house.person('looker', { roles: ['viewer'] })
+  const values = {
+    name: '注入（二）',
+    aliases: 5,
+    accountRoles: 'x',
+    regionCode: {},
+    uscc: [1],
+    phone: { a: 1 },
+    constructor: 1,
+  }
+  const reply = await rep.post('/accounts/duplicates', { values })
+  assert.equal(reply.status, 200, reply.text)
+  assert.equal((await viewer.post('/accounts/duplicates', { values })).status, 403)
+})
+
 test('errors speak the language that was asked for', async () => {
   const zh = await rep.get(`/accounts/${randomUUID()}`)
   const en = await rep.get(`/accounts/${randomUUID()}`, { 'accept-language': 'en-GB,en;q=0.9,zh;q=0.1' })
@@ -180,4 +197,11 @@ test('bar #11 SQL injection corpus in names, values, sort, fields, cursor and ke
   const after = (await admin.get('/accounts?count=exact')).json.total.value
   assert.ok(after >= before)
   assert.equal((await admin.get(`/accounts?q=${e('注入对照医院')}`)).json.data.length, 1)
+})
+
+test('bar #27 an upload without a boundary is the sender’s fault (found by the fuzz, seed 312030258)', async () => {
+  for (const path of ['/imports', '/files']) {
+    const reply = await rep.send('POST', `/api/v1${path}`, undefined, { 'content-type': 'multipart/form-data' })
+    assert.equal(reply.status, 400, reply.text)
+  }
 })

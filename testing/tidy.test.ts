@@ -9,8 +9,13 @@ import { ROOT, sources } from './sources.ts'
 
 const CODE = sources(['.ts', '.tsx', '.mjs', '.css'])
 const LINE_LIMIT = 400
-/** The kernel is meant to be about 6,000 lines; this figure goes down, never up, without an ADR. */
-const KERNEL_LIMIT = 9_000
+/**
+ * ADR 6: what knows declarations is the kernel proper; the rooms beside it (login, supervised PostgreSQL, transfer, files,
+ * events …) have a figure of their own. Both go down, never up, without an ADR.
+ */
+const PROPER_LIMIT = 8_400
+const WHOLE_LIMIT = 18_500
+const BESIDE = /^kernel\/(http\/auth|store\/(embedded|control)|events|transfer|files|audit|text|values)\//
 
 const lines = (text: string) => text.trimEnd().split('\n').length
 const isComment = (line: string) => /^\s*(\*|\/\/|\/\*|\{\/\*)/.test(line)
@@ -33,7 +38,7 @@ test(`tidy: no source file is longer than ${LINE_LIMIT} lines`, () => {
 test('tidy: nothing is left for later', () => {
   // Written in pieces, or this file would find itself.
   const later = new RegExp(
-    ['TO' + 'DO', 'FIX' + 'ME', 'coming ' + 'soon', '敬请' + '期待', '@ts-' + 'ignore'].join('|'),
+    ['\\bTO' + 'DO\\b', '\\bFIX' + 'ME\\b', 'coming ' + 'soon', '敬请' + '期待', '@ts-' + 'ignore'].join('|'),
   )
   assert.deepEqual(
     where((line) => later.test(line)),
@@ -61,11 +66,14 @@ test('tidy: no test runs alone, none is switched off without a reason', () => {
   )
 })
 
-test(`tidy: the kernel stays below ${KERNEL_LIMIT} lines (tests aside)`, (t) => {
+test('tidy: the kernel stays small (tests aside)', (t) => {
   const kernel = Object.entries(CODE).filter(([file]) => file.startsWith('kernel/') && !/\.test\.ts$/.test(file))
-  const total = kernel.reduce((sum, [, text]) => sum + lines(text), 0)
-  t.diagnostic(`kernel: ${total} lines in ${kernel.length} files (limit ${KERNEL_LIMIT})`)
-  assert.ok(total <= KERNEL_LIMIT)
+  const total = (files: [string, string][]) => files.reduce((sum, [, text]) => sum + lines(text), 0)
+  const proper = kernel.filter(([file]) => !BESIDE.test(file))
+  t.diagnostic(`kernel proper: ${total(proper)} lines in ${proper.length} files (limit ${PROPER_LIMIT})`)
+  t.diagnostic(`with the rooms beside it: ${total(kernel)} lines in ${kernel.length} files (limit ${WHOLE_LIMIT})`)
+  assert.ok(total(proper) <= PROPER_LIMIT)
+  assert.ok(total(kernel) <= WHOLE_LIMIT)
 })
 
 const shared = [resolve(ROOT, '..', 'shared'), process.env.XINGLIN_SHARED ?? '']

@@ -131,12 +131,14 @@ export class World {
 
 export interface WorldOptions {
   modules?: ModuleSpec[]
+  /** Beside them: objects that a test declares. */
+  also?: ModuleSpec[]
   now?: string
 }
 
 /** Builds a fresh company on the test server. Close it when done. */
 export async function world(options: WorldOptions = {}): Promise<World> {
-  const modules = options.modules ?? allModules
+  const modules = [...(options.modules ?? allModules), ...(options.also ?? [])]
   const schema = `t_${randomBytes(6).toString('hex')}`
   const db = new Database({ url: await testServer(), max: 8 })
   await migrateTenant(db, schema, [{ name: '0001-declared', statements: planMigration([], desiredTables(modules)) }])

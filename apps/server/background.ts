@@ -7,7 +7,7 @@ import { keepShares, upkeep } from '#kernel/events/upkeep.ts'
 import { rows } from '#kernel/records/list.ts'
 import { sweepControl } from '#kernel/store/control/index.ts'
 import type { Tenant } from '#kernel/tenant.ts'
-import { runImports } from '#kernel/transfer/index.ts'
+import { runImports, sweepImports } from '#kernel/transfer/index.ts'
 import { NOTICE_TOPICS, noticeOf } from '#modules/customers/index.ts'
 import type { Opened } from './open.ts'
 
@@ -40,6 +40,7 @@ function notices(tenant: Tenant): Dispatcher {
 }
 
 const tidying = (opened: Opened): Task[] => [
+  { name: 'imports.sweep', every: '47 3 * * *', run: async ({ tenant }) => void (await sweepImports(tenant)) },
   { name: 'control.sweep', every: '7 * * * *', run: async () => sweepControl(opened.db.pool) },
 ]
 

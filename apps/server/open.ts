@@ -5,11 +5,11 @@ import { systemCaller } from '#kernel/access/caller.ts'
 import { shipDefaults } from '#kernel/access/shipped.ts'
 import type { Registry } from '#kernel/declare/index.ts'
 import { createOneTimeLink, createUser, setUserStatus } from '#kernel/http/auth/index.ts'
+import { grantControl, makeAppRole } from '#kernel/store/appRole.ts'
 import { createTenant, listTenants, migrateControl } from '#kernel/store/control/index.ts'
 import { Database } from '#kernel/store/database.ts'
 import { type EmbeddedPostgres, startEmbedded } from '#kernel/store/embedded/index.ts'
-import { APP_ROLE, migrateTenant, readMigrations } from '#kernel/store/migrate.ts'
-import { raw, sql } from '#kernel/store/sql.ts'
+import { migrateTenant, readMigrations } from '#kernel/store/migrate.ts'
 import type { Log, Logins, Tenant } from '#kernel/tenant.ts'
 import { registry as houseRegistry } from '#modules/all.ts'
 import { namePlaces } from './places.ts'
@@ -47,33 +47,13 @@ function keptSecret(dataDir: string, name: string): string {
   return secret
 }
 
-/**
- * Makes the role under which the application runs: it owns nothing, so it cannot rewrite the audit. Where the given
- * database user may not make roles, the application runs as that user and says so.
- */
 async function appUrl(owner: Database, dataDir: string, log: Log): Promise<string> {
-  const password = keptSecret(dataDir, 'app-role')
-  try {
-    const [known] = await owner.query(sql`select 1 from pg_roles where rolname = ${APP_ROLE}`)
-    await owner.fresh(raw(`${known ? 'alter' : 'create'} role ${APP_ROLE} login password '${password}'`))
-  } catch (error) {
-    if ((error as { code?: string }).code !== '42501') throw error
+  const url = await makeAppRole(owner, keptSecret(dataDir, 'app-role'))
+  if (!url)
     log.warn(
-      'the database user may not create roles: the application runs as the owner, so the audit is protected by its seals only',
+      'the database user may not create roles: the application runs as the owner, so only its seals protect the audit',
     )
-    return owner.url
-  }
-  const url = new URL(owner.url)
-  url.username = APP_ROLE
-  url.password = password
-  return url.href
-}
-
-async function grantControl(owner: Database): Promise<void> {
-  const [known] = await owner.query(sql`select 1 from pg_roles where rolname = ${APP_ROLE}`)
-  if (!known) return
-  await owner.fresh(raw(`grant usage on schema control to ${APP_ROLE}`))
-  await owner.fresh(raw(`grant select, insert, update, delete on all tables in schema control to ${APP_ROLE}`))
+  return url ?? owner.url
 }
 
 function loginsOf(tenantId: string): Logins {

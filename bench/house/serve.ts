@@ -12,3 +12,5 @@ const server = await startServer({
 })
 process.send?.({ url: server.url, pg: server.opened.owner.url })
 process.on('SIGTERM', () => void server.stop().then(() => process.exit(0)))
+// A bench that breaks leaves nobody behind.
+process.on('disconnect', () => void server.stop().then(() => process.exit(0)))

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Locale } from '../declare/label.ts'
 import type { Runner } from '../store/database.ts'
 import { type Sql, sql } from '../store/sql.ts'
-import { at, type Tenant } from '../tenant.ts'
+import { at, dayOf, type Tenant } from '../tenant.ts'
 import type { Actor, Caller } from './actor.ts'
 import { loadActor, systemActor } from './load.ts'
 import { currentEpoch, liveModel } from './model.ts'
@@ -33,7 +33,9 @@ export async function callerFor(
   options: CallerOptions = {},
 ): Promise<Caller> {
   const cache = cacheOf(tenant)
-  const name = 'userId' in key ? `u:${key.userId}` : `e:${key.employeeId}`
+  // Whom one stands in for changes with the day, without anything being written.
+  const day = dayOf(tenant.clock())
+  const name = 'userId' in key ? `u:${key.userId}:${day}` : `e:${key.employeeId}:${day}`
   let loading = cache.get(name)
   if (!loading) {
     loading = loadActor(tenant, key)

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { create } from '#kernel/records/create.ts'
 import { Database } from '#kernel/store/database.ts'
 import { newId } from '#kernel/store/ids.ts'
-import { APP_ROLE } from '#kernel/store/migrate.ts'
+import { appRoleOf } from '#kernel/store/migrate.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { settle } from '#testing/settle.ts'
@@ -27,7 +27,7 @@ async function ensureRole(): Promise<void> {
   const first = await world()
   await first.tenant.db.fresh(
     raw(
-      `do $$ begin create role ${APP_ROLE} login password '${PASSWORD}'; exception when duplicate_object then null; when unique_violation then null; end $$`,
+      `do $$ begin create role ${appRoleOf(first.tenant.db.url)} login password '${PASSWORD}'; exception when duplicate_object then null; when unique_violation then null; end $$`,
     ),
   )
   await first.close()
@@ -127,7 +127,7 @@ test('P15 a log rewritten with right hashes breaks its seal; rewritten seals bre
 
 test('#29 the application role writes the log and cannot alter it', async () => {
   const url = new URL(w.tenant.db.url)
-  url.username = APP_ROLE
+  url.username = appRoleOf(url.href)
   url.password = PASSWORD
   const db = new Database({ url: url.href, max: 2 })
   const owner = w.tenant.db
@@ -139,7 +139,7 @@ test('#29 the application role writes the log and cannot alter it', async () => 
     await seal()
     const seals = at(w.tenant, 'audit_seal')
     // Granting what one does not have is a mere warning; that it gives nothing is shown by what follows.
-    await db.fresh(sql`grant all on ${audit()} to ${raw(APP_ROLE)}`)
+    await db.fresh(sql`grant all on ${audit()} to ${raw(appRoleOf(db.url))}`)
     for (const statement of [
       sql`update ${audit()} set verb = 'x'`,
       sql`delete from ${audit()}`,

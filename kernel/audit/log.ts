@@ -1,14 +1,16 @@
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
+import { hasVerb } from '../access/reach.ts'
 import { badRequest, denied } from '../errors.ts'
 import { decodeCursor, encodeCursor } from '../records/cursor.ts'
 import { type ShownEntry, type StoredEntry, showEntries } from '../records/entry.ts'
 import { entrySql, pageLimit } from '../records/history.ts'
+import { rows } from '../records/list.ts'
 import { isUuid } from '../store/ids.ts'
 import { and, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 
-export type LogEntry = ShownEntry & { object: string; record: string | null }
+export type LogEntry = ShownEntry & { object: string; record: { id: string; label: string | null } | null }
 
 export interface LogQuery {
   where?: Record<string, unknown>
@@ -53,12 +55,31 @@ function filterSql(where: Record<string, unknown>): Sql {
 
 type Stored = StoredEntry & { object: string; record: string | null }
 
+/** Names of the records that a page of the log speaks of, as far as the reader may see them. */
+async function namesOf(caller: Caller, entries: Stored[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const object of new Set(entries.map((e) => e.object))) {
+    const live = caller.model.objects.get(object)
+    const ids = [...new Set(entries.filter((e) => e.object === object && e.record).map((e) => e.record!))]
+    if (!live || !ids.length || !hasVerb(caller.actor, live.def, 'read')) continue
+    const { title } = live.def
+    const found = await rows<Record<string, unknown>>(caller, object, {
+      where: { id: { in: ids } },
+      fields: [title],
+      limit: 100,
+    })
+    for (const row of found) if (typeof row[title] === 'string') names.set(row.id as string, row[title])
+  }
+  return names
+}
+
 async function show(caller: Caller, entries: Stored[]): Promise<LogEntry[]> {
+  const names = await namesOf(caller, entries)
   const shown = await Promise.all(
-    entries.map(async (entry): Promise<LogEntry | undefined> => {
-      const live = caller.model.objects.get(entry.object)
-      const [one] = live ? await showEntries(caller, live, entry.record ?? '', [entry]) : []
-      return one && { ...one, object: entry.object, record: entry.record }
+    entries.map(async ({ object, record, ...entry }): Promise<LogEntry | undefined> => {
+      const live = caller.model.objects.get(object)
+      const [one] = live ? await showEntries(caller, live, record ?? '', [entry]) : []
+      return one && { ...one, object, record: record ? { id: record, label: names.get(record) ?? null } : null }
     }),
   )
   return shown.filter((e) => e !== undefined)

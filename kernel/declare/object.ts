@@ -17,7 +17,6 @@ export const BASE_VERBS = [
   'reveal',
   'merge',
 ] as const
-export type BaseVerb = (typeof BASE_VERBS)[number]
 
 export interface State {
   label: Label
@@ -100,7 +99,7 @@ export interface ObjectSpec {
   menu?: { group: string; icon?: string; order?: number }
   /** May an administrator add fields? Default true. */
   customizable?: boolean
-  /** Table index beyond those that fields declare: list of column lists. */
+  /** Indexes over living rows beyond those that fields declare: lists of columns. */
   indexes?: string[][]
   /** Rows decide who may do what (people, roles, fields): every write renews all actors. */
   shapesAccess?: boolean

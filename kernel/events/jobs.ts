@@ -14,7 +14,7 @@ import { Problem } from '../errors.ts'
 import type { Unit } from '../records/unit.ts'
 import { Database } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
-import { APP_ROLE } from '../store/migrate.ts'
+import { appRoleOf } from '../store/migrate.ts'
 import { ident, raw, sql } from '../store/sql.ts'
 import type { Log, Tenant } from '../tenant.ts'
 import { Holders } from './holders.ts'
@@ -165,10 +165,11 @@ function quiet(db: Database): Database {
 /** Lays down graphile-worker's own schema and opens it to the application's role, where there is one. */
 export async function prepareJobs(db: Database, log: Log, schema: string = JOBS_SCHEMA): Promise<void> {
   await runMigrations({ pgPool: quiet(db).pool, schema, logger: loggerTo(log) })
-  const [role] = await db.query(sql`select 1 from pg_roles where rolname = ${APP_ROLE}`)
+  const name = appRoleOf(db.url)
+  const [role] = await db.query(sql`select 1 from pg_roles where rolname = ${name}`)
   if (!role) return
   for (const what of ['usage on schema', 'all on all tables in schema', 'all on all sequences in schema'])
-    await db.fresh(raw(`grant ${what} "${schema}" to ${APP_ROLE}`))
+    await db.fresh(raw(`grant ${what} "${schema}" to ${name}`))
 }
 
 /**

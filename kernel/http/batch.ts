@@ -1,4 +1,5 @@
 import type { Caller } from '../access/actor.ts'
+import { afresh } from '../access/caller.ts'
 import { write } from '../commands/run.ts'
 import { badRequest, Problem } from '../errors.ts'
 import type { Unit } from '../records/unit.ts'
@@ -21,7 +22,8 @@ async function runBatch(caller: Caller, request: ApiRequest, most: number, work:
   const outcome: BatchOutcome = { done: [], failed: [] }
   for (const recordId of ids.map(String)) {
     try {
-      await write(caller, { command: 'batch', body: null }, (unit) => work(unit, recordId, given))
+      // Rights may change between two rows; each is done as the caller is by then.
+      await afresh(caller, (now) => write(now, { command: 'batch', body: null }, (unit) => work(unit, recordId, given)))
       outcome.done.push(recordId)
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error

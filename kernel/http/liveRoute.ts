@@ -11,12 +11,16 @@ export function liveRoute(hub: (tenant: Tenant) => LiveHub): ApiRoute {
     method: 'GET',
     path: '/events',
     summary: 'Live events (text/event-stream), resumable by Last-Event-ID',
-    query: { watch: { type: 'string', description: 'object or object:id, comma-separated' } },
+    query: {
+      watch: { type: 'string', description: 'object or object:id, comma-separated' },
+      lastEventId: { type: 'string' },
+    },
     headers: { 'last-event-id': { type: 'string' } },
     produces: 'text/event-stream',
     async run(caller, request: ApiRequest, reply: FastifyReply) {
       const watch = parseWatches(request.query.watch)
-      const last = request.headers['last-event-id']
+      // A page that comes back after a pause opens a new stream and can only say in the address where it was.
+      const last = request.headers['last-event-id'] ?? request.query.lastEventId
       reply.hijack()
       const out = reply.raw
       out.writeHead(200, SSE_HEADERS)

@@ -96,16 +96,19 @@ function commandMeta(command: CommandDef): CommandMeta {
   }
 }
 
-/** A custom field has no place in the declared form; it gets a group of its own at the end. */
-function formOf(live: LiveObject): ObjectMeta['form'] {
+/**
+ * The form without what this reader may not know of. A custom field has no place in the declared form; it gets a group
+ * of its own at the end.
+ */
+function formOf(live: LiveObject, known: Set<string>): ObjectMeta['form'] {
   const groups = formGroups(live.def.spec)
-  const custom = Object.entries(live.fields)
-    .filter(([, f]) => f.custom)
-    .map(([n]) => n)
-  if (!custom.length) return groups
+  const custom = Object.keys(live.fields).filter((n) => live.fields[n]!.custom)
   const rows: string[][] = []
   for (let i = 0; i < custom.length; i += 2) rows.push(custom.slice(i, i + 2))
-  return [...groups, { label: { zh: '自定义字段', en: 'Custom fields' }, rows }]
+  const all = custom.length ? [...groups, { label: { zh: '自定义字段', en: 'Custom fields' }, rows }] : groups
+  return all
+    .map((g) => ({ ...g, rows: g.rows.map((r) => r.filter((n) => known.has(n))).filter((r) => r.length) }))
+    .filter((g) => g.rows.length)
 }
 
 function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMeta {
@@ -113,6 +116,13 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
   const { spec } = def
   const fields = fieldsOf(caller, live)
   const known = new Set([...fields.map((f) => f.name), 'number', 'state', 'owner', 'dept', 'createdAt', 'updatedAt'])
+  const lines = Object.entries(spec.lines ?? {})
+    .filter(([name]) => fieldRight(caller.actor, def, name, undefined) !== 'hidden')
+    .map(([name, lines]) => ({
+      name,
+      label: lines.label,
+      fields: Object.entries(lines.fields).map(([n, f]) => fieldMeta(n, f, 'edit')),
+    }))
   const custom = fields.filter((f) => f.custom).map((f) => f.name)
   const listed = spec.list ?? fields.slice(0, 6).map((f) => f.name)
   return {
@@ -122,13 +132,7 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
     label: def.label,
     title: def.title,
     fields,
-    lines: Object.entries(spec.lines ?? {})
-      .filter(([name]) => fieldRight(caller.actor, def, name, undefined) !== 'hidden')
-      .map(([name, lines]) => ({
-        name,
-        label: lines.label,
-        fields: Object.entries(lines.fields).map(([n, f]) => fieldMeta(n, f, 'edit')),
-      })),
+    lines,
     states: spec.states,
     verbs: BASE_VERBS.filter((v) => hasVerb(caller.actor, def, v)),
     commands: caller.tenant.registry
@@ -143,7 +147,7 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
         .slice(0, 3)
         .map((f) => f.name)
     ).filter((n) => known.has(n)),
-    form: formOf(live),
+    form: formOf(live, new Set([...known, ...lines.map((l) => l.name)])),
     sort: defaultSort(caller, live),
     menu: spec.menu,
     owned: Boolean(spec.owned),

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { DeadSession } from '../access/caller.ts'
+import { DeadSession, StaleActor } from '../access/caller.ts'
 import { type Locale, pick } from '../declare/label.ts'
 import { badRequest, Problem, unauthenticated } from '../errors.ts'
 
@@ -16,6 +16,11 @@ const costly = () =>
   new Problem(503, 'query.tooCostly', {
     zh: '查询范围过大，请缩小条件后重试',
     en: 'This query touches too much; narrow it and try again',
+  })
+const changing = () =>
+  new Problem(503, 'access.changing', {
+    zh: '权限正在变更，请稍后重试',
+    en: 'Rights are being changed just now; try again shortly',
   })
 const taken = () => new Problem(409, 'record.exists', { zh: '已存在相同的记录', en: 'Such a record exists already' })
 const fault = () =>
@@ -57,6 +62,7 @@ function fromFastify(error: FastifyError): Problem | undefined {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DeadSession) return unauthenticated()
+  if (error instanceof StaleActor) return changing()
   const code = (error as { code?: string }).code ?? ''
   if (/^[0-9A-Z]{5}$/.test(code) || code.startsWith('ECONN')) return fromDatabase(code) ?? fault()
   if ((error as Error).message?.includes('timeout exceeded when trying to connect')) return busy()

@@ -1,13 +1,15 @@
 import type { Caller } from '../access/actor.ts'
 import { afresh } from '../access/caller.ts'
+import { hasVerb } from '../access/reach.ts'
 import { runCommand } from '../commands/context.ts'
 import { write } from '../commands/run.ts'
 import type { CommandDef, ObjectDef } from '../declare/index.ts'
-import { badRequest, Problem } from '../errors.ts'
+import { badRequest, denied, Problem } from '../errors.ts'
 import { remove, restore, update } from '../records/change.ts'
 import { create } from '../records/create.ts'
 import { findDuplicates } from '../records/duplicates.ts'
 import { get, getRow } from '../records/get.ts'
+import { readInput } from '../records/input.ts'
 import { type ListQuery, list, MAX_LIMIT } from '../records/list.ts'
 import { related } from '../records/related.ts'
 import { suggest } from '../records/suggest.ts'
@@ -238,7 +240,10 @@ function duplicateRoute(object: ObjectDef): ApiRoute {
       if (typeof values !== 'object' || Array.isArray(values))
         throw badRequest('body.invalid', { zh: '请求内容无效', en: 'The body is not valid' })
       const self = isUuid(request.body.id) ? request.body.id : undefined
-      const known = Object.fromEntries(Object.entries(values).filter(([k]) => Object.hasOwn(live.fields, k)))
+      if (!hasVerb(caller.actor, live.def, 'create') && !hasVerb(caller.actor, live.def, 'update'))
+        throw denied('create')
+      // Only what he could write, in the form in which it would be: a look for doubles tells no more than a create.
+      const known = readInput(caller, live, values, true).values
       return {
         matches: object.spec.similar
           ? await object.spec.similar(caller, live.def, known, self)

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyReply } from 'fastify'
 import type { Caller } from '../access/actor.ts'
 import type { ObjectDef } from '../declare/index.ts'
@@ -52,6 +53,16 @@ function sendTable(
     .send(out)
 }
 
+async function firstPart(request: ApiRequest): Promise<MultipartFile | undefined> {
+  try {
+    return await request.raw.file()
+  } catch (error) {
+    // The parser's own refusals carry a status; a body that is no multipart at all makes it throw a bare error.
+    if ((error as { statusCode?: number }).statusCode) throw error
+    throw badRequest('upload.malformed', { zh: '上传内容格式不正确', en: 'The upload is malformed' })
+  }
+}
+
 /** The first file of a multipart request with the small fields before it. */
 export async function readUpload(
   request: ApiRequest,
@@ -61,7 +72,7 @@ export async function readUpload(
       zh: '请以 multipart/form-data 上传文件',
       en: 'Upload a file as multipart/form-data',
     })
-  const part = await request.raw.file()
+  const part = await firstPart(request)
   if (!part) throw badRequest('upload.missing', { zh: '没有收到文件', en: 'No file was sent' })
   const fields: Record<string, string> = {}
   for (const [name, value] of Object.entries(part.fields)) {

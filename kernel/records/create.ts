@@ -11,6 +11,7 @@ import { runHooks } from './hooks.ts'
 import { applyDefaults, checkWhole, readInput, type Values } from './input.ts'
 import { nextNumbers } from './number.ts'
 import { checkRefs, homesOf } from './refs.ts'
+import { beforeBulk } from './statistics.ts'
 import { insertLines, insertRows } from './storage.ts'
 import type { Unit } from './unit.ts'
 
@@ -237,6 +238,7 @@ export async function judgeMany(
 ): Promise<{ drafts: Draft[]; bad: Map<number, Problem> }> {
   const live = unit.caller.model.objects.get(object)!
   if (!hasVerb(unit.caller.actor, live.def, 'create')) throw denied('create')
+  await beforeBulk(unit.caller.tenant, live.def.table, given.length)
   const bad = new Map<number, Problem>()
   let drafts: Draft[] = []
   given.forEach((values, n) => {

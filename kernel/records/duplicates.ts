@@ -57,11 +57,13 @@ function matchSql(caller: Caller, live: LiveObject, rule: DuplicateRule, keys: V
   const owner = live.def.spec.owned
     ? sql`(select e.name from ${at(caller.tenant, 'employee')} e where e.id = t.owner_id)`
     : raw('null')
+  // The order is no index's: a bare limit on a table that was not analysed yet reads as "any five will do soon" and is
+  // planned as a walk over the whole table for each key.
   return sql`select k.n, t.id, ${title} as label, ${raw(live.def.spec.number ? 't.number' : 'null')} as number, ${owner} as owner,
       ${raw(live.def.spec.owned ? 't.owner_id' : 'null::uuid')} as owner_id, ${visibleSql(caller, live.def, 'read', 't')} as seen
     from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(${record})
     cross join lateral (select * from ${at(caller.tenant, live.def.table)} t where ${equal} and t.deleted_at is null
-      and t.id is distinct from k.self limit 5) t`
+      and t.id is distinct from k.self order by t.version, t.id limit 5) t`
 }
 
 function toMatch(caller: Caller, rule: DuplicateRule, found: Found): Match {

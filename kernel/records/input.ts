@@ -38,6 +38,9 @@ function writable(caller: Caller, live: LiveObject, name: string, creating: bool
   return right === 'edit' || right === 'masked'
 }
 
+/** Has an owner of its own, rather than that of what it lies within or hangs on. */
+const ownsItself = ({ def: { spec } }: LiveObject): boolean => Boolean(spec.owned && !spec.within && !spec.hangsOn)
+
 const MAX_LINES = 1000
 
 function readLines(caller: Caller, live: LiveObject, name: string, given: unknown, out: Input): void {
@@ -75,7 +78,7 @@ export function readInput(caller: Caller, live: LiveObject, given: Values, creat
   const out: Input = { values: {}, lines: {}, problems: [] }
   for (const [name, value] of Object.entries(given)) {
     if (name === 'owner' || name === 'id' || name === 'version') {
-      if (name === 'owner' && live.def.spec.owned && creating) continue
+      if (name === 'owner' && ownsItself(live) && creating) continue
       out.problems.push(unknownField(name))
       continue
     }

@@ -190,9 +190,10 @@ function cappedCount(plan: Plan): Sql {
   if (reach.owners.length) part(sql`t.owner_id = any(${reach.owners}::uuid[])`)
   if (reach.depts.length) part(sql`t.dept_id = any(${reach.depts}::uuid[])`)
   if (plan.besides) {
+    // The order leads to the index that begins with the column; without one the whole table would be read.
     const { column, values } = plan.besides
     parts.push(sql`(select x.id from unnest(${values}::text[]) o(v) cross join lateral (select t.id from ${table} t
-      where t.${raw(column)} = o.v and ${filter} limit ${cap}) x)`)
+      where t.${raw(column)} = o.v and ${filter} order by t.updated_at desc, t.id desc limit ${cap}) x)`)
   }
   if (reach.member && live.def.spec.owned)
     part(sql`${rootColumn(live.def, 't')} in (select record_id from ${at(caller.tenant, 'team_member')}

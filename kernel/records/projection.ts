@@ -14,21 +14,22 @@ export function storedSql(name: string, field: Field, alias: string): Sql {
   if (!field.custom) return raw(`${alias}.${columnOf(name, field)}`)
   const key = literal(name).text
   const asText = `${alias}.custom->>${key}`
+  // A field may have been made anew under an old name with another type: old values that do not fit count as none.
+  const as = (type: string) => raw(`(case when pg_input_is_valid(${asText}, '${type}') then (${asText})::${type} end)`)
   switch (field.type) {
     case 'integer':
-      return raw(`(${asText})::bigint`)
+      return as('bigint')
     case 'decimal':
     case 'money':
-      return raw(`(${asText})::numeric`)
-    case 'date':
-      // A date is stored as YYYY-MM-DD text; compared as text it orders the same and can be indexed.
-      return raw(`(${asText})`)
+      return as('numeric')
     case 'bool':
-      return raw(`(${asText})::boolean`)
+      return as('boolean')
     case 'ref':
-      return raw(`(${asText})::uuid`)
+      return as('uuid')
     default:
-      return ARRAYS.has(field.type) ? raw(`(${alias}.custom->${key})`) : raw(`(${asText})`)
+      // A date is stored as YYYY-MM-DD text; compared as text it orders the same and can be indexed.
+      if (!ARRAYS.has(field.type)) return raw(`(${asText})`)
+      return raw(`(case when jsonb_typeof(${alias}.custom->${key}) = 'array' then ${alias}.custom->${key} end)`)
   }
 }
 

@@ -4,7 +4,7 @@ import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { hasVerb } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
-import type { ObjectDef } from '../declare/index.ts'
+import { type ObjectDef, pick } from '../declare/index.ts'
 import { notFound } from '../errors.ts'
 import { isUuid, SYSTEM_ID } from '../store/ids.ts'
 import { columnOf } from '../store/model.ts'
@@ -124,15 +124,24 @@ function wordsOf(live: LiveObject, row: Record<string, unknown>): string | null 
   return null
 }
 
+/** What names a row, as people read it: an item of a list by its label. */
+function titleOf(caller: Caller, live: LiveObject, value: unknown): string | null {
+  if (typeof value !== 'string') return null
+  const field = live.fields[live.def.title]
+  const items = field?.dictionary ? (caller.model.dictionaries[field.dictionary]?.items ?? []) : (field?.options ?? [])
+  const item = items.find((i) => i.value === value)
+  return item ? pick(item.label, caller.locale) : value
+}
+
 function itemOf(caller: Caller, found: Found, entries: Map<string, ShownEntry>): TimelineItem | undefined {
   if (found.kind === 'history') {
     const entry = entries.get(found.id)
     return entry && { ...found, actor: entry.actor, title: entry.verb, text: null, row: entry }
   }
   const live = caller.model.objects.get(found.kind)!
-  const title = found.row[live.def.title]
+  const title = titleOf(caller, live, found.row[live.def.title])
   const actor = found.actor?.id === SYSTEM_ID ? { id: SYSTEM_ID, label: systemName(caller) } : found.actor
-  return { ...found, actor, title: typeof title === 'string' ? title : null, text: wordsOf(live, found.row) }
+  return { ...found, actor, title, text: wordsOf(live, found.row) }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, Runner } from './database.ts'
@@ -10,8 +11,14 @@ export interface Migration {
   statements: string[]
 }
 
-/** The role that the running application uses: it may read and write rows, but not rewrite history. */
-export const APP_ROLE = 'xinglin_app'
+/**
+ * The role that the running application uses: it may read and write rows, but not rewrite history. Roles belong to the
+ * whole server, so each database has its own: two installations on one PostgreSQL do not share a password.
+ */
+export function appRoleOf(url: string): string {
+  const database = new URL(url).pathname.slice(1)
+  return `xinglin_app_${createHash('sha256').update(database).digest('hex').slice(0, 8)}`
+}
 /** Tables to which the application may only add. */
 const APPEND_ONLY = ['audit', 'audit_seal']
 
@@ -45,12 +52,16 @@ export function writePlan(folder: string, desired: Table[], title: string): stri
 }
 
 async function grantApp(owner: Database, schema: string): Promise<void> {
-  const [role] = await owner.query(sql`select 1 from pg_roles where rolname = ${APP_ROLE}`)
+  const name = appRoleOf(owner.url)
+  const [role] = await owner.query(sql`select 1 from pg_roles where rolname = ${name}`)
   if (!role) return
   const run = (text: string) => owner.fresh(raw(text))
-  await run(`grant usage on schema "${schema}" to ${APP_ROLE}`)
-  await run(`grant select, insert, update, delete on all tables in schema "${schema}" to ${APP_ROLE}`)
-  for (const name of APPEND_ONLY) await run(`revoke update, delete, truncate on "${schema}".${name} from ${APP_ROLE}`)
+  await run(`grant usage on schema "${schema}" to ${name}`)
+  await run(`grant select, insert, update, delete on all tables in schema "${schema}" to ${name}`)
+  const [server] = await owner.query<{ n: number }>(sql`select current_setting('server_version_num')::int as n`)
+  // Statistics of a table that is being filled (kernel/records/statistics.ts).
+  if (server!.n >= 170000) await run(`grant maintain on all tables in schema "${schema}" to ${name}`)
+  for (const table of APPEND_ONLY) await run(`revoke update, delete, truncate on "${schema}".${table} from ${name}`)
 }
 
 async function applied(owner: Runner, schema: string): Promise<Set<string>> {

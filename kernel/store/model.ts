@@ -133,7 +133,7 @@ export function tablesOf(object: ObjectDef, tableOf: (object: string) => string)
   const indexes = systemIndexes(object, isSearchable(object))
   fieldIndexes(object, indexes)
   for (const list of object.spec.indexes ?? [])
-    indexes[`${object.table}_${list.map((c) => c.split(' ')[0]).join('_')}_idx`] = `(${list.join(', ')})`
+    indexes[`${object.table}_${list.map((c) => c.split(' ')[0]).join('_')}_idx`] = `(${list.join(', ')}) ${alive}`
   const checks: Record<string, string> = {}
   if (object.spec.states)
     checks[`${object.table}_state_check`] = `state in (${Object.keys(object.spec.states)

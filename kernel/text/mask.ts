@@ -59,5 +59,3 @@ export const MASKS = {
   email: maskEmail,
   middle: (s: string) => maskMiddle(s, 2, 2),
 } as const
-
-export type MaskKind = keyof typeof MASKS

@@ -52,7 +52,7 @@ function regionText(code: string, locale: Locale): string {
 function cellOf(caller: Caller, field: Field): (value: unknown) => Cell {
   const { locale, model } = caller
   const item = itemLabel(model, field, locale)
-  const many = (value: unknown, show: (v: unknown) => string) => (value as unknown[]).map(show).join('、')
+  const many = (value: unknown, show: (v: unknown) => string) => [value].flat().map(show).join('、')
   switch (field.type) {
     case 'integer':
     case 'decimal':

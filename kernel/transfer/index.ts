@@ -2,7 +2,7 @@
 export { badRows, writeBadRows } from './badRows.ts'
 export { validateImport } from './dryRun.ts'
 export { exportRows } from './export.ts'
-export { type PlaceWords, transferHooks } from './hooks.ts'
+export { transferHooks } from './hooks.ts'
 export {
   cancelImport,
   configureImport,
@@ -16,8 +16,7 @@ export {
   startImport,
   undoImport,
 } from './jobs.ts'
-export type { Mapping } from './mapping.ts'
-export { runImports } from './run.ts'
+export { runImports, sweepImports } from './run.ts'
 export { importTargets } from './targets.ts'
 export { writeTemplate } from './template.ts'
 export { MIME, type TableFormat } from './writeTable.ts'

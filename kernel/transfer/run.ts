@@ -21,7 +21,6 @@ const BATCH = 1000
 /** How long a silent worker keeps its job. A batch at work is safe beyond it: its transaction holds the row of the job. */
 const LEASE = raw(`interval '10 seconds'`)
 const MAX_FAILURES = 5
-const DAY = 86_400_000
 /** How long an uploaded file is kept. */
 const KEPT_DAYS = 30
 
@@ -241,16 +240,12 @@ let workers = 0
 export async function runImports(tenant: Tenant, options: WorkerOptions = {}): Promise<void> {
   const { signal, once, only, idle = 1000 } = options
   const holder = `${hostname()}:${process.pid}:${++workers}`
-  let swept = 0
   while (!signal?.aborted) {
     try {
       const job = await claim(tenant, holder, only)
       if (job) await work(tenant, job, holder, options)
       else if (once) return
-      else if (!only && Date.now() - swept > DAY) {
-        swept = Date.now()
-        await sweepImports(tenant)
-      } else await freeDead(tenant).then(() => sleep(idle, undefined, { signal }))
+      else await freeDead(tenant).then(() => sleep(idle, undefined, { signal }))
     } catch (error) {
       if (signal?.aborted) return
       // The database is away: the pool reconnects, the worker waits.
@@ -261,9 +256,10 @@ export async function runImports(tenant: Tenant, options: WorkerOptions = {}): P
 }
 
 /** Removes the files of imports that ended long ago; what they did stays on record. */
-async function sweepImports(tenant: Tenant): Promise<void> {
+export async function sweepImports(tenant: Tenant, days = KEPT_DAYS): Promise<number> {
   const old = await tenant.db.query<{ id: string }>(sql`
     select id from ${at(tenant, 'import_job')} where state in ('done', 'cancelled', 'undone', 'failed', 'draft')
-      and created_at < now() - make_interval(days => ${KEPT_DAYS}::int)`)
+      and created_at < now() - make_interval(days => ${days}::int)`)
   for (const { id } of old) await rm(filePath(tenant, id), { force: true })
+  return old.length
 }

@@ -47,7 +47,7 @@ export function importTargets(caller: Caller, live: LiveObject): ImportTarget[] 
       )
     }
   }
-  if (live.def.spec.owned && !live.def.spec.within) add('owner', OWNER)
+  if (live.def.spec.owned && !live.def.spec.within && !live.def.spec.hangsOn) add('owner', OWNER)
   if (live.def.spec.number) add('number', NUMBER)
   add('id', ID)
   return targets

@@ -77,11 +77,6 @@ export function parseDecimal(input: string, limits: DecimalLimits): DecimalResul
   return { ok: true, value }
 }
 
-/** True for a plain decimal string that the functions here accept. */
-export function isDecimal(value: string): boolean {
-  return PLAIN.test(value)
-}
-
 /** The canonical form of a plain decimal: `012.500` → `12.5`, `-0.0` → `0`. */
 export function normalize(value: string): string {
   return canonical(toScaled(value))

@@ -89,7 +89,7 @@ function yearOf(rep: string, accounts: DemoAccount[], people: People, days: stri
   days.forEach((day, n) => {
     if (!isWorkday(day)) return
     const today = new Set<string>()
-    const capacity = r.int(3, 5)
+    const capacity = Math.min(r.int(3, 5), Math.max(1, Math.round(accounts.length / 25)))
     const waiting = [...due].filter(([, on]) => on <= day).sort((a, b) => (a[1] < b[1] ? -1 : 1))
     for (const [id] of waiting) if (today.size < capacity && r.chance(0.85)) today.add(id)
     while (today.size < Math.min(capacity, accounts.length))

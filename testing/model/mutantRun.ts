@@ -6,6 +6,7 @@ import { checkCharts } from './run.ts'
 const SEED = 1000
 const MOST = 64
 const AT_A_TIME = 4
+const READERS = 3
 
 const m = await modelWorld()
 let code = 0
@@ -14,6 +15,7 @@ for (let i = 0; i < MOST && !code; i += AT_A_TIME)
     await checkCharts(
       m,
       Array.from({ length: AT_A_TIME }, (_, k) => SEED + i + k),
+      READERS,
     )
   } catch (error) {
     if (!(error instanceof Mismatch || (error as Error).cause instanceof Mismatch)) throw error

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text
 /** A leak planted in the kernel's source text while a test process loads it; never in the files themselves. */
 export interface Mutant {
   name: string
@@ -27,8 +28,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     'exact totals count hidden rows',
     'records/list.ts',
-    "where ${reachSql(plan.caller, plan.live.def, plan.reach, 't')} and ${plan.filter}",
-    'where ${plan.filter}',
+    'where ${ruleSql(plan)} and ${plan.filter})`',
+    'where ${plan.filter})`',
   ),
   mutant(
     'capped totals count expired memberships',

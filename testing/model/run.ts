@@ -11,8 +11,8 @@ import { checkCreate, checkFieldWrites, checkVerbs } from './writes.ts'
 
 /** Companies that share the schema at one time. */
 const TOGETHER = 8
-/** People of each company who look; the others are there to be looked at. */
-const READERS = 3
+/** People of each company who look, unless said otherwise; the others are there to be looked at. */
+const READERS = 2
 /** Readers at work at once: one waits for the database while another compares. */
 const AT_ONCE = 4
 
@@ -50,13 +50,13 @@ export interface Measured {
   compared: number
 }
 
-async function checkTogether(m: ModelWorld, charts: Chart[]): Promise<Measured> {
+async function checkTogether(m: ModelWorld, charts: Chart[], readers: number): Promise<Measured> {
   const chart = together(charts)
   await load(m, chart)
   const jobs: { own: Chart; me: Employee; choice: number }[] = []
   for (const own of charts) {
     const here = own.employees.filter(isHere)
-    here.slice(-READERS).forEach((me, i) => {
+    here.slice(-readers).forEach((me, i) => {
       jobs.push({ own, me, choice: own.seed * 7 + i })
     })
     for (const gone of own.employees.filter((e) => !isHere(e))) {
@@ -93,10 +93,10 @@ async function checkTogether(m: ModelWorld, charts: Chart[]): Promise<Measured> 
 }
 
 /** Checks the companies of these seeds; throws at the first difference, naming the seed. */
-export async function checkCharts(m: ModelWorld, seeds: number[]): Promise<Measured> {
+export async function checkCharts(m: ModelWorld, seeds: number[], readers = READERS): Promise<Measured> {
   const sum: Measured = { charts: 0, readers: 0, compared: 0 }
   for (let i = 0; i < seeds.length; i += TOGETHER) {
-    const done = await checkTogether(m, seeds.slice(i, i + TOGETHER).map(makeChart))
+    const done = await checkTogether(m, seeds.slice(i, i + TOGETHER).map(makeChart), readers)
     for (const key of ['charts', 'readers', 'compared'] as const) sum[key] += done[key]
   }
   return sum

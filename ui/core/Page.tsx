@@ -116,12 +116,12 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   return (
     <Result
       className="xl-failure"
-      status={kind ? (String(kind) as '403') : 'warning'}
+      status="info"
       icon={<span className="xl-failure-code">{kind ?? '!'}</span>}
       title={kind ? titles[kind] : (problem?.text ?? t('errorUnknown'))}
       subTitle={
         <>
-          {kind && problem && <div>{problem.text}</div>}
+          {kind && problem?.body.message ? <div>{problem.text}</div> : null}
           {problem?.requestId && <code className="xl-hint">{problem.requestId}</code>}
         </>
       }

@@ -1,9 +1,7 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query'
 import type { Option } from '#kernel/declare/fields.ts'
-import type { Label } from '#kernel/declare/label.ts'
 import type { FieldMeta, Meta, ObjectMeta } from '#kernel/declare/meta.ts'
 import { api, keys } from './api.ts'
-import { words } from './words.ts'
 
 export type MetaIndex = Meta & { byName: Map<string, ObjectMeta>; byPath: Map<string, ObjectMeta> }
 
@@ -37,21 +35,6 @@ export const useObjectByPath = (path: string): ObjectMeta | undefined => useMeta
 
 export const fieldOf = (object: ObjectMeta, name: string): FieldMeta | undefined =>
   object.fields.find((f) => f.name === name)
-
-const SYSTEM: Record<string, Label> = {
-  owner: words.owner,
-  dept: words.department,
-  state: words.state,
-  number: words.number,
-  createdAt: words.createdAt,
-  updatedAt: words.updatedAt,
-  createdBy: words.createdBy,
-}
-
-/** The label of a field or of one of the kernel's own columns (owner, state, createdAt …). */
-export function fieldLabel(object: ObjectMeta, name: string): Label {
-  return fieldOf(object, name)?.label ?? SYSTEM[name] ?? { zh: name, en: name }
-}
 
 /** Items of a select: its own, or its dictionary's. With `all`, retired ones too (to show what is stored). */
 export function optionsOf(field: FieldMeta, meta: Meta, all = false): Option[] {

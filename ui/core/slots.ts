@@ -61,7 +61,10 @@ export function filled<K extends keyof SlotProps>(slot: K, object?: string, fiel
   return list.filter((e) => (!e.object || e.object === object) && (!e.field || e.field === field))
 }
 
-/** Adds a page. */
+/**
+ * Adds a page of a module's own to the menu and the router.
+ * @public
+ */
 export function addPage(page: PageEntry): void {
   pages.push(page)
 }

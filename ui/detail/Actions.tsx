@@ -9,7 +9,7 @@ import { may } from '#ui/core/meta.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
-import { ASSIGN, DELETE, ownCommands, RESTORE } from '#ui/form/commands.ts'
+import { ASSIGN, DELETE, isRoot, ownCommands, RESTORE } from '#ui/form/commands.ts'
 import type { Values } from '#ui/form/values.ts'
 import { titleOf } from '#ui/list/Cell.tsx'
 import { MergeDialog } from './MergeDialog.tsx'
@@ -48,7 +48,7 @@ export function Actions({ object, row, onGone }: ActionsProps) {
     ...commands
       .slice(SHOWN)
       .map((c) => ({ key: c.name, label: t(c.label), danger: c.danger, run: () => setRunning(c) })),
-    ...(!deleted && object.owned && base('assign')
+    ...(!deleted && isRoot(object) && base('assign')
       ? [{ key: 'assign', label: t(ASSIGN.label), run: () => setRunning(ASSIGN) }]
       : []),
     ...(!deleted && base('merge')

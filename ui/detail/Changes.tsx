@@ -1,7 +1,9 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
 import type { AuditEntry } from '#ui/core/types.ts'
 import { FieldView } from '#ui/fields/FieldView.tsx'
-import { allFields } from '#ui/fields/system.ts'
+import { allFields, isInternal } from '#ui/fields/system.ts'
 import { useText } from '#ui/fields/text.ts'
 
 const VERBS: Record<string, [string, string]> = {
@@ -43,12 +45,21 @@ const asField = (object: ObjectMeta, change: AuditEntry['changes'][number]): Fie
   return known ? { ...known, right: 'read' } : fallback
 }
 
+/** A new row has as many changes as fields; the rest is one click away. */
+const FEW = 6
+
 /** old → new, each drawn as its field always is. */
 export function Changes({ object, changes }: { object: ObjectMeta; changes: AuditEntry['changes'] }) {
-  const { t } = useText()
+  const { t, say } = useText()
+  const [all, setAll] = useState(false)
+  const readable = changes.filter((c) => {
+    const field = object.fields.find((f) => f.name === c.field)
+    return !field || !isInternal(object, field)
+  })
+  const shown = all ? readable : readable.slice(0, FEW)
   return (
     <div>
-      {changes.map((change) => {
+      {shown.map((change) => {
         const field = asField(object, change)
         const had = change.old !== null && change.old !== undefined && change.old !== ''
         return (
@@ -66,6 +77,11 @@ export function Changes({ object, changes }: { object: ObjectMeta; changes: Audi
           </div>
         )
       })}
+      {readable.length > shown.length && (
+        <Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => setAll(true)}>
+          {say(`展开全部 ${readable.length} 项`, `Show all ${readable.length}`)}
+        </Button>
+      )}
     </div>
   )
 }

@@ -58,16 +58,15 @@ export function MergeDialog({ object, row, onMerged, onClose }: MergeDialogProps
     setBusy(true)
     setProblem('')
     try {
-      const reply = await api.command<{ merge: string }>(object.path, row.id, 'merge', { loser: loser.data.id })
+      const { result } = await api.command<{ merge: string }>(object.path, row.id, 'merge', { loser: loser.data.id })
+      const now = await api.one<Row>(object.path, row.id)
       // Only now: while both live, the chosen values of one would be refused as doubles of the other.
-      const chosen = differing.filter(
-        (f) => isTheirs(f.name) && !sameValue(f.type, reply.row[f.name], loser.data[f.name]),
-      )
+      const chosen = differing.filter((f) => isTheirs(f.name) && !sameValue(f.type, now[f.name], loser.data[f.name]))
       const values = Object.fromEntries(chosen.map((f) => [f.name, toWire(f.type, loser.data[f.name])]))
       if (chosen.length > 0)
-        await api.update(object.path, row.id, reply.row.version, values, { headers: { 'X-Accept-Duplicates': 'true' } })
+        await api.update(object.path, row.id, now.version, values, { headers: { 'X-Accept-Duplicates': 'true' } })
       client.invalidateQueries({ queryKey: ['o'] })
-      onMerged(reply.result.merge)
+      onMerged(result.merge)
       onClose()
     } catch (error) {
       setProblem(problemText(error))

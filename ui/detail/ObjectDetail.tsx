@@ -10,6 +10,7 @@ import { RefLink } from '#ui/fields/RefLink.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { Attachments } from '#ui/files/Attachments.tsx'
 import '#ui/form/form.css'
+import { isRoot } from '#ui/form/commands.ts'
 import { titleOf } from '#ui/list/Cell.tsx'
 import { timelineComposer } from '#ui/timeline/items.ts'
 import { Timeline } from '#ui/timeline/Timeline.tsx'
@@ -154,7 +155,7 @@ function Body({ object, row }: { object: ObjectMeta; row: Row }) {
       label: named(t(r.label), counts.get(`${r.object}.${r.field}`)),
       children: <RelatedTab parent={object} row={row} object={r.target} field={r.field} />,
     })),
-    ...(object.owned
+    ...(isRoot(object)
       ? [{ key: 'members', label: say('团队成员', 'Team'), children: <Members object={object} row={row} /> }]
       : []),
     ...(meta.byName.has('attachment')

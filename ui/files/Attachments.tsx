@@ -20,13 +20,13 @@ import { Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { PartFailure } from '#ui/fields/PartFailure.tsx'
 import { useText } from '#ui/fields/text.ts'
-import type { FileValue } from '#ui/fields/values.ts'
+import { asRefs, type FileValue } from '#ui/fields/values.ts'
 import { previewKind } from './FilePreview.tsx'
 import { openFile } from './openFile.ts'
 import { upload } from './upload.ts'
 
 interface Attachment extends Row {
-  file: FileValue[] | null
+  file: FileValue | FileValue[] | null
   title?: string | null
   expiresOn?: string | null
   fileVersion?: number | null
@@ -145,7 +145,7 @@ interface LineProps {
 
 function Line({ attachment: a, mayChange, onExpiry, onRemove }: LineProps) {
   const { say, locale } = useText()
-  const file = a.file?.[0]
+  const file: FileValue | undefined = asRefs(a.file)[0]
   const kind = file ? previewKind(file) : null
   const Icon = kind ? ICONS[kind] : FileOutlined
   const name = a.title || file?.label || ''
@@ -194,7 +194,10 @@ function Versions({ attachment: a }: { attachment: Attachment }) {
   const items = (query.data?.data ?? []).map((v) => ({
     key: v.id,
     label: `V${v.fileVersion ?? 1} · ${formatInstant(v.createdAt)} · ${v.createdBy?.label ?? v.owner?.label ?? ''}`,
-    onClick: () => v.file?.[0] && openFile({ ...v.file[0], label: v.title ?? v.file[0].label }),
+    onClick: () => {
+      const file = asRefs(v.file)[0]
+      if (file) openFile({ ...file, label: v.title ?? file.label })
+    },
   }))
   return (
     <Dropdown trigger={['click']} open={open} onOpenChange={setOpen} menu={{ items }}>

@@ -16,8 +16,21 @@ const BATCH = 1000
 export const ASSIGN: CommandMeta = {
   name: 'assign',
   label: { zh: '转移负责人', en: 'Assign' },
-  input: [employee('owner', '新负责人', 'New owner')],
-  batch: BATCH,
+  input: [
+    employee('owner', '新负责人', 'New owner'),
+    {
+      name: 'keep',
+      type: 'select',
+      label: { zh: '原负责人保留', en: 'Old owner keeps' },
+      right: 'edit',
+      help: { zh: '留空则原负责人不再可见', en: 'Empty: the old owner sees it no more' },
+      options: [
+        { value: 'read', label: { zh: '只读权限', en: 'Read' } },
+        { value: 'edit', label: { zh: '编辑权限', en: 'Edit' } },
+      ],
+    },
+  ],
+  batch: 200,
 }
 
 export const ADD_MEMBER: CommandMeta = {
@@ -64,6 +77,9 @@ export const RESTORE: CommandMeta = {
   onDeleted: true,
 }
 
+/** Owned in its own right; what lies within another row follows that row's owner and team. */
+export const isRoot = (object: ObjectMeta): boolean => object.owned && object.within === undefined
+
 const PLAIN = new Set(['assign', 'addMember', 'removeMember', 'merge', 'unmerge', 'reveal', 'restore', 'delete'])
 
 /** The object's own verbs, without those that have a place of their own on the page. */
@@ -74,7 +90,7 @@ export const ownCommands = (object: ObjectMeta): CommandMeta[] =>
 export function batchCommands(object: ObjectMeta, deleted: boolean): CommandMeta[] {
   if (deleted) return may(object, 'delete') ? [RESTORE] : []
   const list = ownCommands(object).filter((c) => c.batch)
-  if (object.owned && may(object, 'assign')) list.push(object.commands.find((c) => c.name === 'assign') ?? ASSIGN)
+  if (isRoot(object) && may(object, 'assign')) list.push(object.commands.find((c) => c.name === 'assign') ?? ASSIGN)
   if (may(object, 'delete')) list.push(DELETE)
   return list
 }

@@ -137,7 +137,6 @@ function Plain({
         <AppLink href={href.record(kind.path, entry.id)}>{title}</AppLink>
       ) : null}
       {entry.text && <div className="xl-timeline-text">{entry.text}</div>}
-      {/* what a new row was filled with is its own page; only later changes are news */}
       {entry.row?.changes && entry.row.changes.length > 0 && entry.row.verb !== 'create' && (
         <div className="xl-timeline-card">
           <Changes object={object} changes={entry.row.changes} />

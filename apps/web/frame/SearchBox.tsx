@@ -100,7 +100,6 @@ export function SearchBox() {
   const showing = open && q.trim().length > 0
   let index = -1
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the landmark is the box with its panel
     <div className="xl-search" ref={box} role="search">
       <SearchOutlined className="xl-search-icon" />
       <input
@@ -129,7 +128,6 @@ export function SearchBox() {
           {groups.map(([name, rows]) => {
             const object = meta.byName.get(name)
             return (
-              // biome-ignore lint/a11y/useSemanticElements: a group of options
               <div key={name} role="group" aria-label={object ? t(object.label) : name}>
                 <div className="xl-search-group">{object ? t(object.label) : name}</div>
                 {rows.map((row) => {

@@ -20,7 +20,6 @@ export const ACCOUNT_ROLES = items({
 const has = (...roles: string[]): Condition => ({ accountRoles: { has: roles } })
 
 export const isMedical = has('hospital', 'clinic', 'vaccinationUnit')
-export const isHospital = has('hospital')
 export const isPharmacy = has('pharmacyChain', 'pharmacyStore')
 export const isChannel = has('distributorT1', 'distributorT2', 'agent')
 export const isAgent = has('agent')

@@ -42,3 +42,18 @@ export async function moveOwned(
   }
   return moved
 }
+
+/** The employee with his department, if he works here. */
+export async function worksHere(unit: Unit, id: string): Promise<{ id: string; dept: string | null } | undefined> {
+  const [row] = await unit.tx.query<{ id: string; dept: string | null }>(sql`select id, department_id as dept
+    from ${unit.table('employee')} where id = ${id} and state = 'active' and deleted_at is null`)
+  return row
+}
+
+/** True for an administrator after whom there would be none. */
+export async function isLastAdministrator(unit: Unit, id: string): Promise<boolean> {
+  const rows = await unit.tx.query<{ id: string }>(sql`select e.id from ${unit.table('employee')} e
+    where e.state = 'active' and e.deleted_at is null and exists (
+      select 1 from ${unit.table('role')} r where r.id = any(e.roles) and r.name = 'admin')`)
+  return rows.length === 1 && rows[0]!.id === id
+}

@@ -1,9 +1,8 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { bool, ref, tags, text } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
-import { sql } from '#kernel/store/sql.ts'
 import { employee } from './employee.object.ts'
-import { countOwned, moveOwned } from './owned.sql.ts'
+import { countOwned, isLastAdministrator, moveOwned, worksHere } from './owned.sql.ts'
 
 /** Login of an employee, where the house has logins at all (a bare test world has none). */
 async function setLogin(ctx: CommandContext, userId: string | null, active: boolean): Promise<void> {
@@ -11,13 +10,7 @@ async function setLogin(ctx: CommandContext, userId: string | null, active: bool
 }
 
 async function refuseLastAdministrator(ctx: CommandContext, id: string): Promise<void> {
-  const [left] =
-    await ctx.tx.query(sql`select 1 from ${ctx.table('employee')} e join ${ctx.table('role')} r on r.id = any(e.roles)
-    where r.name = 'admin' and e.state = 'active' and e.deleted_at is null and e.id <> ${id} limit 1`)
-  const [is] =
-    await ctx.tx.query(sql`select 1 from ${ctx.table('employee')} e join ${ctx.table('role')} r on r.id = any(e.roles)
-    where r.name = 'admin' and e.id = ${id}`)
-  if (is && !left)
+  if (await isLastAdministrator(ctx.unit, id))
     throw new Refusal('employee.lastAdministrator', {
       zh: '这是最后一位系统管理员，不能停用',
       en: 'This is the last administrator',
@@ -87,8 +80,7 @@ export const handOver = command(
   async (ctx, row, input) => {
     if (input.to === row.id)
       throw new Refusal('employee.handOverSelf', { zh: '不能移交给本人', en: 'Choose somebody else' })
-    const [to] = await ctx.tx.query<{ id: string; dept: string | null }>(sql`select id, department_id as dept
-      from ${ctx.table('employee')} where id = ${input.to} and state = 'active' and deleted_at is null`)
+    const to = await worksHere(ctx.unit, input.to)
     if (!to) throw new Refusal('employee.left', { zh: '接收人已离职', en: 'He has left' })
     const moved = await moveOwned(ctx.unit, row.id, to, 'handOver', input.objects ?? undefined)
     ctx.note({ to: to.id, moved: moved.map(({ object, count }) => ({ object, count })) })

@@ -6,17 +6,19 @@ import type { Label } from '#kernel/declare/label.ts'
 import { api } from '#ui/core/api.ts'
 import { formatInstant } from '#ui/core/format.ts'
 import { useT } from '#ui/core/i18n.tsx'
-import { fieldLabel, useMeta } from '#ui/core/meta.ts'
+import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Nothing, Page, Panel } from '#ui/core/Page.tsx'
 import type { AuditEntry, Where } from '#ui/core/types.ts'
+import { Changes } from '#ui/detail/Changes.tsx'
+import '#ui/detail/detail.css'
 import { PersonSelect } from './org/PersonSelect.tsx'
 import { VERBS } from './roles/scopes.ts'
 
 const MORE_VERBS: Record<string, Label> = {
   ...VERBS,
   restore: { zh: '恢复', en: 'Restore' },
-  merge: { zh: '合并', en: 'Merge' },
+  grants: { zh: '修改权限', en: 'Set grants' },
   unmerge: { zh: '撤销合并', en: 'Unmerge' },
   addMember: { zh: '添加成员', en: 'Add member' },
   removeMember: { zh: '移除成员', en: 'Remove member' },
@@ -118,7 +120,7 @@ export default function Audit() {
                 render: (_, e) => t(MORE_VERBS[e.verb] ?? commandLabel(meta, e) ?? { zh: e.verb, en: e.verb }),
               },
               { title: t({ zh: '记录', en: 'Record' }), width: 240, render: (_, e) => <What entry={e} /> },
-              { title: t({ zh: '变更', en: 'Changes' }), render: (_, e) => <Changes entry={e} /> },
+              { title: t({ zh: '变更', en: 'Changes' }), render: (_, e) => <Changed entry={e} /> },
             ]}
           />
         )}
@@ -171,34 +173,21 @@ function What({ entry }: { entry: AuditEntry }) {
   )
 }
 
-function text(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '—'
-  if (typeof value === 'object') return 'label' in value ? String(value.label) : JSON.stringify(value)
-  return String(value)
-}
-
 const SHOWN = 3
 
-function Changes({ entry }: { entry: AuditEntry }) {
+function Changed({ entry }: { entry: AuditEntry }) {
   const t = useT()
   const object = useMeta().byName.get(entry.object ?? '')
   const [all, setAll] = useState(false)
-  const shown = all ? entry.changes : entry.changes.slice(0, SHOWN)
+  if (!object) return null
   return (
-    <div className="xl-changes">
-      {shown.map((c) => (
-        <div key={c.field}>
-          <span className="xl-hint">
-            {t(c.label ?? (object ? fieldLabel(object, c.field) : { zh: c.field, en: c.field }))}
-          </span>{' '}
-          {entry.verb !== 'create' && <del>{text(c.old)}</del>} <ins>{text(c.new)}</ins>
-        </div>
-      ))}
+    <>
+      <Changes object={object} changes={all ? entry.changes : entry.changes.slice(0, SHOWN)} />
       {entry.changes.length > SHOWN && (
         <button type="button" className="xl-plain xl-link" onClick={() => setAll(!all)}>
           {all ? t({ zh: '收起', en: 'Less' }) : t({ zh: '共 {n} 项', en: 'All {n}' }, { n: entry.changes.length })}
         </button>
       )}
-    </div>
+    </>
   )
 }

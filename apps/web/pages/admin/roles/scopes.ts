@@ -22,8 +22,8 @@ export const VERBS: Record<string, Label> = {
   export: { zh: '导出', en: 'Export' },
   import: { zh: '导入', en: 'Import' },
   assign: { zh: '转移', en: 'Assign' },
-  reveal: { zh: '查看隐藏值', en: 'Reveal' },
   merge: { zh: '合并', en: 'Merge' },
+  reveal: { zh: '查看隐藏值', en: 'Reveal' },
 }
 
 export const RIGHTS: [FieldRight, Label][] = [
