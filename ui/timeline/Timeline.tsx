@@ -6,7 +6,7 @@ import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { Icon } from '#ui/core/icons.tsx'
-import { fieldOf, optionsOf, useMeta } from '#ui/core/meta.ts'
+import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Loading, Nothing } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
@@ -80,20 +80,19 @@ function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) 
   const kind = meta.byName.get(entry.kind)
   const Own = timelineItem(entry.kind)
   const verb = useVerb(object)
+  // who spoke with the customer, though somebody else, or an import, may have written it down
+  const by = asRefs(entry.row?.employee)[0] ?? entry.actor
   const paper = entry.kind === 'attachment'
   const quiet = entry.kind === 'history' || paper
   const given = typeof entry.title === 'string' ? entry.title : entry.title ? t(entry.title) : ''
-  // what is called by a choice (a relation by its kind) is called by the words of that choice
-  const named = kind && fieldOf(kind, kind.title)
-  const option = named && optionsOf(named, meta, true).find((o) => o.value === given)
-  const title = entry.kind === 'history' ? verb(entry.row?.verb ?? given) : option ? t(option.label) : given
+  const title = entry.kind === 'history' ? verb(entry.row?.verb ?? given) : given
   const icon = paper ? <FileOutlined /> : kind ? <Icon name={kind.menu?.icon} /> : <HistoryOutlined />
   return (
     <article className="xl-timeline-item" data-quiet={quiet}>
       <span className="xl-timeline-dot">{icon}</span>
       <div>
         <div className="xl-timeline-head">
-          <strong>{entry.actor?.label ?? say('系统', 'System')}</strong>
+          <strong>{by?.label ?? say('系统', 'System')}</strong>
           <span>{paper ? say('上传了附件', 'added a file') : kind ? t(kind.label) : title}</span>
           <time className="xl-number">{formatInstant(entry.at).slice(11)}</time>
         </div>
