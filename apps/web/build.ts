@@ -39,18 +39,30 @@ async function fingerprint(): Promise<string> {
 const stampOf = (folder: string): Promise<string> => readFile(join(folder, STAMP), 'utf8').catch(() => '')
 
 /**
+ * Always the production bundle, whatever this process runs as: under `NODE_ENV=test` Vite would bundle React's
+ * development half, and Ant Design would give every dialog the same id.
+ */
+async function bundle(outDir: string): Promise<void> {
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  try {
+    const vite = await import('vite')
+    const configFile = join(ROOT, 'apps/web/vite.config.ts')
+    await vite.build({ configFile, logLevel: 'warn', build: { outDir, emptyOutDir: true } })
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
+}
+
+/**
  * Builds beside the present folder and then takes its place, so that two servers starting at once, or one that is
  * serving, never see half a build.
  */
 async function build(fingerprint: string): Promise<void> {
   const fresh = `${OUT}.${process.pid}`
   const old = `${fresh}.old`
-  const vite = await import('vite')
-  await vite.build({
-    configFile: join(ROOT, 'apps/web/vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: fresh, emptyOutDir: true },
-  })
+  await bundle(fresh)
   await writeFile(join(fresh, STAMP), fingerprint)
   await mkdir(old, { recursive: true })
   await rename(OUT, join(old, 'web')).catch(() => undefined)

@@ -80,6 +80,8 @@ function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) 
   const kind = meta.byName.get(entry.kind)
   const Own = timelineItem(entry.kind)
   const verb = useVerb(object)
+  // who spoke with the customer, though somebody else, or an import, may have written it down
+  const by = asRefs(entry.row?.employee)[0] ?? entry.actor
   const paper = entry.kind === 'attachment'
   const quiet = entry.kind === 'history' || paper
   const given = typeof entry.title === 'string' ? entry.title : entry.title ? t(entry.title) : ''
@@ -90,7 +92,7 @@ function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) 
       <span className="xl-timeline-dot">{icon}</span>
       <div>
         <div className="xl-timeline-head">
-          <strong>{entry.actor?.label ?? say('系统', 'System')}</strong>
+          <strong>{by?.label ?? say('系统', 'System')}</strong>
           <span>{paper ? say('上传了附件', 'added a file') : kind ? t(kind.label) : title}</span>
           <time className="xl-number">{formatInstant(entry.at).slice(11)}</time>
         </div>
