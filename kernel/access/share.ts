@@ -35,6 +35,9 @@ export async function refreshShares(tenant: Tenant): Promise<void> {
   versions.set(tenant, sharesVersion(tenant) + 1)
 }
 
+/** Roughly how many living rows an object has; 0 where nobody counted. */
+export const rowsKnown = (tenant: Tenant, object: string): number => known.get(tenant)?.get(object)?.total ?? 0
+
 const versions = new WeakMap<Tenant, number>()
 
 /** Changes whenever the counts do: a statement shaped by the old ones is written anew. */

@@ -15,7 +15,9 @@ import { commonWords, searchSql, wordsOf } from './searchTerm.ts'
 import { sortSql, type Target, target, type Where, whereSql } from './where.ts'
 
 export const MAX_LIMIT = 200
-export const COUNT_CAP = 1000
+const COUNT_CAP = 1000
+/** A search counts less far: each row has to be looked into. */
+const SEARCH_CAP = 200
 /** A reader of less than this part of a table is led by what he may see, not by what he looks for. */
 const NARROW = 0.02
 
@@ -58,6 +60,10 @@ interface Plan {
   after: Cursor | undefined
   limit: number
   selective: boolean
+  /** The search, where an index is to answer it before anything else is asked. */
+  rare: Sql | undefined
+  /** Where counting stops. */
+  cap: number
 }
 
 /** The object's own order; newest first for a reader who may not see the field that it goes by. */
@@ -124,9 +130,17 @@ const aliveSql = (deleted: boolean | undefined): Sql =>
 
 /** One walk over the table: by the sort index, judging each row. Right for readers who see a good part of it. */
 function walk(plan: Plan, rule: Sql): Sql {
-  const { table, filter, sorting, after, limit } = plan
-  return sql`select t.id, ${sorting.order} as k from ${table} t where ${rule} and ${filter} and ${afterSql(sorting, after)}
+  const { filter, sorting, after, limit } = plan
+  return sql`select t.id, ${sorting.order} as k from ${source(plan)} t where ${rule} and ${filter} and ${afterSql(sorting, after)}
     ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}`
+}
+
+/**
+ * The table, or what a rare word finds in it. The fence (`offset 0`) keeps the database from walking the whole table in
+ * the order of the page in the hope of meeting the word soon: it has no idea how rare a word is.
+ */
+function source(plan: Plan): Sql {
+  return plan.rare ? sql`(select t.* from ${plan.table} t where ${plan.rare} offset 0)` : plan.table
 }
 
 /** For each of a handful of owners (or departments) the newest rows straight off its own index. */
@@ -186,8 +200,8 @@ function pageSql(plan: Plan): Sql {
 /** How many rows, but never counting beyond the cap. */
 function cappedCount(plan: Plan): Sql {
   const { table, filter, reach, caller, live } = plan
-  const cap = COUNT_CAP + 1
-  if (reach.all) return sql`(select count(*) from (select 1 from ${table} t where ${filter} limit ${cap}) c)`
+  const cap = plan.cap + 1
+  if (reach.all) return sql`(select count(*) from (select 1 from ${source(plan)} t where ${filter} limit ${cap}) c)`
   const parts: Sql[] = []
   const part = (rule: Sql) => parts.push(sql`(select t.id from ${table} t where ${rule} and ${filter} limit ${cap})`)
   if (reach.owners.length) part(sql`t.owner_id = any(${reach.owners}::uuid[])`)
@@ -244,6 +258,8 @@ function planOf(
     after,
     limit,
     selective,
+    rare: search && !few && wordsOf(query.q).some((w) => !common.has(w)) ? search : undefined,
+    cap: search ? SEARCH_CAP : COUNT_CAP,
   }
 }
 
@@ -299,11 +315,12 @@ export async function list(caller: Caller, object: string, query: ListQuery = {}
   const live = caller.model.objects.get(object)!
   const [row] = await run(caller, live, query, verb)
   checkGuard(caller, row)
-  const exact = query.count === 'exact' || (row!.total ?? 0) <= COUNT_CAP
+  const cap = query.q?.trim() ? SEARCH_CAP : COUNT_CAP
+  const exact = query.count === 'exact' || (row!.total ?? 0) <= cap
   return {
     data: row!.data,
     nextCursor: row!.more && row!.last_id ? encodeCursor({ key: row!.last_key, id: row!.last_id }) : null,
-    total: row!.total === null ? null : { value: exact ? row!.total : COUNT_CAP, exact },
+    total: row!.total === null ? null : { value: exact ? row!.total : cap, exact },
   }
 }
 

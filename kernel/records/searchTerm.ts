@@ -1,6 +1,7 @@
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
+import { rowsKnown } from '../access/share.ts'
 import { columnOf, isSearchable, privateSearch } from '../store/model.ts'
 import { join, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
@@ -57,9 +58,11 @@ function insideFiles(caller: Caller, live: LiveObject, folded: string): Sql | un
 export const wordsOf = (query: string | undefined): string[] =>
   (query ?? '').slice(0, MAX_QUERY).split(/\s+/).map(foldForSearch).filter(Boolean).slice(0, 5)
 
-/** Newest rows looked at to learn how common a word is, and the part of them from which on it is common. */
-const SAMPLE = 1000
+/** Rows looked at to learn how common a word is, and the part of them from which on it is common. */
+const SAMPLE = 1500
 const COMMON = 0.01
+/** Tables smaller than this are searched as they are: any way is fast. */
+const LARGE = 20_000
 
 /**
  * The words of a query that many rows hold. The database cannot know: its statistics say little of what is inside a
@@ -67,13 +70,15 @@ const COMMON = 0.01
  */
 export async function commonWords(caller: Caller, live: LiveObject, query: string | undefined): Promise<Set<string>> {
   const words = wordsOf(query)
-  if (!words.length || !isSearchable(live.def) || live.def.spec.hangsOn) return new Set()
+  const total = rowsKnown(caller.tenant, live.def.name)
+  if (!words.length || total < LARGE || !isSearchable(live.def) || live.def.spec.hangsOn) return new Set()
   const counts = join(
     words.map((w, i) => sql`count(*) filter (where search_text like ${`%${w}%`}) as ${raw(`"${i}"`)}`),
     ', ',
   )
-  const [row] = await caller.tenant.db.query<Record<string, number>>(sql`select count(*) as n, ${counts} from (
-    select search_text from ${at(caller.tenant, live.def.table)} where deleted_at is null order by updated_at desc, id desc limit ${SAMPLE}) s`)
+  const [row] = await caller.tenant.db.query<Record<string, number>>(
+    sql`select count(*) as n, ${counts} from ${at(caller.tenant, live.def.table)} tablesample system (${(SAMPLE / total) * 100})`,
+  )
   return new Set(words.filter((_, i) => (row?.[i] ?? 0) > Math.max(2, COMMON * (row?.n ?? 0))))
 }
 
