@@ -27,6 +27,8 @@ let folder: string
 let script: string
 
 before(async () => {
+  // The test command says `test`, for which Vite would bundle React's development build and then strip half of it.
+  process.env.NODE_ENV = 'production'
   folder = await mkdtemp(join(ROOT, 'node_modules/.xinglin-harness-'))
   await writeFile(join(folder, 'main.tsx'), HARNESS)
   await build({
