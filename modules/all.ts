@@ -1,9 +1,24 @@
 import { Registry } from '#kernel/declare/index.ts'
+import type { ApiRoute } from '#kernel/http/api.ts'
+import { channel, channelRoutes } from './channel/index.ts'
+import { collaboration, collaborationRoutes } from './collaboration/index.ts'
 import { customers } from './customers/index.ts'
 import { organization } from './organization/index.ts'
+import { productRoutes, products } from './products/index.ts'
+import { sales, salesRoutes } from './sales/index.ts'
+import { tendering, tenderingRoutes } from './tendering/index.ts'
 import { workspace } from './workspace/index.ts'
 
 /** Every module of the house, in the order of the menu. */
-export const modules = [customers, organization, workspace]
+export const modules = [customers, sales, tendering, channel, products, collaboration, organization, workspace]
 
 export const registry = (): Registry => new Registry(modules)
+
+/** What modules answer beyond what their declarations give. */
+export const moduleRoutes = (): ApiRoute[] => [
+  ...salesRoutes,
+  ...tenderingRoutes,
+  ...channelRoutes,
+  ...productRoutes,
+  ...collaborationRoutes,
+]

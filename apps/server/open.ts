@@ -77,6 +77,7 @@ export async function openHouse(options: OpenOptions): Promise<Opened> {
   const owner = new Database({ url: url ?? embedded!.url, max: 4, statementTimeout: 0 })
   await migrateControl(owner.pool)
   const registry = houseRegistry()
+  const ledgers = [...registry.objects.values()].filter((o) => o.spec.appendOnly).map((o) => o.table)
   namePlaces()
   const migrations = readMigrations(join(ROOT, 'migrations'))
   const applicationUrl = await appUrl(owner, dataDir, options.log)
@@ -107,7 +108,7 @@ export async function openHouse(options: OpenOptions): Promise<Opened> {
       folder,
       logins: loginsOf(row.id),
     }
-    const ran = await migrateTenant(owner, row.schema, migrations)
+    const ran = await migrateTenant(owner, row.schema, migrations, ledgers)
     await shipDefaults(await systemCaller(tenant))
     if (ran.includes(migrations[0]!.name)) fresh.push(tenant)
     tenants.push(tenant)

@@ -1,4 +1,5 @@
 import type { ApiRoute } from '#kernel/http/api.ts'
+import { moduleRoutes } from '#modules/all.ts'
 import { divisionsTree, type RegionNode } from '#modules/customers/index.ts'
 
 interface Division {
@@ -32,5 +33,6 @@ export function routes(): ApiRoute[] {
         return divisions
       },
     },
+    ...moduleRoutes(),
   ]
 }

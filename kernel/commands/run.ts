@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns, markCommitted } from '../access/caller.ts'
 import { hasVerb } from '../access/reach.ts'
-import { denied, Problem } from '../errors.ts'
+import { denied, Problem, Refusal } from '../errors.ts'
 import { wake } from '../events/wake.ts'
 import { Unit } from '../records/unit.ts'
 import { sql } from '../store/sql.ts'
@@ -58,7 +58,7 @@ async function claim(unit: Unit, once: Once): Promise<{ reply: unknown } | undef
  */
 export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) => Promise<T>): Promise<T> {
   let told = false
-  const reply = await caller.tenant.db.transaction(async (tx) => {
+  const transaction = caller.tenant.db.transaction(async (tx) => {
     const unit = new Unit(caller, tx)
     const earlier = await claim(unit, once)
     if (earlier) return earlier.reply as T
@@ -69,9 +69,19 @@ export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) =>
         where actor_id = ${caller.actor.id} and key = ${once.key}`)
     return reply
   })
+  const reply = await transaction.catch((error: unknown) => {
+    throw declaredRefusal(caller, error)
+  })
   markCommitted(caller)
   if (told) wake(caller.tenant)
   return reply
+}
+
+/** A declared rule that the database kept against this write, in the words of its declaration. */
+function declaredRefusal(caller: Caller, error: unknown): unknown {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  const message = code?.startsWith('23') && constraint ? caller.tenant.registry.constraints.get(constraint) : undefined
+  return message ? new Refusal(`rule.${constraint}`, message) : error
 }
 
 /** Throws unless the caller has the verb at all. */

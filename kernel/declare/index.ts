@@ -1,6 +1,7 @@
 export * from './command.ts'
 export * from './condition.ts'
 export * from './fields.ts'
+export * from './grants.ts'
 export * from './label.ts'
 export * from './meta.ts'
 export * from './object.ts'

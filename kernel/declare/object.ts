@@ -23,10 +23,20 @@ export interface State {
   color?: string
 }
 
+/**
+ * A rule that the database itself keeps, so that no code path and no two people at once can break it, and what to say
+ * to whoever tried. `sql` is a table constraint (`check (shipped_qty <= qty)`, `exclude using gist (…)`, `unique (…)`).
+ */
+export interface Constraint {
+  sql: string
+  message: Label
+}
+
 /** Child rows that live and die with their parent and are edited with it (an order's lines). */
 export interface Lines {
   label: Label
   fields: Record<string, Field>
+  constraints?: Record<string, Constraint>
 }
 
 /** A rule by which two rows may be the same thing. Values are compared after derivation. */
@@ -105,6 +115,10 @@ export interface ObjectSpec {
   shapesAccess?: boolean
   /** Rows are never changed by people: no create/update/delete routes. */
   readOnly?: boolean
+  /** A ledger: the application's role may add rows and never change or remove one. Implies `readOnly`. */
+  appendOnly?: boolean
+  /** Rules that the database keeps, by name. */
+  constraints?: Record<string, Constraint>
 }
 
 export interface DeriveContext {
@@ -186,6 +200,7 @@ export function defineObject<const S extends ObjectSpec>(spec: S): ObjectDef<S> 
   const known = (name: string): boolean => name in spec.fields || RESERVED.has(name) || name in (spec.lines ?? {})
   for (const name of spec.list ?? []) if (!known(name)) fail(`list names an unknown field: ${name}`)
   for (const name of formFields(spec.form)) if (!known(name)) fail(`form names an unknown field: ${name}`)
+  if (spec.appendOnly && !spec.readOnly) fail('a ledger is readOnly: people write it through commands')
   return {
     spec,
     name: spec.name,

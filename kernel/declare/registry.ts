@@ -1,7 +1,7 @@
 import type { CommandDef } from './command.ts'
 import type { Option } from './fields.ts'
 import type { Label } from './label.ts'
-import type { ObjectDef } from './object.ts'
+import { type ObjectDef, snake } from './object.ts'
 
 export interface Dictionary {
   name: string
@@ -29,6 +29,23 @@ export interface HookDef {
   handler: (unit: never, rows: never, how: never) => Promise<void>
 }
 
+/**
+ * What is looked for once a day and told to people once per stage (a licence that ends in 30 days). Made by `alert` of
+ * kernel/events/alerts.ts, which binds the types.
+ */
+export interface AlertDef {
+  name: string
+  label: Label
+  find: (unit: never) => Promise<unknown[]>
+}
+
+/** Which event of the outbox is told to whom, in which words. Made by `notice` of kernel/events/notices.ts. */
+export interface NoticeDef {
+  topic: string
+  label: Label
+  of: (unit: never, event: never) => Promise<unknown>
+}
+
 /** What a module brings to the house. */
 export interface ModuleSpec {
   name: string
@@ -36,6 +53,8 @@ export interface ModuleSpec {
   objects: ObjectDef[]
   commands?: CommandDef[]
   hooks?: HookDef[]
+  alerts?: AlertDef[]
+  notices?: NoticeDef[]
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
 }
@@ -49,6 +68,8 @@ export class Registry {
   readonly hooks = new Map<string, HookDef[]>()
   readonly dictionaries = new Map<string, Dictionary>()
   readonly roles = new Map<string, RoleSpec>()
+  /** What to say when the database refuses: constraint name → message. */
+  readonly constraints = new Map<string, Label>()
 
   constructor(modules: ModuleSpec[]) {
     this.modules = modules
@@ -60,7 +81,18 @@ export class Registry {
       for (const d of module.dictionaries ?? []) this.#add(this.dictionaries, d.name, d, 'dictionary')
       for (const role of module.roles ?? []) this.#add(this.roles, role.name, role, 'role')
     }
+    for (const object of this.objects.values()) this.#rules(object)
     this.#check()
+  }
+
+  #rules(object: ObjectDef): void {
+    const add = (table: string, rules: ObjectDef['spec']['constraints'] = {}): void => {
+      for (const [name, rule] of Object.entries(rules))
+        this.#add(this.constraints, `${table}_${snake(name)}`, rule.message, 'constraint')
+    }
+    add(object.table, object.spec.constraints)
+    for (const [name, lines] of Object.entries(object.spec.lines ?? {}))
+      add(`${object.table}_${snake(name)}`, lines.constraints)
   }
 
   #add<T>(map: Map<string, T>, key: string, value: T, what: string): void {

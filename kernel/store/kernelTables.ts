@@ -291,6 +291,8 @@ export const kernelTables: Table[] = [
 /** Statements that precede the tables in a new tenant. */
 export const preamble: string[] = [
   'create extension if not exists pg_trgm',
+  // Equality inside exclusion constraints: no two periods of one price overlap.
+  'create extension if not exists btree_gist',
   // The index terms of a search text, see kernel/text/grams.ts: each pair of neighbours (those that hold a space are never
   // asked for) and each single character that is no plain letter or digit. Scalar functions only: twelve times faster
   // than unnesting, and every write of a searchable row pays for it.

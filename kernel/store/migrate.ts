@@ -19,7 +19,7 @@ export function appRoleOf(url: string): string {
   const database = new URL(url).pathname.slice(1)
   return `xinglin_app_${createHash('sha256').update(database).digest('hex').slice(0, 8)}`
 }
-/** Tables to which the application may only add. */
+/** The kernel's tables to which the application may only add; ledgers of modules are named by their declarations. */
 const APPEND_ONLY = ['audit', 'audit_seal']
 
 /** Reads migrations in order from a folder of `NNNN-name.json` files. */
@@ -51,7 +51,7 @@ export function writePlan(folder: string, desired: Table[], title: string): stri
   return name
 }
 
-async function grantApp(owner: Database, schema: string): Promise<void> {
+async function grantApp(owner: Database, schema: string, ledgers: string[]): Promise<void> {
   const name = appRoleOf(owner.url)
   const [role] = await owner.query(sql`select 1 from pg_roles where rolname = ${name}`)
   if (!role) return
@@ -61,7 +61,8 @@ async function grantApp(owner: Database, schema: string): Promise<void> {
   const [server] = await owner.query<{ n: number }>(sql`select current_setting('server_version_num')::int as n`)
   // Statistics of a table that is being filled (kernel/records/statistics.ts).
   if (server!.n >= 170000) await run(`grant maintain on all tables in schema "${schema}" to ${name}`)
-  for (const table of APPEND_ONLY) await run(`revoke update, delete, truncate on "${schema}".${table} from ${name}`)
+  for (const table of [...APPEND_ONLY, ...ledgers])
+    await run(`revoke update, delete, truncate on "${schema}".${table} from ${name}`)
 }
 
 async function applied(owner: Runner, schema: string): Promise<Set<string>> {
@@ -76,7 +77,12 @@ async function applied(owner: Runner, schema: string): Promise<Set<string>> {
  * Brings one tenant's schema up to date: forward only, one statement per call, each migration in a transaction,
  * with a short lock time-out so that a waiting migration never holds up the people at work.
  */
-export async function migrateTenant(owner: Database, schema: string, migrations: Migration[]): Promise<string[]> {
+export async function migrateTenant(
+  owner: Database,
+  schema: string,
+  migrations: Migration[],
+  ledgers: string[] = [],
+): Promise<string[]> {
   await owner.fresh(raw(`create schema if not exists "${schema}"`))
   const done = await applied(owner, schema)
   const ran: string[] = []
@@ -91,6 +97,6 @@ export async function migrateTenant(owner: Database, schema: string, migrations:
     })
     ran.push(migration.name)
   }
-  if (ran.length) await grantApp(owner, schema)
+  if (ran.length) await grantApp(owner, schema, ledgers)
   return ran
 }

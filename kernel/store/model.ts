@@ -1,4 +1,4 @@
-import { type Field, hasRoot, type ObjectDef, snake } from '../declare/index.ts'
+import { type Constraint, type Field, hasRoot, type Lines, type ObjectDef, snake } from '../declare/index.ts'
 
 /** A table as the planner compares it: everything is text, so that a difference is a difference of text. */
 export interface Table {
@@ -8,6 +8,8 @@ export interface Table {
   /** Index name → definition after the table name. */
   indexes: Record<string, string>
   checks?: Record<string, string>
+  /** Constraint name → its text, as declared. */
+  constraints?: Record<string, string>
   foreignKeys?: Record<string, string>
 }
 
@@ -139,21 +141,27 @@ export function tablesOf(object: ObjectDef, tableOf: (object: string) => string)
     checks[`${object.table}_state_check`] = `state in (${Object.keys(object.spec.states)
       .map((s) => `'${s}'`)
       .join(', ')})`
-  const main: Table = { name: object.table, columns, primaryKey: ['id'], indexes, checks, foreignKeys }
+  const constraints = constraintsOf(object.table, object.spec.constraints)
+  const main: Table = { name: object.table, columns, primaryKey: ['id'], indexes, checks, ...constraints, foreignKeys }
   return [
     main,
-    ...Object.entries(object.spec.lines ?? {}).map(([name, lines]) => lineTable(object, name, lines.fields, tableOf)),
+    ...Object.entries(object.spec.lines ?? {}).map(([name, lines]) => lineTable(object, name, lines, tableOf)),
   ]
 }
 
 export const lineTableName = (object: ObjectDef, lines: string): string => `${object.table}_${snake(lines)}`
 
-function lineTable(
-  object: ObjectDef,
-  name: string,
-  fields: Record<string, Field>,
-  tableOf: (object: string) => string,
-): Table {
+export const constraintName = (table: string, name: string): string => `${table}_${snake(name)}`
+
+function constraintsOf(table: string, declared: Record<string, Constraint> = {}): Pick<Table, 'constraints'> {
+  const constraints = Object.fromEntries(
+    Object.entries(declared).map(([name, c]) => [constraintName(table, name), c.sql]),
+  )
+  return Object.keys(constraints).length ? { constraints } : {}
+}
+
+function lineTable(object: ObjectDef, name: string, lines: Lines, tableOf: (object: string) => string): Table {
+  const { fields } = lines
   const table = lineTableName(object, name)
   const columns: Record<string, string> = {
     id: 'uuid not null',
@@ -172,5 +180,5 @@ function lineTable(
       indexes[`${table}_${column}_idx`] = `(${column})`
     } else if (spec.index) indexes[`${table}_${column}_idx`] = `(${column})`
   }
-  return { name: table, columns, primaryKey: ['id'], indexes, foreignKeys }
+  return { name: table, columns, primaryKey: ['id'], indexes, ...constraintsOf(table, lines.constraints), foreignKeys }
 }

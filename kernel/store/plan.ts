@@ -15,6 +15,7 @@ function createTable(t: Table): string {
   const parts = Object.entries(t.columns).map(([name, type]) => columnSql(name, type))
   parts.push(`primary key (${t.primaryKey.join(', ')})`)
   for (const [name, check] of Object.entries(t.checks ?? {})) parts.push(`constraint ${name} check (${check})`)
+  for (const [name, text] of Object.entries(t.constraints ?? {})) parts.push(`constraint ${name} ${text}`)
   return `create table {schema}.${t.name} (${parts.join(', ')})`
 }
 
@@ -52,6 +53,9 @@ function alterTable(before: Table, after: Table): { tables: string[]; late: stri
   const checks = difference(before.checks, after.checks)
   for (const c of [...checks.gone, ...checks.changed]) tables.push(`alter table {schema}.${t} drop constraint ${c}`)
   for (const c of [...checks.added, ...checks.changed]) late.push(addConstraint(t, c, `check (${after.checks![c]})`))
+  const rules = difference(before.constraints, after.constraints)
+  for (const c of [...rules.gone, ...rules.changed]) tables.push(`alter table {schema}.${t} drop constraint ${c}`)
+  for (const c of [...rules.added, ...rules.changed]) late.push(addConstraint(t, c, after.constraints![c]!))
   const keys = difference(before.foreignKeys, after.foreignKeys)
   for (const k of [...keys.gone, ...keys.changed]) tables.push(`alter table {schema}.${t} drop constraint ${k}`)
   for (const k of [...keys.added, ...keys.changed])

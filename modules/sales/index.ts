@@ -1,0 +1,41 @@
+import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { contract } from './contract/contract.object.ts'
+import { dictionaries } from './dictionaries.ts'
+import { invoice } from './invoice/invoice.object.ts'
+import { opportunity } from './opportunity/opportunity.object.ts'
+import { orderAudit } from './orderAudit/orderAudit.object.ts'
+import { orderVersion } from './orderVersion/orderVersion.object.ts'
+import { payment } from './payment/payment.object.ts'
+import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
+import { purchaseCycle } from './purchaseCycle/purchaseCycle.object.ts'
+import { quotation } from './quotation/quotation.object.ts'
+import { receipt } from './receipt/receipt.object.ts'
+import { receivableEntry } from './receivableEntry/receivableEntry.object.ts'
+import { returnOrder } from './returnOrder/returnOrder.object.ts'
+import { salesOrder } from './salesOrder/salesOrder.object.ts'
+import { shipment } from './shipment/shipment.object.ts'
+
+/** From the first sign of a sale to the money in the bank. */
+export const sales: ModuleSpec = {
+  name: 'sales',
+  label: { zh: '销售', en: 'Sales' },
+  objects: [
+    opportunity,
+    quotation,
+    contract,
+    salesOrder,
+    orderAudit,
+    orderVersion,
+    shipment,
+    receipt,
+    payment,
+    paymentAllocation,
+    invoice,
+    returnOrder,
+    receivableEntry,
+    purchaseCycle,
+  ],
+  dictionaries,
+}
+
+export { routes as salesRoutes } from './routes.ts'
