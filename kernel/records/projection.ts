@@ -39,7 +39,8 @@ function labelOf(caller: Caller, target: ObjectDef, id: Sql): Sql {
   const field = target.fields[name]
   const right = fieldRight(caller.actor, target, name, field)
   if (right === 'hidden' || !hasVerb(caller.actor, target, 'read')) return raw('null')
-  const column = name === 'id' ? raw('r.id::text') : raw(field ? `r.${columnOf(name, field)}` : `r.${name}`)
+  // A name is a text whatever it is stored as: labels of several objects may stand in one column.
+  const column = raw(`r.${field ? columnOf(name, field) : name}::text`)
   const isText = field?.type === 'text' || field?.type === 'longText'
   const shown = right !== 'masked' ? column : isText ? maskSql(column, field.sensitive ?? 'middle') : raw("'***'")
   return sql`(select ${shown} from ${at(caller.tenant, target.table)} r where r.id = ${id} and ${visibleSql(caller, target, 'read', 'r')})`
@@ -149,7 +150,10 @@ export function linesSql(caller: Caller, live: LiveObject, alias: string): Sql {
   for (const [name, lines] of Object.entries(live.def.spec.lines ?? {})) {
     const right = fieldRight(caller.actor, live.def, name, undefined)
     if (right === 'hidden') continue
-    const columns = Object.entries(lines.fields).map(([field, spec]) => {
+    const shown = Object.entries(lines.fields).filter(
+      ([field]) => fieldRight(caller.actor, live.def, `${name}.${field}`, undefined) !== 'hidden',
+    )
+    const columns = shown.map(([field, spec]) => {
       const lineRight: FieldRight = right === 'masked' || (spec.sensitive && !caller.actor.system) ? 'masked' : 'read'
       return sql`${fieldSql(caller, field, spec, lineRight, 'l')} as ${raw(`"${field}"`)}`
     })
