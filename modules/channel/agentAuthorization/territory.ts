@@ -7,12 +7,12 @@ import { regionByCode } from '#modules/customers/index.ts'
  * keep from overlapping.
  */
 
-/** Digits behind the point: 10^14 places in a county, so that two hospitals on one point do not happen. */
-export const SCALE = 14
+/** Digits behind the point: 10^13 places in a county, so that two hospitals on one point do not happen. */
+export const SCALE = 13
 const UNIT = 10n ** BigInt(SCALE)
 const COUNTRY: Stretch = { from: 0n, to: 1_000_000n * UNIT }
 
-/** From (inclusive) to (exclusive), in units of 10^-14 of a division code. */
+/** From (inclusive) to (exclusive), in units of 10^-13 of a division code. */
 interface Stretch {
   from: bigint
   to: bigint
@@ -52,8 +52,8 @@ function union(stretches: Stretch[]): Stretch[] {
   const joined: Stretch[] = []
   for (const s of [...stretches].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
     const last = joined.at(-1)
-    if (last && s.from <= last.to) last.to = s.to > last.to ? s.to : last.to
-    else joined.push({ ...s })
+    if (!last || s.from > last.to) joined.push({ ...s })
+    else if (s.to > last.to) last.to = s.to
   }
   return joined
 }
@@ -99,7 +99,7 @@ export function decimalOf(units: bigint): string {
   return `${text.slice(0, -SCALE)}.${text.slice(-SCALE)}`
 }
 
-/** The division in which a stretch begins: the widest one that begins there, else the county around the point. */
+/** The code of the division around the point at which a stretch begins. */
 export function codeAt(from: string): string {
   return from.split('.')[0]!.padStart(6, '0')
 }

@@ -27,6 +27,7 @@ export const authorizationClaim = defineObject({
     toPoint: decimal({ zh: '终点', en: 'To point' }, { ...derived, scale: SCALE }),
     exclusive: bool({ zh: '独家', en: 'Exclusive' }, derived),
     depth: integer({ zh: '层级', en: 'Depth' }, derived),
+    scopeVersion: integer({ zh: '范围版次', en: 'Version of the scope' }, derived),
     validFrom: date({ zh: '生效日期', en: 'Valid from' }, derived),
     validTo: date({ zh: '失效日期', en: 'Valid to' }, derived),
   },
