@@ -19,7 +19,7 @@ export function months(from: string, to: string): string[] {
   const list: string[] = []
   for (let m = `${from.slice(0, 7)}-01`; m <= to; ) {
     list.push(m)
-    m = day(m, 32).slice(0, 8) + '01'
+    m = `${day(m, 32).slice(0, 8)}01`
   }
   return list
 }

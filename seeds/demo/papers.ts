@@ -60,7 +60,7 @@ export async function makePapers(
     const drawn = ends(today, r, p.years)
     const to = mustHold && drawn < today ? day(today, 200 + (n % 100)) : drawn
     const from = day(to, -p.years * 365)
-    const at = instant(from < day(today, -1200) ? day(today, -1200) : from > today ? today : from, 10)
+    const at = instant([from, day(today, -1200)].toSorted().at(-1)!, 10)
     return {
       id: newId(),
       account,
