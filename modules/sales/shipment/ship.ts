@@ -8,7 +8,7 @@ import { add, compare, negate, sub, sum } from '#kernel/values/decimal.ts'
 import { batchProblem, moveStock, requireLicences, shipReserved, unreserve } from '#modules/products/index.ts'
 import { addTenderVolume } from '#modules/tendering/index.ts'
 import { partAmounts } from '../amounts.ts'
-import { noteContract } from '../contract/index.ts'
+import { noteContract } from '../contract/progress.sql.ts'
 import { notAdjacent, sign } from '../salesOrder/audits.ts'
 import { type LineDelta, moveOrderLines } from '../salesOrder/counters.sql.ts'
 import { factsOf } from '../salesOrder/facts.sql.ts'
@@ -129,7 +129,9 @@ export const shipShipment = command(
         zh: '含冷链药品：请随货放置温度记录仪并填写编号',
         en: 'Cold-chain goods: put a temperature logger with them and enter its number',
       })
-    const lines = new Map((await ctx.lines(order as { id: string }, 'salesOrder')).lines!.map((l) => [l.id as string, l]))
+    const lines = new Map(
+      (await ctx.lines(order as { id: string }, 'salesOrder')).lines!.map((l) => [l.id as string, l]),
+    )
     const facts = await factsOf(unit, order, [])
     refuse(addressProblems(order, facts), 'order.cannotShip')
     await requireLicences(unit, {
