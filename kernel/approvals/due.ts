@@ -42,7 +42,10 @@ async function onTime(run: Run, task: TaskRow): Promise<void> {
       await changeTask(run, task, { decidedAt: run.unit.stamp, state: 'rejected', comment: '超时自动驳回' }, 'timeout')
       await close(run, 'rejected', 'timeout')
       await noteOnDocument(run, 'approvalRejected')
-      return tell(run, 'rejected', [run.request.submitter], { zh: '审批超时，已自动驳回', en: 'Rejected: nobody decided in time' })
+      return tell(run, 'rejected', [run.request.submitter], {
+        zh: '审批超时，已自动驳回',
+        en: 'Rejected: nobody decided in time',
+      })
     default:
       return later(run, task)
   }

@@ -21,7 +21,9 @@ function digits(value: Num): string {
   if (value instanceof Decimal) return value.text
   const text = String(value)
   if (/^-?\d+(\.\d+)?$/.test(text)) return normalize(text)
-  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1 ? normalize(value.toFixed(12)) : 'NaN'
+  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1
+    ? normalize(value.toFixed(12))
+    : 'NaN'
 }
 
 const compared = (a: Num, b: Num): number => {
@@ -155,9 +157,13 @@ function walk(node: unknown, depth: number, found: Found): void {
   if (at.op === 'rcall') {
     const [name] = at.args
     if (name === 'matches')
-      found.problem = { zh: '不支持正则 matches，请用 contains 或 startsWith', en: 'matches is not available; use contains or startsWith' }
+      found.problem = {
+        zh: '不支持正则 matches，请用 contains 或 startsWith',
+        en: 'matches is not available; use contains or startsWith',
+      }
     if (COMPREHENSIONS.has(name)) inner++
-    if (inner > 2) found.problem = { zh: '列表函数嵌套过深（最多两层）', en: 'List functions are nested too deep (two at most)' }
+    if (inner > 2)
+      found.problem = { zh: '列表函数嵌套过深（最多两层）', en: 'List functions are nested too deep (two at most)' }
   }
   walk(at.args, inner, found)
 }
@@ -176,7 +182,9 @@ const LONGEST = 1000
 function unknownName(live: LiveObject, inputs: Record<string, Field> | undefined, name: string): boolean {
   const [of, field] = name.split('.') as [string, string]
   if (of === 'row')
-    return !Object.hasOwn(live.fields, field) && !Object.hasOwn(live.def.spec.lines ?? {}, field) && !SYSTEM.includes(field)
+    return (
+      !Object.hasOwn(live.fields, field) && !Object.hasOwn(live.def.spec.lines ?? {}, field) && !SYSTEM.includes(field)
+    )
   if (of === 'input') return Boolean(inputs && !Object.hasOwn(inputs, field))
   return of === 'submitter' && !SUBMITTER.includes(field)
 }

@@ -45,21 +45,21 @@ function tabSql(caller: Caller, tab: Tab): Sql {
   const me = caller.actor.id
   switch (tab) {
     case 'pending':
-      return sql`t.state = 'pending' and t.kind <> 'cc' and r.state = 'running' and r.submitter_id <> ${me} and ${mineSql(caller)}`
+      return sql`t.state = 'pending' and t.kind <> 'cc' and a.state = 'running' and a.submitter_id <> ${me} and ${mineSql(caller)}`
     case 'decided':
       return sql`t.kind <> 'cc' and t.state in ('approved', 'rejected', 'returned', 'transferred')
         and (t.decided_by_id = ${me} or (t.assignee_id = ${me} and t.decided_by_id is not null))`
     case 'cc':
       return sql`t.kind = 'cc' and t.assignee_id = ${me}`
     case 'started':
-      return sql`r.submitter_id = ${me}`
+      return sql`a.submitter_id = ${me}`
   }
 }
 
 function fromSql(caller: Caller, tab: Tab): Sql {
   const requests = at(caller.tenant, 'approval_request')
   const tasks = at(caller.tenant, 'approval_task')
-  return tab === 'started' ? sql`${requests} r` : sql`${tasks} t join ${requests} r on r.id = t.request_id`
+  return tab === 'started' ? sql`${requests} a` : sql`${tasks} t join ${requests} a on a.id = t.request_id`
 }
 
 function taskSql(caller: Caller, tab: Tab): Sql {
@@ -76,30 +76,36 @@ function shown(caller: Caller, { task, request }: Stored) {
   const { items } = summaryFor(caller, request.object, summary)
   return {
     task: task && { ...task, nodeName: node?.name ?? null, sign: Boolean(node?.sign) },
-    request: { ...rest, nodeName: node?.name ?? null, ...labelsOf(caller, request.object, request.command), summary: items },
+    request: {
+      ...rest,
+      nodeName: node?.name ?? null,
+      ...labelsOf(caller, request.object, request.command),
+      summary: items,
+    },
   }
 }
 
 /** What lies before somebody, what he decided, what he started, what he was copied in on: a page, newest first. */
 export async function inbox(caller: Caller, query: InboxQuery) {
   const tab = (query.tab ?? 'pending') as Tab
-  if (!TABS.includes(tab))
-    throw badRequest('query.tab', { zh: '没有这个页签', en: `tab is one of ${TABS.join(', ')}` })
+  if (!TABS.includes(tab)) throw badRequest('query.tab', { zh: '没有这个页签', en: `tab is one of ${TABS.join(', ')}` })
   const limit = Math.min(Math.max(query.limit ?? 20, 1), 100)
-  const id = raw(tab === 'started' ? 'r.id' : 't.id')
+  const id = raw(tab === 'started' ? 'a.id' : 't.id')
   const filters = [tabSql(caller, tab)]
-  if (query.object) filters.push(sql`r.object = ${query.object}`)
+  if (query.object) filters.push(sql`a.object = ${query.object}`)
   const q = query.q?.replaceAll('\u0000', '').trim()
-  if (q) filters.push(sql`(position(${q.toLowerCase()} in lower(r.title)) > 0 or r.number = ${q.toUpperCase()})`)
+  if (q) filters.push(sql`(position(${q.toLowerCase()} in lower(a.title)) > 0 or a.number = ${q.toUpperCase()})`)
   if (query.cursor) filters.push(sql`${id} < ${decodeCursor(query.cursor).id}::uuid`)
   const unread = sql`${tabSql(caller, 'cc')} and t.state = 'pending'`
   const count = (which: Sql) => sql`(select count(*)::int from ${fromSql(caller, 'pending')} where ${which})`
-  const [row] = await caller.tenant.db.query<Guarded & { data: (Stored & { at: string })[]; pending: number; cc: number }>(sql`
+  const [row] = await caller.tenant.db.query<
+    Guarded & { data: (Stored & { at: string })[]; pending: number; cc: number }
+  >(sql`
     select ${guardColumns(caller)}, ${count(tabSql(caller, 'pending'))} as pending, ${count(unread)} as cc,
       (select coalesce(json_agg(x), '[]') from (select ${id} as at, ${taskSql(caller, tab)} as task,
-        json_build_object('id', r.id, 'number', r.number, 'title', r.title, 'object', r.object, 'record', r.record, 'command', r.command,
-          'state', r.state, 'node', r.node, 'submitter', ${refSql(caller, 'employee', raw('r.submitter_id'))}, 'createdAt', ${instant('r.created_at')},
-          'summary', r.summary, 'definition', r.definition) as request
+        json_build_object('id', a.id, 'number', a.number, 'title', a.title, 'object', a.object, 'record', a.record, 'command', a.command,
+          'state', a.state, 'node', a.node, 'submitter', ${refSql(caller, 'employee', raw('a.submitter_id'))}, 'createdAt', ${instant('a.created_at')},
+          'summary', a.summary, 'definition', a.definition) as request
         from ${fromSql(caller, tab)} where ${and(filters)} order by ${id} desc limit ${limit + 1}) x) as data`)
   checkGuard(caller, row)
   const page = row!.data.slice(0, limit)

@@ -61,7 +61,9 @@ const decode = <T>(unit: Unit, object: string, row: Values): T =>
 /** Locks a request, then its document (always in this order), and reads what belongs to them. 404 if there is none. */
 export async function openRun(unit: Unit, id: string): Promise<Run> {
   if (!isUuid(id)) throw notFound()
-  const [stored] = await unit.tx.query<Values>(sql`select * from ${unit.table('approval_request')} where id = ${id} for update`)
+  const [stored] = await unit.tx.query<Values>(
+    sql`select * from ${unit.table('approval_request')} where id = ${id} for update`,
+  )
   if (!stored) throw notFound()
   const request = decode<RequestRow>(unit, REQUEST, stored)
   const tasks = await unit.tx.query<Values>(
@@ -69,7 +71,9 @@ export async function openRun(unit: Unit, id: string): Promise<Run> {
   )
   const live = unit.caller.model.objects.get(request.object)
   const [document] = live
-    ? await unit.tx.query<Values>(sql`select * from ${unit.table(live.def.table)} where id = ${request.record} for update`)
+    ? await unit.tx.query<Values>(
+        sql`select * from ${unit.table(live.def.table)} where id = ${request.record} for update`,
+      )
     : []
   return {
     unit,

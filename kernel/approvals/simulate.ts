@@ -4,8 +4,8 @@ import { commandInput } from '../commands/context.ts'
 import { denied, invalid, notFound } from '../errors.ts'
 import { requireVisible } from '../records/get.ts'
 import type { Values } from '../records/input.ts'
-import { rows } from '../records/list.ts'
 import { allLines } from '../records/lines.ts'
+import { rows } from '../records/list.ts'
 import { decodeRow } from '../records/storage.ts'
 import type { Unit } from '../records/unit.ts'
 import { isUuid } from '../store/ids.ts'
@@ -30,7 +30,9 @@ export interface Trial {
 
 async function draftOf(unit: Unit, id: string, trial: Trial): Promise<ActiveFlow> {
   const [stored] = isUuid(id)
-    ? await unit.tx.query<Values>(sql`select * from ${unit.table('approval_flow')} where id = ${id} and deleted_at is null`)
+    ? await unit.tx.query<Values>(
+        sql`select * from ${unit.table('approval_flow')} where id = ${id} and deleted_at is null`,
+      )
     : []
   if (!stored) throw notFound()
   const flow = decodeRow(unit.caller.model.objects.get(FLOW)!, stored)
@@ -59,7 +61,9 @@ export async function simulate(unit: Unit, trial: Trial) {
   if (!hasVerb(caller.actor, live.def, def.spec.grant ?? def.spec.name)) throw denied(def.spec.name)
   await requireVisible(caller, trial.object, trial.record)
   const hands = trial.submitter ? await asEmployee(unit, trial.submitter) : unit
-  const [stored] = await unit.tx.query<Values>(sql`select * from ${unit.table(live.def.table)} where id = ${trial.record}`)
+  const [stored] = await unit.tx.query<Values>(
+    sql`select * from ${unit.table(live.def.table)} where id = ${trial.record}`,
+  )
   const row = decodeRow(live, stored!)
   const lines = await allLines(unit, live, trial.record)
   const input = await commandInput(hands, def, trial.input ?? {})

@@ -3,8 +3,8 @@ import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { type Label, pick } from '../declare/index.ts'
 import { notFound } from '../errors.ts'
-import { visibleIds } from '../records/get.ts'
 import { systemName } from '../records/entry.ts'
+import { visibleIds } from '../records/get.ts'
 import { refSql } from '../records/projection.ts'
 import { isUuid } from '../store/ids.ts'
 import { raw, type Sql, sql } from '../store/sql.ts'
@@ -61,14 +61,14 @@ interface Stored {
 
 const instant = (column: string): Sql => raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
 
-/** True of tasks `t` of a request `r` that lie before this person: his own, and those of whom he stands in for today. */
+/** True of tasks `t` of a request `a` that lie before this person: his own, and those of whom he stands in for today. */
 export function mineSql(caller: Caller): Sql {
   const me = caller.actor.id
   const today = dayOf(caller.tenant.clock())
   return sql`(t.assignee_id = ${me} or exists (select 1 from ${at(caller.tenant, 'approval_delegation')} d
     join ${at(caller.tenant, 'employee')} o on o.id = d.owner_id and o.state = 'active' and o.deleted_at is null
     where d.owner_id = t.assignee_id and d.to_id = ${me} and d.deleted_at is null and ${today}::date between d.starts_on and d.ends_on
-      and (coalesce(cardinality(d.objects), 0) = 0 or r.object = any(d.objects))))`
+      and (coalesce(cardinality(d.objects), 0) = 0 or a.object = any(d.objects))))`
 }
 
 function requestSql(caller: Caller): Sql {
@@ -77,20 +77,20 @@ function requestSql(caller: Caller): Sql {
     'parent', t.parent_id, 'place', t.place, 'assignee', ${employee('t.assignee_id')}, 'decidedBy', ${employee('t.decided_by_id')},
     'onBehalfOf', ${employee('t.on_behalf_of_id')}, 'comment', t.comment, 'decidedAt', ${instant('t.decided_at')}, 'dueAt', ${instant('t.due_at')},
     'signature', t.signature, 'mine', ${mineSql(caller)})`
-  return sql`json_build_object('id', r.id, 'number', r.number, 'state', r.state, 'title', r.title, 'object', r.object, 'record', r.record,
-    'command', r.command, 'flow', json_build_object('id', r.flow_id, 'label', (select f.name from ${at(caller.tenant, 'approval_flow')} f where f.id = r.flow_id)),
-    'flowRevision', r.flow_revision, 'submitter', ${employee('r.submitter_id')}, 'node', r.node, 'pass', r.pass, 'summary', r.summary,
-    'previous', r.previous, 'definition', r.definition, 'failure', r.failure, 'urgedAt', ${instant('r.urged_at')},
-    'createdAt', ${instant('r.created_at')}, 'finishedAt', ${instant('r.finished_at')},
-    'tasks', (select coalesce(json_agg(${task} order by t.pass, t.position, t.id), '[]') from ${at(caller.tenant, 'approval_task')} t where t.request_id = r.id))`
+  return sql`json_build_object('id', a.id, 'number', a.number, 'state', a.state, 'title', a.title, 'object', a.object, 'record', a.record,
+    'command', a.command, 'flow', json_build_object('id', a.flow_id, 'label', (select f.name from ${at(caller.tenant, 'approval_flow')} f where f.id = a.flow_id)),
+    'flowRevision', a.flow_revision, 'submitter', ${employee('a.submitter_id')}, 'node', a.node, 'pass', a.pass, 'summary', a.summary,
+    'previous', a.previous, 'definition', a.definition, 'failure', a.failure, 'urgedAt', ${instant('a.urged_at')},
+    'createdAt', ${instant('a.created_at')}, 'finishedAt', ${instant('a.finished_at')},
+    'tasks', (select coalesce(json_agg(${task} order by t.pass, t.position, t.id), '[]') from ${at(caller.tenant, 'approval_task')} t where t.request_id = a.id))`
 }
 
 async function load(caller: Caller, which: Sql, limit: number): Promise<(Stored & { seen: boolean })[]> {
   const { def } = caller.model.objects.get(REQUEST)!
-  const part = sql`exists (select 1 from ${at(caller.tenant, 'approval_task')} t where t.request_id = r.id and t.state = 'pending' and ${mineSql(caller)})`
+  const part = sql`exists (select 1 from ${at(caller.tenant, 'approval_task')} t where t.request_id = a.id and t.state = 'pending' and ${mineSql(caller)})`
   const [row] = await caller.tenant.db.query<Guarded & { found: { seen: boolean; request: Stored }[] }>(sql`
-    select ${guardColumns(caller)}, (select coalesce(json_agg(x), '[]') from (select (${visibleSql(caller, def, 'read', 'r')} or ${part}) as seen,
-      ${requestSql(caller)} as request from ${at(caller.tenant, 'approval_request')} r where ${which} order by r.id desc limit ${limit}) x) as found`)
+    select ${guardColumns(caller)}, (select coalesce(json_agg(x), '[]') from (select (${visibleSql(caller, def, 'read', 'a')} or ${part}) as seen,
+      ${requestSql(caller)} as request from ${at(caller.tenant, 'approval_request')} a where ${which} order by a.id desc limit ${limit}) x) as found`)
   checkGuard(caller, row)
   return row!.found.map(({ seen, request }) => ({ ...request, seen }))
 }
@@ -103,7 +103,11 @@ function shownTask(caller: Caller, { signature, mine: _, ...task }: StoredTask):
   // What a time-out decided was decided by the house.
   const auto = task.decidedAt && !task.decidedBy && task.state !== 'expired'
   const decidedBy = auto ? { id: '', label: systemName(caller) } : task.decidedBy
-  return { ...task, decidedBy, signed: signature && { name: signature.name, at: signature.at, meaning: signature.meaning } }
+  return {
+    ...task,
+    decidedBy,
+    signed: signature && { name: signature.name, at: signature.at, meaning: signature.meaning },
+  }
 }
 
 const ENDED = new Set(['approved', 'executed', 'executionFailed'])
@@ -122,7 +126,8 @@ function nodesOf(caller: Caller, request: Stored) {
   })
 }
 
-const said = (caller: Caller, value: string | Label): string => (typeof value === 'string' ? value : pick(value, caller.locale))
+const said = (caller: Caller, value: string | Label): string =>
+  typeof value === 'string' ? value : pick(value, caller.locale)
 
 /** The summary in the reader's language, under his rights on the object. */
 export function summaryFor(caller: Caller, object: string, summary: Summary) {
@@ -141,7 +146,12 @@ function changesOf(caller: Caller, { object, summary, previous }: Stored) {
   const [before, now] = [summaryFor(caller, object, previous), summaryFor(caller, object, summary)]
   const all = new Map([...before.items, ...now.items].map((i) => [i.field, i.label]))
   const value = (list: typeof now.items, field: string) => list.find((i) => i.field === field)?.value ?? ''
-  const items = [...all].map(([field, label]) => ({ field, label, old: value(before.items, field), new: value(now.items, field) }))
+  const items = [...all].map(([field, label]) => ({
+    field,
+    label,
+    old: value(before.items, field),
+    new: value(now.items, field),
+  }))
   return items.filter((i) => i.old !== i.new)
 }
 
@@ -168,7 +178,10 @@ function canOf(caller: Caller, request: Stored, task: StoredTask | undefined) {
     cc: own || request.tasks.some((t) => t.assignee.id === me || t.decidedBy?.id === me),
     sign: decides && Boolean(node?.sign),
     returnTo: decides
-      ? [{ key: 'submitter', name: { zh: '提交人', en: 'Submitter' } }, ...back.map((key) => ({ key, name: name(key) }))]
+      ? [
+          { key: 'submitter', name: { zh: '提交人', en: 'Submitter' } },
+          ...back.map((key) => ({ key, name: name(key) })),
+        ]
       : [],
   }
 }
@@ -177,7 +190,10 @@ function canOf(caller: Caller, request: Stored, task: StoredTask | undefined) {
 export function labelsOf(caller: Caller, object: string, command: string) {
   return {
     objectLabel: caller.model.objects.get(object)?.def.label ?? { zh: object, en: object },
-    commandLabel: caller.tenant.registry.commands.get(`${object}.${command}`)?.spec.label ?? { zh: command, en: command },
+    commandLabel: caller.tenant.registry.commands.get(`${object}.${command}`)?.spec.label ?? {
+      zh: command,
+      en: command,
+    },
   }
 }
 
@@ -203,7 +219,7 @@ export type ShownRequest = ReturnType<typeof shownRequest>
 
 /** One request with its steps. For whoever submitted it, takes part in it, or may read its document; else 404. */
 export async function showRequest(caller: Caller, id: string): Promise<ShownRequest> {
-  const [request] = isUuid(id) ? await load(caller, sql`r.id = ${id}`, 1) : []
+  const [request] = isUuid(id) ? await load(caller, sql`a.id = ${id}`, 1) : []
   if (!request) throw notFound()
   const { seen, ...stored } = request
   if (!seen && !(await visibleIds(caller, stored.object, [stored.record])).has(stored.record)) throw notFound()
@@ -215,7 +231,7 @@ const MOST = 50
 /** The approvals of one record, newest first: for whoever may read the record, else those he takes part in. */
 export async function showOfRecord(caller: Caller, object: string, record: string): Promise<ShownRequest[]> {
   if (!isUuid(record) || !caller.model.objects.has(object)) throw notFound()
-  const found = await load(caller, sql`r.object = ${object} and r.record = ${record}`, MOST)
+  const found = await load(caller, sql`a.object = ${object} and a.record = ${record}`, MOST)
   const open = (await visibleIds(caller, object, [record])).has(record)
   return found.filter((r) => open || r.seen).map(({ seen: _, ...stored }) => shownRequest(caller, stored))
 }
