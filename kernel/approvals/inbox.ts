@@ -45,14 +45,14 @@ function tabSql(caller: Caller, tab: Tab): Sql {
   const me = caller.actor.id
   switch (tab) {
     case 'pending':
-      return sql`t.state = 'pending' and t.kind <> 'cc' and a.state = 'running' and a.submitter_id <> ${me} and ${mineSql(caller)}`
+      return sql`t.deleted_at is null and t.state = 'pending' and t.kind <> 'cc' and a.state = 'running' and a.submitter_id <> ${me} and ${mineSql(caller)}`
     case 'decided':
-      return sql`t.kind <> 'cc' and t.state in ('approved', 'rejected', 'returned', 'transferred')
+      return sql`t.deleted_at is null and t.kind <> 'cc' and t.state in ('approved', 'rejected', 'returned', 'transferred')
         and (t.decided_by_id = ${me} or (t.assignee_id = ${me} and t.decided_by_id is not null))`
     case 'cc':
-      return sql`t.kind = 'cc' and t.assignee_id = ${me}`
+      return sql`t.deleted_at is null and t.kind = 'cc' and t.assignee_id = ${me}`
     case 'started':
-      return sql`a.submitter_id = ${me}`
+      return sql`a.deleted_at is null and a.submitter_id = ${me}`
   }
 }
 

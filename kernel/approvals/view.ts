@@ -82,12 +82,12 @@ function requestSql(caller: Caller): Sql {
     'flowRevision', a.flow_revision, 'submitter', ${employee('a.submitter_id')}, 'node', a.node, 'pass', a.pass, 'summary', a.summary,
     'previous', a.previous, 'definition', a.definition, 'failure', a.failure, 'urgedAt', ${instant('a.urged_at')},
     'createdAt', ${instant('a.created_at')}, 'finishedAt', ${instant('a.finished_at')},
-    'tasks', (select coalesce(json_agg(${task} order by t.pass, t.position, t.id), '[]') from ${at(caller.tenant, 'approval_task')} t where t.request_id = a.id))`
+    'tasks', (select coalesce(json_agg(${task} order by t.pass, t.position, t.id), '[]') from ${at(caller.tenant, 'approval_task')} t where t.request_id = a.id and t.deleted_at is null))`
 }
 
 async function load(caller: Caller, which: Sql, limit: number): Promise<(Stored & { seen: boolean })[]> {
   const { def } = caller.model.objects.get(REQUEST)!
-  const part = sql`exists (select 1 from ${at(caller.tenant, 'approval_task')} t where t.request_id = a.id and t.state = 'pending' and ${mineSql(caller)})`
+  const part = sql`exists (select 1 from ${at(caller.tenant, 'approval_task')} t where t.request_id = a.id and t.deleted_at is null and t.state = 'pending' and ${mineSql(caller)})`
   const [row] = await caller.tenant.db.query<Guarded & { found: { seen: boolean; request: Stored }[] }>(sql`
     select ${guardColumns(caller)}, (select coalesce(json_agg(x), '[]') from (select (${visibleSql(caller, def, 'read', 'a')} or ${part}) as seen,
       ${requestSql(caller)} as request from ${at(caller.tenant, 'approval_request')} a where ${which} order by a.id desc limit ${limit}) x) as found`)
@@ -231,7 +231,7 @@ const MOST = 50
 /** The approvals of one record, newest first: for whoever may read the record, else those he takes part in. */
 export async function showOfRecord(caller: Caller, object: string, record: string): Promise<ShownRequest[]> {
   if (!isUuid(record) || !caller.model.objects.has(object)) throw notFound()
-  const found = await load(caller, sql`a.object = ${object} and a.record = ${record}`, MOST)
+  const found = await load(caller, sql`a.object = ${object} and a.record = ${record} and a.deleted_at is null`, MOST)
   const open = (await visibleIds(caller, object, [record])).has(record)
   return found.filter((r) => open || r.seen).map(({ seen: _, ...stored }) => shownRequest(caller, stored))
 }
