@@ -21,5 +21,4 @@ export {
   type Dealing,
   requireAuthorization,
 } from './agentAuthorization/coverage.sql.ts'
-export { byVerb } from './byVerb.ts'
 export { routes as channelRoutes } from './routes.ts'

@@ -8,7 +8,7 @@ export const collaboration: ModuleSpec = {
   label: { zh: '协作', en: 'Collaboration' },
   objects: [...approvals.objects, ...messageObjects],
   commands: [...approvals.commands, ...messageVerbs],
-  hooks: approvals.hooks,
+  hooks: [...approvals.hooks],
 }
 
 export { routes as collaborationRoutes } from './routes.ts'
