@@ -1,12 +1,14 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { messageObjects, messageVerbs } from './messages/index.ts'
+import { printObjects, prints } from './print/index.ts'
 
 /** Working together: approvals, message rules, print templates. */
 export const collaboration: ModuleSpec = {
   name: 'collaboration',
   label: { zh: '协作', en: 'Collaboration' },
-  objects: [...messageObjects],
+  objects: [...messageObjects, ...printObjects],
   commands: [...messageVerbs],
+  prints,
 }
 
 export { routes as collaborationRoutes } from './routes.ts'
