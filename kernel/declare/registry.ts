@@ -69,6 +69,12 @@ export interface PrintDef {
   layout: string
 }
 
+/** Rows that a company starts with; from then on they are its own to change and remove. */
+export interface ShippedRows {
+  object: string
+  rows: Record<string, unknown>[]
+}
+
 /** What a module brings to the house. */
 export interface ModuleSpec {
   name: string
@@ -83,6 +89,7 @@ export interface ModuleSpec {
   prints?: PrintDef[]
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
+  ships?: ShippedRows[]
 }
 
 /** All declarations of one running house. Built once by the application; the kernel looks everything up here. */

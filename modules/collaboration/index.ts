@@ -1,4 +1,5 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { approvals } from './approvals/index.ts'
 import { messageObjects, messageVerbs } from './messages/index.ts'
 import { printObjects, prints } from './print/index.ts'
 
@@ -6,8 +7,9 @@ import { printObjects, prints } from './print/index.ts'
 export const collaboration: ModuleSpec = {
   name: 'collaboration',
   label: { zh: '协作', en: 'Collaboration' },
-  objects: [...messageObjects, ...printObjects],
-  commands: [...messageVerbs],
+  objects: [...approvals.objects, ...messageObjects, ...printObjects],
+  commands: [...approvals.commands, ...messageVerbs],
+  hooks: [...approvals.hooks],
   prints,
 }
 

@@ -12,7 +12,14 @@ import { dictionaries } from './dictionaries.ts'
 import { hcoDepartment } from './hcoDepartment/hcoDepartment.object.ts'
 import { notices } from './notices.ts'
 
-export { divisionsTree, type RegionNode, regionPath } from './regions/divisions.ts'
+export {
+  currentCode,
+  divisionsTree,
+  type RegionNode,
+  regionByCode,
+  regionPath,
+  regionText,
+} from './regions/divisions.ts'
 export { matchRegion } from './regions/matchRegion.ts'
 
 /** The customer file: who they are, who works there, what was said. */

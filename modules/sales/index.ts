@@ -1,14 +1,21 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { contract } from './contract/contract.object.ts'
+import { contractVerbs } from './contract/verbs.ts'
 import { dictionaries } from './dictionaries.ts'
 import { invoice } from './invoice/invoice.object.ts'
 import { opportunity } from './opportunity/opportunity.object.ts'
+import { salesStageRule } from './opportunity/salesStageRule.object.ts'
+import { salesStageTask } from './opportunity/salesStageTask.object.ts'
+import { firstProbability } from './opportunity/stageRules.sql.ts'
+import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
+import { opportunityVerbs } from './opportunity/verbs.ts'
 import { orderAudit } from './orderAudit/orderAudit.object.ts'
 import { orderVersion } from './orderVersion/orderVersion.object.ts'
 import { payment } from './payment/payment.object.ts'
 import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
 import { purchaseCycle } from './purchaseCycle/purchaseCycle.object.ts'
 import { quotation } from './quotation/quotation.object.ts'
+import { quotationVerbs } from './quotation/verbs.ts'
 import { receipt } from './receipt/receipt.object.ts'
 import { receivableEntry } from './receivableEntry/receivableEntry.object.ts'
 import { returnOrder } from './returnOrder/returnOrder.object.ts'
@@ -21,6 +28,8 @@ export const sales: ModuleSpec = {
   label: { zh: '销售', en: 'Sales' },
   objects: [
     opportunity,
+    salesStageTask,
+    salesStageRule,
     quotation,
     contract,
     salesOrder,
@@ -36,6 +45,17 @@ export const sales: ModuleSpec = {
     purchaseCycle,
   ],
   dictionaries,
+  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs],
+  hooks: [firstProbability],
+  ships: [
+    { object: 'salesStageTask', rows: DEFAULT_TASKS },
+    { object: 'salesStageRule', rows: DEFAULT_RULES },
+  ],
 }
 
+export { orderTotals, partAmounts } from './amounts.ts'
+export { noteContract } from './contract/progress.sql.ts'
+export { DEFAULTS as DEFAULT_ORDER_RULES } from './orderRule/rules.sql.ts'
 export { routes as salesRoutes } from './routes.ts'
+export { contentHash } from './salesOrder/content.ts'
+export { lateAfter, standingOf } from './salesOrder/stage.ts'

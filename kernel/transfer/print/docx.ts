@@ -64,12 +64,14 @@ function tableOf({ columns, rows, sums }: Extract<Block, { kind: 'table' }>): st
   const rest = Math.max(100 - given, 5) / Math.max(columns.filter((c) => !c.width).length, 1)
   const head = columns.map((c): Cell => ({ text: c.title, bold: true, align: 'center', size: 18 }))
   const body = rows.map((r) => r.map((text, i): Cell => ({ text, align: columns[i]!.align, size: 18 })))
-  const foot = sums?.map((text, i): Cell => ({
-    text: i === 0 && !text ? '合计' : text,
-    bold: true,
-    align: columns[i]!.align,
-    size: 18,
-  }))
+  const foot = sums?.map(
+    (text, i): Cell => ({
+      text: i === 0 && !text ? '合计' : text,
+      bold: true,
+      align: columns[i]!.align,
+      size: 18,
+    }),
+  )
   const widths = columns.map((c) => Math.round((c.width ?? rest) * 50))
   return table([head, ...body, ...(foot ? [foot] : [])], widths, 1)
 }
@@ -106,12 +108,13 @@ function blockXml(block: Block): string {
     case 'table':
       return tableOf(block)
     case 'totals':
-      return block.cells
-        .map(([label, text]) => paragraph(`${label}  ${text}`, { bold: true, align: 'right' }))
-        .join('')
+      return block.cells.map(([label, text]) => paragraph(`${label}  ${text}`, { bold: true, align: 'right' })).join('')
     case 'sign':
       return table(
-        [block.cells.map(([label]): Cell => ({ text: label })), block.cells.map(([, text]): Cell => ({ text, bold: true }))],
+        [
+          block.cells.map(([label]): Cell => ({ text: label })),
+          block.cells.map(([, text]): Cell => ({ text, bold: true })),
+        ],
         even(block.cells.length),
         0,
         false,

@@ -60,7 +60,10 @@ const PATH = /^\/?(#|[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*){0,5})$/
 
 /** Reads `soldTo.name|filter`, the inside of a placeholder; undefined where it is none. */
 export function readPlace(inside: string): Extract<Piece, { path: string[] }> | undefined {
-  const [path = '', ...filters] = inside.replaceAll('\u0001', '|').split('|').map((p) => p.trim())
+  const [path = '', ...filters] = inside
+    .replaceAll('\u0001', '|')
+    .split('|')
+    .map((p) => p.trim())
   if (!PATH.test(path) || !filters.every((f) => (FILTERS as readonly string[]).includes(f))) return undefined
   return { path: path.replace('/', '').split('.'), root: path.startsWith('/'), filters }
 }
@@ -123,7 +126,11 @@ function tableHead(words: string[], line: number): { source: string[]; sort?: st
   for (let i = 0; i < options.length; i += 2) {
     const [name, value] = [options[i], options[i + 1]]
     if ((name !== 'sort' && name !== 'day') || !/^-?[A-Za-z]\w*$/.test(value ?? ''))
-      throw new LayoutError(line, '表格选项只有 sort 字段 与 day 日期字段', 'a table takes “sort field” and “day field”')
+      throw new LayoutError(
+        line,
+        '表格选项只有 sort 字段 与 day 日期字段',
+        'a table takes “sort field” and “day field”',
+      )
     head[name] = value
   }
   return head
@@ -152,7 +159,11 @@ function plain(source: string, line: number): BlockSpec {
 
 function setting(template: Template, source: string, line: number): void {
   const [, name, rest = ''] = /^@(\w+)\s*(.*)$/.exec(source) ?? []
-  if (name === 'header' || name === 'footer') template[name] = rest.split('|').slice(0, 3).map((p) => phrase(p, line))
+  if (name === 'header' || name === 'footer')
+    template[name] = rest
+      .split('|')
+      .slice(0, 3)
+      .map((p) => phrase(p, line))
   else if (name === 'page') {
     template.landscape = /\blandscape\b/.test(rest)
     template.size = /\bA5\b/.test(rest) ? 'A5' : 'A4'
@@ -188,7 +199,8 @@ export function parseLayout(layout: string): Template {
     } else if (source.startsWith('@')) setting(template, guarded(source), line)
     else template.blocks.push(plain(source, line))
   }
-  if (fence) throw new LayoutError(0, `区块 [${fence.kind}] 没有结束，请加 [/${fence.kind}]`, `[${fence.kind}] is not closed`)
+  if (fence)
+    throw new LayoutError(0, `区块 [${fence.kind}] 没有结束，请加 [/${fence.kind}]`, `[${fence.kind}] is not closed`)
   return template
 }
 

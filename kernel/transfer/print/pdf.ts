@@ -53,7 +53,14 @@ function tableOf({ columns, rows, sums }: Extract<Block, { kind: 'table' }>): Co
     alignment: 'center',
     fillColor: '#f2f5f3',
   }))
-  const foot = sums ? [cells(sums.map((s, i) => (i === 0 && !s ? '合计' : s)), true)] : []
+  const foot = sums
+    ? [
+        cells(
+          sums.map((s, i) => (i === 0 && !s ? '合计' : s)),
+          true,
+        ),
+      ]
+    : []
   const table: ContentTable['table'] = {
     headerRows: 1,
     dontBreakRows: true,

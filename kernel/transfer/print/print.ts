@@ -57,7 +57,12 @@ export const shippedForms = ({ tenant }: Caller, object: string): PrintDef[] =>
 async function storedForms(caller: Caller, object: string): Promise<Stored[]> {
   const live = caller.model.objects.get(TEMPLATE)
   if (!live || !hasVerb(caller.actor, live.def, 'read')) return []
-  const page = await list(caller, TEMPLATE, { where: { object: { eq: object } }, sort: 'name', limit: 100, count: 'none' })
+  const page = await list(caller, TEMPLATE, {
+    where: { object: { eq: object } },
+    sort: 'name',
+    limit: 100,
+    count: 'none',
+  })
   return JSON.parse(page.data) as Stored[]
 }
 

@@ -53,7 +53,12 @@ const WORDS: Record<string, (caller: Caller, about: Period & { day: string }) =>
 }
 
 /** A value as it stands in the row, before it is made readable: what filters calculate with. */
-function rawOf(caller: Caller, all: Collected, scope: Scope, path: string[]): { value: unknown; at: Scope; name: string } | undefined {
+function rawOf(
+  caller: Caller,
+  all: Collected,
+  scope: Scope,
+  path: string[],
+): { value: unknown; at: Scope; name: string } | undefined {
   const end = endOf(caller, all, scope, path)
   if (!end || !Object.hasOwn(end.scope.row, end.name)) return undefined
   return { value: end.scope.row[end.name], at: end.scope, name: end.name }
@@ -69,8 +74,14 @@ function shown(caller: Caller, { shape }: Scope, name: string, value: unknown): 
   return shownText(caller, field, value)
 }
 
-function systemText(caller: Caller, states: Record<string, { label: Label }> | undefined, name: string, value: unknown): string {
-  if (name === 'state') return pick(states?.[String(value)]?.label ?? { zh: String(value), en: String(value) }, caller.locale)
+function systemText(
+  caller: Caller,
+  states: Record<string, { label: Label }> | undefined,
+  name: string,
+  value: unknown,
+): string {
+  if (name === 'state')
+    return pick(states?.[String(value)]?.label ?? { zh: String(value), en: String(value) }, caller.locale)
   if (name === 'createdAt' || name === 'updatedAt') return dayOf(new Date(String(value)))
   if (typeof value === 'object') return (value as { label?: string | null }).label ?? ''
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''

@@ -9,7 +9,7 @@ export const retryMail = command(
     label: { zh: '重新发送', en: 'Send again' },
     from: ['failed', 'dead', 'suppressed'],
     to: 'queued',
-    batch: 100,
+    batch: 200,
   },
   async (ctx, row) => {
     await ctx.change(row, { dueAt: ctx.now.toISOString(), attempts: 0, lastError: null, messageId: null })
