@@ -60,6 +60,13 @@ export interface NoticeDef {
   of: (unit: never, event: never) => Promise<unknown>
 }
 
+/** What follows from an event, a moment later. Made by `follow` of kernel/events/follow.ts, which binds the types. */
+export interface FollowDef {
+  topic: string
+  name: string
+  handler: (unit: never, event: never) => Promise<void>
+}
+
 /** Rows that a company starts with; from then on they are its own to change and remove. */
 export interface ShippedRows {
   object: string
@@ -80,6 +87,7 @@ export interface ModuleSpec {
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
   ships?: ShippedRows[]
+  follows?: FollowDef[]
 }
 
 /** All declarations of one running house. Built once by the application; the kernel looks everything up here. */

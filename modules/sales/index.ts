@@ -1,4 +1,5 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { contractEnding, instalmentDue } from './contract/alerts.sql.ts'
 import { contract } from './contract/contract.object.ts'
 import { contractVerbs } from './contract/verbs.ts'
 import { dictionaries } from './dictionaries.ts'
@@ -8,12 +9,16 @@ import { salesStageRule } from './opportunity/salesStageRule.object.ts'
 import { salesStageTask } from './opportunity/salesStageTask.object.ts'
 import { firstProbability } from './opportunity/stageRules.sql.ts'
 import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
+import { opportunityStalled } from './opportunity/stall.sql.ts'
 import { opportunityVerbs } from './opportunity/verbs.ts'
 import { orderAudit } from './orderAudit/orderAudit.object.ts'
 import { orderVersion } from './orderVersion/orderVersion.object.ts'
 import { payment } from './payment/payment.object.ts'
 import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
+import { cycleFollows, recalculate } from './purchaseCycle/follow.ts'
+import { purchaseOverdue } from './purchaseCycle/overdue.sql.ts'
 import { purchaseCycle } from './purchaseCycle/purchaseCycle.object.ts'
+import { quotationEnding } from './quotation/alerts.sql.ts'
 import { quotation } from './quotation/quotation.object.ts'
 import { quotationVerbs } from './quotation/verbs.ts'
 import { receipt } from './receipt/receipt.object.ts'
@@ -45,8 +50,10 @@ export const sales: ModuleSpec = {
     purchaseCycle,
   ],
   dictionaries,
-  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs],
+  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs, recalculate],
   hooks: [firstProbability],
+  alerts: [opportunityStalled, quotationEnding, contractEnding, instalmentDue, purchaseOverdue],
+  follows: cycleFollows,
   ships: [
     { object: 'salesStageTask', rows: DEFAULT_TASKS },
     { object: 'salesStageRule', rows: DEFAULT_RULES },
