@@ -1,30 +1,23 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
-import { contractEnding, instalmentDue } from './contract/alerts.sql.ts'
+import { accountBalance } from './accountBalance/accountBalance.object.ts'
 import { contract } from './contract/contract.object.ts'
-import { contractVerbs } from './contract/verbs.ts'
 import { dictionaries } from './dictionaries.ts'
 import { invoice } from './invoice/invoice.object.ts'
 import { opportunity } from './opportunity/opportunity.object.ts'
 import { salesStageRule } from './opportunity/salesStageRule.object.ts'
 import { salesStageTask } from './opportunity/salesStageTask.object.ts'
-import { firstProbability } from './opportunity/stageRules.sql.ts'
-import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
-import { opportunityStalled } from './opportunity/stall.sql.ts'
-import { opportunityVerbs } from './opportunity/verbs.ts'
 import { orderAudit } from './orderAudit/orderAudit.object.ts'
+import { orderRule } from './orderRule/orderRule.object.ts'
 import { orderVersion } from './orderVersion/orderVersion.object.ts'
 import { payment } from './payment/payment.object.ts'
 import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
-import { cycleFollows, recalculate } from './purchaseCycle/follow.ts'
-import { purchaseOverdue } from './purchaseCycle/overdue.sql.ts'
 import { purchaseCycle } from './purchaseCycle/purchaseCycle.object.ts'
-import { quotationEnding } from './quotation/alerts.sql.ts'
 import { quotation } from './quotation/quotation.object.ts'
-import { quotationVerbs } from './quotation/verbs.ts'
 import { receipt } from './receipt/receipt.object.ts'
 import { receivableEntry } from './receivableEntry/receivableEntry.object.ts'
 import { returnOrder } from './returnOrder/returnOrder.object.ts'
 import { salesOrder } from './salesOrder/salesOrder.object.ts'
+import { selling } from './selling.ts'
 import { shipment } from './shipment/shipment.object.ts'
 
 /** From the first sign of a sale to the money in the bank. */
@@ -48,17 +41,20 @@ export const sales: ModuleSpec = {
     returnOrder,
     receivableEntry,
     purchaseCycle,
+    accountBalance,
+    orderRule,
   ],
   dictionaries,
-  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs, recalculate],
-  hooks: [firstProbability],
-  alerts: [opportunityStalled, quotationEnding, contractEnding, instalmentDue, purchaseOverdue],
-  follows: cycleFollows,
-  ships: [
-    { object: 'salesStageTask', rows: DEFAULT_TASKS },
-    { object: 'salesStageRule', rows: DEFAULT_RULES },
-  ],
+  commands: [...selling.commands],
+  hooks: [...selling.hooks],
+  alerts: [...selling.alerts],
+  follows: selling.follows,
+  ships: selling.ships,
 }
 
+export { orderTotals, partAmounts } from './amounts.ts'
 export { noteContract } from './contract/progress.sql.ts'
+export { DEFAULTS as DEFAULT_ORDER_RULES } from './orderRule/rules.sql.ts'
 export { routes as salesRoutes } from './routes.ts'
+export { contentHash } from './salesOrder/content.ts'
+export { lateAfter, standingOf } from './salesOrder/stage.ts'
