@@ -60,13 +60,13 @@ export interface NoticeDef {
   of: (unit: never, event: never) => Promise<unknown>
 }
 
-<<<<<<< HEAD
 /** What follows from an event, a moment later. Made by `follow` of kernel/events/follow.ts, which binds the types. */
 export interface FollowDef {
   topic: string
   name: string
   handler: (unit: never, event: never) => Promise<void>
-=======
+}
+
 /** A printed form that ships; an administrator's template with the same name takes its place. */
 export interface PrintDef {
   name: string
@@ -74,7 +74,6 @@ export interface PrintDef {
   label: Label
   /** In the language of kernel/transfer/print/language.ts. */
   layout: string
->>>>>>> main
 }
 
 /** Rows that a company starts with; from then on they are its own to change and remove. */
