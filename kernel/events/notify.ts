@@ -10,7 +10,15 @@ import type { Database } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import type { Tenant } from '../tenant.ts'
-import { channelsOf, DEFAULT_PREFERENCE, type MailPace, type Preference, preferencesOf, ruleOf, withRoles } from './mail/channels.ts'
+import {
+  channelsOf,
+  DEFAULT_PREFERENCE,
+  type MailPace,
+  type Preference,
+  preferencesOf,
+  ruleOf,
+  withRoles,
+} from './mail/channels.ts'
 import { enqueueMail, type Letter, type MailContent } from './mail/enqueue.ts'
 
 /** Name of the personal object whose rows are messages; declared by the workspace module. */
@@ -32,7 +40,7 @@ const cut = (text: string | undefined, max: number): string | null =>
   text ? [...text].slice(0, max).join('').toWellFormed() : null
 
 /** The tenant as this transaction sees it: who may see what is judged after what the unit itself has changed. */
-function inside(unit: Unit): Tenant {
+export function inside(unit: Unit): Tenant {
   const { tenant } = unit.caller
   const db: Database = Object.create(tenant.db, { query: { value: unit.tx.query }, fresh: { value: unit.tx.fresh } })
   return { ...tenant, db }
