@@ -37,7 +37,7 @@ export function OrderFacts({ order, row }: { order: ObjectMeta; row: Row }) {
   const by = (row.submittedBy as Ref | null | undefined) ?? row.createdBy
   return (
     <Block title={say('订单', 'Order')}>
-      <dl className="xl-audit-dl">
+      <dl className="xl-dl">
         <Fact label={say('提交人', 'Submitted by')}>
           {by?.label ?? '–'} <span className="xl-hint xl-num">{formatInstant(row.submittedAt as string | null)}</span>
         </Fact>
@@ -74,7 +74,7 @@ export function CreditFacts({ account, row }: { account: string; row: Row }) {
         )
       }
     >
-      <dl className="xl-audit-dl">
+      <dl className="xl-dl">
         <Fact label={say('信用额度', 'Limit')}>
           {credit.creditLimit === null ? say('未授信', 'None') : <Money value={credit.creditLimit} />}
         </Fact>

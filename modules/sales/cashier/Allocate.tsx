@@ -71,10 +71,10 @@ export function Allocate({
   const save = () =>
     work
       .run(
-        async () => {
+        async (key) => {
           // each by itself: what was allocated before a refusal stays, and the list then shows what is left
           for (const [order, amount] of Object.entries(chosen))
-            if (isPositive(amount)) await commandOf(payment.path, row.id, 'allocate', { order, amount })(`${row.id}:${row.version}:${order}`)
+            if (isPositive(amount)) await commandOf(payment.path, row.id, 'allocate', { order, amount })(`${key}:${order}`)
           return true
         },
         say('已核销', 'Allocated'),
@@ -141,7 +141,7 @@ function PaymentFacts({ payment, row }: { payment: ObjectMeta; row: Row }) {
   const { t } = useText()
   const fields = ['payer', 'method', 'receivedOn', 'bankRef', 'file'].flatMap((n) => payment.fields.filter((f) => f.name === n))
   return (
-    <dl className="xl-audit-dl">
+    <dl className="xl-dl">
       {fields.map((f) => (
         <Fact key={f.name} label={t(f.label)}>
           <FieldView field={f} value={row[f.name]} object={payment.name} id={row.id} />
