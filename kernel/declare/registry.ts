@@ -46,6 +46,12 @@ export interface NoticeDef {
   of: (unit: never, event: never) => Promise<unknown>
 }
 
+/** Rows that a company starts with; from then on they are its own to change and remove. */
+export interface ShippedRows {
+  object: string
+  rows: Record<string, unknown>[]
+}
+
 /** What a module brings to the house. */
 export interface ModuleSpec {
   name: string
@@ -57,6 +63,7 @@ export interface ModuleSpec {
   notices?: NoticeDef[]
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
+  ships?: ShippedRows[]
 }
 
 /** All declarations of one running house. Built once by the application; the kernel looks everything up here. */

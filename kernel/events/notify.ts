@@ -1,3 +1,4 @@
+import type { Actor } from '../access/actor.ts'
 import { loadActor } from '../access/load.ts'
 import { visibleSql } from '../access/predicate.ts'
 import type { Label } from '../declare/index.ts'
@@ -17,7 +18,8 @@ export interface Message {
   /** What it is about, e.g. `contactRecord.commented`: readers filter by it. */
   kind: string
   title: Label
-  body?: string
+  /** One text for both languages (somebody's own words), or one for each. */
+  body?: Label | string
   /** Path in the web app. */
   link?: string
   /** The record that the words tell of: only those who may see it are told. */
@@ -34,13 +36,22 @@ function inside(unit: Unit): Tenant {
   return { ...tenant, db }
 }
 
+/** People as they were loaded in this transaction: for many messages in a row while nothing changes who people are. */
+export type Seen = Map<string, Promise<Actor>>
+
 /** May this person see the record that the message tells of? Nobody learns from a message what he may not read. */
-async function maySee(unit: Unit, employeeId: string, about: { object: string; id: string }): Promise<boolean> {
+async function maySee(
+  unit: Unit,
+  employeeId: string,
+  about: { object: string; id: string },
+  known: Seen,
+): Promise<boolean> {
   const def = unit.caller.model.objects.get(about.object)?.def
   if (!def) return false
   try {
-    const actor = await loadActor(inside(unit), { employeeId })
-    const seen = visibleSql({ ...unit.caller, actor }, def, 'read', 't')
+    const loading = known.get(employeeId) ?? loadActor(inside(unit), { employeeId })
+    known.set(employeeId, loading)
+    const seen = visibleSql({ ...unit.caller, actor: await loading }, def, 'read', 't')
     const rows = await unit.tx.query(sql`select 1 from ${unit.table(def.table)} t where t.id = ${about.id} and ${seen}`)
     return rows.length > 0
   } catch (error) {
@@ -60,20 +71,26 @@ async function present(unit: Unit, employeeIds: string[]): Promise<string[]> {
  * Sends a message to people inside the product, in the unit's transaction: each gets a row of his own and, if he looks,
  * sees it at once. Those who have left, and those who may not see what it is about, get none. Returns who got one.
  */
-export async function notify(unit: Unit, employeeIds: string[], message: Message): Promise<string[]> {
+export async function notify(
+  unit: Unit,
+  employeeIds: string[],
+  message: Message,
+  seen: Seen = new Map(),
+): Promise<string[]> {
   const live = unit.caller.model.objects.get(NOTIFICATION)
   if (!live || !employeeIds.length) return []
   let owners = await present(unit, employeeIds)
   if (message.about) {
     const told: string[] = []
-    for (const owner of owners) if (await maySee(unit, owner, message.about)) told.push(owner)
+    for (const owner of owners) if (await maySee(unit, owner, message.about, seen)) told.push(owner)
     owners = told
   }
   const said = {
     kind: message.kind,
     title: cut(message.title.zh, 200),
     titleEn: cut(message.title.en, 200),
-    body: cut(message.body, 1000),
+    body: cut(typeof message.body === 'object' ? message.body.zh : message.body, 1000),
+    bodyEn: cut(typeof message.body === 'object' ? message.body.en : undefined, 1000),
     link: cut(message.link, 300),
   }
   const { id: author } = unit.caller.actor
