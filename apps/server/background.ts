@@ -1,6 +1,7 @@
 import { alertTask } from '#kernel/events/alerts.ts'
 import { type Jobs, startJobs, type Task } from '#kernel/events/jobs.ts'
 import { LiveHub } from '#kernel/events/live.ts'
+import { mailTask } from '#kernel/events/mail/index.ts'
 import { noticeDispatcher } from '#kernel/events/notices.ts'
 import { keepShares, upkeep } from '#kernel/events/upkeep.ts'
 import { sweepControl } from '#kernel/store/control/index.ts'
@@ -30,7 +31,7 @@ export async function startBackground(opened: Opened): Promise<Background> {
   const jobs: Jobs = await startJobs({
     url: opened.owner.url,
     tenants: () => tenants,
-    tasks: [...upkeep, alertTask, ...tidying(opened)],
+    tasks: [...upkeep, alertTask, mailTask, ...tidying(opened)],
     log: tenants[0]!.log,
   })
   return {

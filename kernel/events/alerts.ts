@@ -27,6 +27,8 @@ interface AlertSpec {
   /** Stays the same over releases; also the kind of its messages: `license.expiring`. */
   name: string
   label: Label
+  /** How it ships by mail; default gathered into one mail a day, null in the product only. */
+  mail?: 'immediate' | 'daily' | null
 }
 
 /**
@@ -34,7 +36,8 @@ interface AlertSpec {
  * and names people and stage; it writes nothing. What was told already it may find again, that costs little.
  */
 export function alert(spec: AlertSpec, find: (unit: Unit) => Promise<Found[]>): AlertDef {
-  return { ...spec, find: find as unknown as AlertDef['find'] }
+  const mail = spec.mail === null ? undefined : (spec.mail ?? 'daily')
+  return { ...spec, mail, find: find as unknown as AlertDef['find'] }
 }
 
 /** Messages in one transaction: a failure undoes few, a long morning holds nobody up. */

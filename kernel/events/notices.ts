@@ -25,6 +25,8 @@ interface NoticeSpec {
   /** Topic of the outbox (`account.assigned`), or a pattern (`*.approved`); also the kind of its messages. */
   topic: string
   label: Label
+  /** How it ships by mail; default in the product only. */
+  mail?: 'immediate' | 'daily'
 }
 
 /** Declares that an event is told to people: `of` reads the event (and what else it needs) and says to whom and how. */
@@ -48,7 +50,6 @@ export async function tellNotice(unit: Unit, def: NoticeDef, event: OutboxEvent)
   const telling = await of(unit, event)
   if (!telling) return []
   const to = telling.to.filter((id): id is string => Boolean(id) && (telling.evenToActor || id !== event.actorId))
-  if (!to.length) return []
   const by = `${telling.title.zh}${telling.title.en}`.includes('{by}') ? await nameOf(unit, event.actorId) : ''
   // A function as replacement: a name with `$&` in it is a name.
   const title = {

@@ -25,8 +25,8 @@ export interface CreateOptions {
   quiet?: boolean
   /**
    * The values are a command's own: it was the caller's right to run it, so he needs none to create (a shipment, a ledger
-   * row), and it may fill what no person may type: read-only fields, the state, the ids of
-   * lines, amounts (`deriveLines` is passed over).
+   * row), and it may fill what no person may type: read-only fields, the state, ids of the
+   * row and its lines, amounts (`deriveLines` is passed over).
    */
   trusted?: boolean
   /** Keys of earlier batches, which a dry run remembers because it writes nothing. */
@@ -42,10 +42,10 @@ interface Draft extends Document {
 }
 
 function draft(unit: Unit, live: LiveObject, given: Values, n: number, trusted = false): Draft | Problem {
-  const { state, ...rest } = given
-  const plain = trusted && state !== undefined ? rest : given
-  const input = readInput(unit.caller, live, plain, true, trusted)
+  const { id, state, ...rest } = given
+  const input = readInput(unit.caller, live, trusted ? rest : given, true, trusted)
   const row: Values = { ...input.values }
+  if (trusted && isUuid(id)) row.id = id
   if (trusted && live.def.spec.states?.[state as string]) row.state = state
   applyDefaults(live, row)
   for (const name of Object.keys(live.fields)) row[name] ??= null
@@ -186,7 +186,7 @@ async function dropDuplicates(
 function stampRows(unit: Unit, live: LiveObject, drafts: Draft[], numbers: string[], options: CreateOptions): void {
   const { spec } = live.def
   drafts.forEach((d, i) => {
-    const id = newId()
+    const id = (d.row.id as string | undefined) ?? newId()
     const at = options.at?.(d.row) ?? unit.stamp
     Object.assign(d.row, {
       id,

@@ -166,6 +166,13 @@ export const kernelTables: Table[] = [
     indexes: {},
   },
   {
+    // What an administrator sets for the whole company: the mail server.
+    name: 'setting',
+    columns: { name: 'text not null', value: 'jsonb not null', at: 'timestamptz not null', by: 'uuid not null' },
+    primaryKey: ['name'],
+    indexes: {},
+  },
+  {
     name: 'idempotency',
     columns: {
       actor_id: 'uuid not null',

@@ -1,5 +1,6 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { contract } from './contract/contract.object.ts'
+import { contractVerbs } from './contract/verbs.ts'
 import { dictionaries } from './dictionaries.ts'
 import { invoice } from './invoice/invoice.object.ts'
 import { opportunity } from './opportunity/opportunity.object.ts'
@@ -14,6 +15,7 @@ import { payment } from './payment/payment.object.ts'
 import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
 import { purchaseCycle } from './purchaseCycle/purchaseCycle.object.ts'
 import { quotation } from './quotation/quotation.object.ts'
+import { quotationVerbs } from './quotation/verbs.ts'
 import { receipt } from './receipt/receipt.object.ts'
 import { receivableEntry } from './receivableEntry/receivableEntry.object.ts'
 import { returnOrder } from './returnOrder/returnOrder.object.ts'
@@ -43,7 +45,7 @@ export const sales: ModuleSpec = {
     purchaseCycle,
   ],
   dictionaries,
-  commands: [...opportunityVerbs],
+  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs],
   hooks: [firstProbability],
   ships: [
     { object: 'salesStageTask', rows: DEFAULT_TASKS },
@@ -51,4 +53,5 @@ export const sales: ModuleSpec = {
   ],
 }
 
+export { noteContract } from './contract/progress.sql.ts'
 export { routes as salesRoutes } from './routes.ts'

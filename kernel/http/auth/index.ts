@@ -15,7 +15,7 @@ export { redeemOneTimeLink } from './redeem.ts'
 export type { AuthEvent } from './routing.ts'
 export { loadSecret, WeakSecret } from './secret.ts'
 export { listSessions, revokeSession } from './sessions.ts'
-export { readUserSummary } from './summary.ts'
+export { readLocales, readUserSummary } from './summary.ts'
 export {
   createUser,
   type NewUser,

@@ -4,7 +4,7 @@ import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { compare } from '#kernel/values/decimal.ts'
-import { noteContract } from '../contract/index.ts'
+import { noteContract } from '../contract/progress.sql.ts'
 import { sign } from './audits.ts'
 import { contentSnapshot } from './content.ts'
 import { progressOf } from './counters.sql.ts'
@@ -160,6 +160,7 @@ export const amendOrder = command(
       financeBy: null,
     }
     Object.assign(row, await refreshOrder(unit, row, patch, ctx.verb))
+    if (row.contract) await noteContract(unit, row.contract)
   },
 )
 
