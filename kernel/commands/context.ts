@@ -1,4 +1,5 @@
 import type { Caller } from '../access/actor.ts'
+import { type Started, submitForApproval } from '../approvals/start.ts'
 import type { CommandDef, CommandSpec, Field, InputOf, ObjectDef, RowOf } from '../declare/index.ts'
 import { defineCommand } from '../declare/index.ts'
 import { denied, type FieldProblem, invalid, Problem } from '../errors.ts'
@@ -117,14 +118,17 @@ function checkState(def: CommandDef, row: Values, caller: Caller): void {
   )
 }
 
-/** Runs a declared verb on one row (or on the object, for collection verbs) inside an open unit. */
+/**
+ * Runs a declared verb on one row (or on the object, for collection verbs) inside an open unit; where it has to be
+ * approved first, opens the request instead and returns it as `approval`.
+ */
 export async function runCommand(
   unit: Unit,
   def: CommandDef,
   id: string | null,
   given: Values,
   version?: number,
-): Promise<{ row: Values | null; result: unknown }> {
+): Promise<{ row: Values | null; result: unknown; approval?: Started }> {
   const verb = def.spec.grant ?? def.spec.name
   requireVerb(unit.caller, def.object, verb)
   if (def.spec.collection || !id) {
@@ -143,6 +147,8 @@ export async function runCommand(
     )
   checkState(def, row, unit.caller)
   const input = await commandInput(unit, def, given)
+  const approval = await submitForApproval(unit, def, row, input)
+  if (approval) return { row, result: null, approval }
   // The handler works on `held`; whatever it changes there is what the state change is built on.
   const held: Values = { ...row }
   const ctx = contextOf(unit, def, id)

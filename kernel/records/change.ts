@@ -3,6 +3,7 @@ import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { isNothing, reachOf } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
+import { refuseWhileApproving } from '../approvals/guard.ts'
 import { denied, invalid, notFound, Problem, stale } from '../errors.ts'
 import { isUuid, newId } from '../store/ids.ts'
 import { raw, sql } from '../store/sql.ts'
@@ -37,6 +38,7 @@ export async function lockRow(
   )
   if (!row) throw notFound()
   if (!row._may) throw denied(verb)
+  await refuseWhileApproving(unit, object, id, verb)
   return decodeRow(live, row)
 }
 

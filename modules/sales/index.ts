@@ -1,4 +1,6 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { accountBalance } from './accountBalance/accountBalance.object.ts'
+import { orderRule } from './orderRule/orderRule.object.ts'
 import { contract } from './contract/contract.object.ts'
 import { contractVerbs } from './contract/verbs.ts'
 import { dictionaries } from './dictionaries.ts'
@@ -43,6 +45,8 @@ export const sales: ModuleSpec = {
     returnOrder,
     receivableEntry,
     purchaseCycle,
+    accountBalance,
+    orderRule,
   ],
   dictionaries,
   commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs],
@@ -53,5 +57,9 @@ export const sales: ModuleSpec = {
   ],
 }
 
+export { orderTotals, partAmounts } from './amounts.ts'
 export { noteContract } from './contract/progress.sql.ts'
+export { DEFAULTS as DEFAULT_ORDER_RULES } from './orderRule/rules.sql.ts'
 export { routes as salesRoutes } from './routes.ts'
+export { contentHash } from './salesOrder/content.ts'
+export { lateAfter, standingOf } from './salesOrder/stage.ts'

@@ -3,16 +3,7 @@ import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { actorOf, homeOf, plant } from './planting.ts'
 
-export type Step =
-  | 'submit'
-  | 'business'
-  | 'finance'
-  | 'pick'
-  | 'check'
-  | 'ship'
-  | 'receive'
-  | 'invoice'
-  | 'other'
+export type Step = 'submit' | 'business' | 'finance' | 'pick' | 'check' | 'ship' | 'receive' | 'invoice' | 'other'
 export type Decision = 'done' | 'rejected' | 'held' | 'withdrawn'
 
 /** Notes who decided what about which content of an order; never changed. */

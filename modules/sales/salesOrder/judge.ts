@@ -85,7 +85,10 @@ function packageProblems(lines: Values[], { packages }: Facts): Refusal[] {
     if (!p || p.state !== 'active')
       return new Refusal(
         'product.notSellable',
-        { zh: `“${p?.name ?? ''}”已停用：请更换品规`, en: `${p?.name ?? 'A package'} is retired: choose another package` },
+        {
+          zh: `“${p?.name ?? ''}”已停用：请更换品规`,
+          en: `${p?.name ?? 'A package'} is retired: choose another package`,
+        },
         { line: line.id },
       )
     return new Refusal(

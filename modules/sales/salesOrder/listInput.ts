@@ -5,7 +5,13 @@ import { compare, parseDecimal } from '#kernel/values/decimal.ts'
 /** What one key of a list's entries holds; a question mark behind it: may be left out. */
 export type Kind = 'id' | 'qty' | 'text' | 'texts' | 'id?' | 'qty?' | 'text?' | 'texts?'
 
-type Of<K> = K extends 'texts' ? string[] : K extends 'texts?' ? string[] | undefined : K extends `${string}?` ? string | undefined : string
+type Of<K> = K extends 'texts'
+  ? string[]
+  : K extends 'texts?'
+    ? string[] | undefined
+    : K extends `${string}?`
+      ? string | undefined
+      : string
 
 export type Entry<S extends Record<string, Kind>> = { [K in keyof S]: Of<S[K]> }
 

@@ -74,7 +74,8 @@ function wantedOf(lines: Values[], given: unknown): Wanted[] {
 /** First expired, first out for one line, beyond what other lines of this picking take of the same batches. */
 async function takeFirst(unit: Unit, line: Values, qty: string, taken: Taken[]): Promise<Taken[]> {
   const others = new Map<string, string>()
-  for (const t of taken) if (t.line.package === line.package) others.set(t.batch, add(others.get(t.batch) ?? '0', t.qty))
+  for (const t of taken)
+    if (t.line.package === line.package) others.set(t.batch, add(others.get(t.batch) ?? '0', t.qty))
   const ask = [...others.values()].reduce(add, qty)
   const found: Taken[] = []
   let open = qty
@@ -101,7 +102,12 @@ async function takeFirst(unit: Unit, line: Values, qty: string, taken: Taken[]):
 async function takeBatches(unit: Unit, wanted: Wanted[]): Promise<Taken[]> {
   await lockBatchesOf(unit, [...new Set(wanted.map((w) => w.line.package as string))])
   const named = wanted.filter((w) => w.batch)
-  const held = named.length ? await lockBatches(unit, named.map((w) => w.batch!)) : new Map()
+  const held = named.length
+    ? await lockBatches(
+        unit,
+        named.map((w) => w.batch!),
+      )
+    : new Map()
   const taken: Taken[] = []
   for (const { line, qty, batch } of named) {
     const b = held.get(batch!)
@@ -155,7 +161,11 @@ export const pickOrder = command(
         },
       },
     ])
-    await moveOrderLines(unit, row.id, taken.map((t): LineDelta => ({ line: t.line.id as string, picked: t.qty })))
+    await moveOrderLines(
+      unit,
+      row.id,
+      taken.map((t): LineDelta => ({ line: t.line.id as string, picked: t.qty })),
+    )
     await moveStock(
       unit,
       taken.map((t) => ({

@@ -42,7 +42,8 @@ function priceLine(line: Values, priced: Priced, quoted: string | undefined, hos
     unitPrice,
     priceSource: source,
     belowFloor: under && !signed && source !== 'contract',
-    aboveTender: hospital && unitPrice !== null && priced.tenderPrice !== null && compare(unitPrice, priced.tenderPrice) > 0,
+    aboveTender:
+      hospital && unitPrice !== null && priced.tenderPrice !== null && compare(unitPrice, priced.tenderPrice) > 0,
   }
 }
 

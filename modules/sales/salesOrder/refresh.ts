@@ -57,7 +57,8 @@ export async function refreshOrder(
 ): Promise<Values> {
   const after = { ...row, ...patch }
   const fresh = Number(row.revision) === 1 && ['draft', 'submitted', 'businessApproved'].includes(String(after.state))
-  const progressed = fresh && compare(String(after.paidAmount), '0') === 0 ? START : await progressOf(unit, row.id as string)
+  const progressed =
+    fresh && compare(String(after.paidAmount), '0') === 0 ? START : await progressOf(unit, row.id as string)
   const next = { ...after, ...(await standing(unit, after, progressed)) }
   if (closes(after, next)) Object.assign(next, { state: 'closed', lateAfter: null })
   return applyChange(unit, 'salesOrder', row, next, verb, extra)

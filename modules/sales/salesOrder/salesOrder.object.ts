@@ -127,7 +127,10 @@ export const salesOrder = defineObject({
       constraints: {
         qtyPositive: {
           sql: 'check (qty > 0)',
-          message: { zh: '数量应大于零；不要的行请删除', en: 'A quantity must be above zero; remove lines you do not want' },
+          message: {
+            zh: '数量应大于零；不要的行请删除',
+            en: 'A quantity must be above zero; remove lines you do not want',
+          },
         },
         shippedWithin: {
           sql: 'check (shipped_qty >= 0 and shipped_qty <= qty and picked_qty >= 0 and picked_qty + shipped_qty <= qty)',

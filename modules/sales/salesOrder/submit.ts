@@ -27,7 +27,10 @@ interface Judged {
 /** Prices an order's lines and adds them up; nothing is stored. */
 async function priced(unit: Unit, order: Values, stored: Values[]): Promise<Judged> {
   if (!stored.length)
-    throw new Refusal('order.noLines', { zh: '订单没有明细：请先添加品规', en: 'The order has no lines: add packages first' })
+    throw new Refusal('order.noLines', {
+      zh: '订单没有明细：请先添加品规',
+      en: 'The order has no lines: add packages first',
+    })
   const lines = stored.map((line) => ({ ...line }))
   const facts = await factsOf(unit, order, [...new Set(lines.map((l) => l.package as string))])
   const found = await priceLines(unit, order, lines, facts)

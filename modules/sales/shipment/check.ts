@@ -6,8 +6,8 @@ import { add, compare, normalize } from '#kernel/values/decimal.ts'
 import { notAdjacent, sign } from '../salesOrder/audits.ts'
 import { type Entry, readEntries } from '../salesOrder/listInput.ts'
 import { actorOf } from '../salesOrder/planting.ts'
-import { type PartFacts, partsOf, storeScans, usedCodes } from './shipment.sql.ts'
 import { shipment } from './shipment.object.ts'
+import { type PartFacts, partsOf, storeScans, usedCodes } from './shipment.sql.ts'
 
 const SHAPE = { code: 'text', batchNo: 'text', qty: 'qty', line: 'id?', traceCodes: 'texts?' } as const
 type Scan = Entry<typeof SHAPE>
@@ -65,7 +65,10 @@ function compareScans(parts: PartFacts[], scans: Scan[]): void {
 function badTrace(zh: string, en: string, codes: string[]): Refusal {
   return new Refusal(
     'scan.trace',
-    { zh: `追溯码${zh}：${codes.join('、')}。请核对实物后重扫`, en: `Trace codes ${en}: ${codes.join(', ')}. Compare the goods and scan again` },
+    {
+      zh: `追溯码${zh}：${codes.join('、')}。请核对实物后重扫`,
+      en: `Trace codes ${en}: ${codes.join(', ')}. Compare the goods and scan again`,
+    },
     { codes },
   )
 }

@@ -129,7 +129,9 @@ export const shipShipment = command(
         zh: '含冷链药品：请随货放置温度记录仪并填写编号',
         en: 'Cold-chain goods: put a temperature logger with them and enter its number',
       })
-    const lines = new Map((await ctx.lines(order as { id: string }, 'salesOrder')).lines!.map((l) => [l.id as string, l]))
+    const lines = new Map(
+      (await ctx.lines(order as { id: string }, 'salesOrder')).lines!.map((l) => [l.id as string, l]),
+    )
     const facts = await factsOf(unit, order, [])
     refuse(addressProblems(order, facts), 'order.cannotShip')
     await requireLicences(unit, {
