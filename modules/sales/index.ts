@@ -1,6 +1,5 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { accountBalance } from './accountBalance/accountBalance.object.ts'
-import { orderRule } from './orderRule/orderRule.object.ts'
 import { contract } from './contract/contract.object.ts'
 import { contractVerbs } from './contract/verbs.ts'
 import { dictionaries } from './dictionaries.ts'
@@ -12,6 +11,7 @@ import { firstProbability } from './opportunity/stageRules.sql.ts'
 import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
 import { opportunityVerbs } from './opportunity/verbs.ts'
 import { orderAudit } from './orderAudit/orderAudit.object.ts'
+import { orderRule } from './orderRule/orderRule.object.ts'
 import { orderVersion } from './orderVersion/orderVersion.object.ts'
 import { payment } from './payment/payment.object.ts'
 import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
@@ -21,6 +21,7 @@ import { quotationVerbs } from './quotation/verbs.ts'
 import { receipt } from './receipt/receipt.object.ts'
 import { receivableEntry } from './receivableEntry/receivableEntry.object.ts'
 import { returnOrder } from './returnOrder/returnOrder.object.ts'
+import { orderToCashHooks, orderToCashVerbs } from './salesOrder/index.ts'
 import { salesOrder } from './salesOrder/salesOrder.object.ts'
 import { shipment } from './shipment/shipment.object.ts'
 
@@ -49,8 +50,8 @@ export const sales: ModuleSpec = {
     orderRule,
   ],
   dictionaries,
-  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs],
-  hooks: [firstProbability],
+  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs, ...orderToCashVerbs],
+  hooks: [firstProbability, ...orderToCashHooks],
   ships: [
     { object: 'salesStageTask', rows: DEFAULT_TASKS },
     { object: 'salesStageRule', rows: DEFAULT_RULES },

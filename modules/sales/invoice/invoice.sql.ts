@@ -48,7 +48,10 @@ export interface IssuedLine {
 }
 
 /** Issued blue lines of shipment lines, newest invoice first, with what red ones (not voided) took back already. */
-export async function issuedLines(unit: Unit, by: { invoice: string } | { shipmentLines: string[] }): Promise<IssuedLine[]> {
+export async function issuedLines(
+  unit: Unit,
+  by: { invoice: string } | { shipmentLines: string[] },
+): Promise<IssuedLine[]> {
   const which = 'invoice' in by ? sql`i.id = ${by.invoice}` : sql`l.shipment_line = any(${by.shipmentLines}::text[])`
   return unit.tx.query<IssuedLine>(sql`select l.id, i.id as invoice, l.shipment_line as "shipmentLine", l.order_line as "orderLine",
       l.package_id as package, l.batch_no as "batchNo", l.qty, l.red_qty as "redQty", l.unit_price as "unitPrice", l.tax_rate as "taxRate",
@@ -106,7 +109,10 @@ export async function numberTaken(unit: Unit, number: string, self: string): Pro
 
 /** Quantities of shipment lines on invoices that are not issued yet. */
 export async function draftQuantities(unit: Unit, shipmentLines: string[]): Promise<Map<string, string>> {
-  const rows = await unit.tx.query<{ line: string; qty: string }>(sql`select l.shipment_line as line, sum(l.qty)::text as qty
+  const rows = await unit.tx.query<{
+    line: string
+    qty: string
+  }>(sql`select l.shipment_line as line, sum(l.qty)::text as qty
     from ${unit.table('invoice_lines')} l join ${unit.table('invoice')} i on i.id = l.parent_id
     where l.shipment_line = any(${shipmentLines}::text[]) and i.state = 'draft' group by 1`)
   return new Map(rows.map((r) => [r.line, r.qty]))

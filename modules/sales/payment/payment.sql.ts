@@ -16,7 +16,10 @@ export async function allocations(unit: Unit, payment: string): Promise<{ order:
 
 /** Names under which an account pays: its own, its short name, its aliases. */
 export async function payerNames(unit: Unit, accounts: string[]): Promise<Map<string, string[]>> {
-  const rows = await unit.tx.query<{ id: string; names: string[] }>(sql`select id, array_remove(array[name] || coalesce(aliases, '{}'), null) as names
+  const rows = await unit.tx.query<{
+    id: string
+    names: string[]
+  }>(sql`select id, array_remove(array[name] || coalesce(aliases, '{}'), null) as names
     from ${unit.table('account')} where id = any(${accounts}::uuid[])`)
   return new Map(rows.map((r) => [r.id, r.names]))
 }

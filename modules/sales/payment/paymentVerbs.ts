@@ -9,8 +9,8 @@ import { notMaker } from '../salesOrder/audits.ts'
 import { book } from '../salesOrder/ledger.sql.ts'
 import { homeOf, plant } from '../salesOrder/planting.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
-import { allocatedTo, allocations } from './payment.sql.ts'
 import { payment } from './payment.object.ts'
+import { allocatedTo, allocations } from './payment.sql.ts'
 
 const order = ref('salesOrder', { zh: '订单', en: 'Order' }, { required: true })
 const amount = money({ zh: '金额', en: 'Amount' }, { required: true, min: 0 })
@@ -108,7 +108,14 @@ export const allocatePayment = command(
   },
 )
 
-async function takeBack(unit: Unit, row: Values, target: Values, value: string, kind: 'allocation' | 'refund', verb: string) {
+async function takeBack(
+  unit: Unit,
+  row: Values,
+  target: Values,
+  value: string,
+  kind: 'allocation' | 'refund',
+  verb: string,
+) {
   const there = await allocatedTo(unit, row.id as string, target.id as string)
   if (compare(value, there) > 0)
     throw new Refusal(

@@ -96,12 +96,16 @@ export const creditReturn = command(
     )
     await book(unit, order, { kind: 'credit', amount: negate(amount), source: 'returnOrder', sourceId: held.id })
     const next = lines.map((line) => ({ ...line, amount: credited.find((c) => c.line === line)?.amount ?? '0' }))
-    await ctx.changeLines(held, { lines: next }, {
-      state: 'credited',
-      creditAmount: amount,
-      redInvoice: redInvoices[0] ?? null,
-      lastBy: actorOf(unit),
-    })
+    await ctx.changeLines(
+      held,
+      { lines: next },
+      {
+        state: 'credited',
+        creditAmount: amount,
+        redInvoice: redInvoices[0] ?? null,
+        lastBy: actorOf(unit),
+      },
+    )
     await refreshOrder(unit, order, { creditedAmount: add(String(order.creditedAmount), amount) }, 'creditReturn')
     if (order.tender)
       await addTenderVolume(

@@ -62,17 +62,29 @@ export const inspectReturn = command(
     const { unit } = ctx
     notAdjacent(unit, row.lastBy)
     const lines = (await ctx.lines(row)).lines!
-    const parts = await returnParts(unit, lines.map((l) => l.shipmentLine as string))
+    const parts = await returnParts(
+      unit,
+      lines.map((l) => l.shipmentLine as string),
+    )
     const verdicts = readEntries(input.lines, 'lines', { line: 'id', qty: 'qty', disposition: 'text?' })
     const next = lines.map((line) =>
-      judged(row, line, parts.get(line.shipmentLine as string)!, verdicts?.find((v) => v.line === line.id)),
+      judged(
+        row,
+        line,
+        parts.get(line.shipmentLine as string)!,
+        verdicts?.find((v) => v.line === line.id),
+      ),
     )
-    await ctx.changeLines(row, { lines: next }, {
-      state: 'inspected',
-      inspection: input.conclusion,
-      inspectedAt: unit.stamp,
-      lastBy: actorOf(unit),
-    })
+    await ctx.changeLines(
+      row,
+      { lines: next },
+      {
+        state: 'inspected',
+        inspection: input.conclusion,
+        inspectedAt: unit.stamp,
+        lastBy: actorOf(unit),
+      },
+    )
   },
 )
 
@@ -92,7 +104,10 @@ function movesOf(row: Values, line: Values): StockMove[] {
 }
 
 async function settleRest(unit: Unit, order: Values, lines: Values[]): Promise<void> {
-  const parts = await returnParts(unit, lines.map((l) => l.shipmentLine as string))
+  const parts = await returnParts(
+    unit,
+    lines.map((l) => l.shipmentLine as string),
+  )
   await moveReturned(
     unit,
     order.id as string,

@@ -10,7 +10,9 @@ export interface ReturnPart {
 
 /** Batch, package and storage of shipment lines, by the line's id. */
 export async function returnParts(unit: Unit, shipmentLines: string[]): Promise<Map<string, ReturnPart>> {
-  const rows = await unit.tx.query<ReturnPart & { id: string }>(sql`select l.id, l.order_line as "orderLine", l.batch_id as batch,
+  const rows = await unit.tx.query<
+    ReturnPart & { id: string }
+  >(sql`select l.id, l.order_line as "orderLine", l.batch_id as batch,
       l.package_id as package, d.storage
     from ${unit.table('shipment_lines')} l join ${unit.table('product_package')} p on p.id = l.package_id
     join ${unit.table('product')} d on d.id = p.product_id where l.id = any(${shipmentLines}::uuid[])`)

@@ -75,14 +75,16 @@ export const requestReturn = command(
         )
       return { line, qty }
     })
-    if (!parts.length)
-      throw new Refusal('return.nothing', { zh: '请填写退货明细', en: 'Say which lines come back' })
+    if (!parts.length) throw new Refusal('return.nothing', { zh: '请填写退货明细', en: 'Say which lines come back' })
     await moveReturned(
       unit,
       input.order,
       parts.map(({ line, qty }) => ({ shipmentLine: line.id, orderLine: line.orderLine, qty })),
     )
-    const batches = await returnParts(unit, parts.map(({ line }) => line.id))
+    const batches = await returnParts(
+      unit,
+      parts.map(({ line }) => line.id),
+    )
     const { lines: _given, ...said } = input
     const [made] = await plant(unit, 'returnOrder', homeOf(order), [
       {
@@ -122,7 +124,10 @@ export const approveReturn = command(
 
 /** What was requested no longer counts as coming back. */
 export async function giveUp(unit: Unit, order: Values, lines: Values[]): Promise<void> {
-  const parts = await returnParts(unit, lines.map((l) => l.shipmentLine as string))
+  const parts = await returnParts(
+    unit,
+    lines.map((l) => l.shipmentLine as string),
+  )
   await moveReturned(
     unit,
     order.id as string,
