@@ -2,6 +2,7 @@ import { changeRow } from '#kernel/records/change.ts'
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
+import { at } from '#kernel/tenant.ts'
 import { add, mul } from '#kernel/values/decimal.ts'
 import { moveStock } from '#modules/products/index.ts'
 import { sales } from '#modules/sales/index.ts'
@@ -260,7 +261,7 @@ export class OrderWorld {
   /** Σ of a customer's receivable ledger and his running balance, which must agree. */
   async ledger(account: string): Promise<{ sum: string; balance: string; openAr: string; openOrders: string }> {
     const { tenant } = this.w
-    const t = (name: string) => sql`${this.table(name)}`
+    const t = (name: string) => this.table(name)
     const [row] = await tenant.db.fresh<{ sum: string; balance: string; openAr: string; openOrders: string }>(sql`select
       (select coalesce(sum(amount), 0)::text from ${t('receivable_entry')} where account_id = ${account}) as sum,
       coalesce((select balance::text from ${t('account_balance')} where account_id = ${account}), '0') as balance,
@@ -270,15 +271,13 @@ export class OrderWorld {
   }
 
   table(name: string) {
-    return sqlTable(this.w, name)
+    return at(this.w.tenant, name)
   }
 
   close(): Promise<void> {
     return this.w.close()
   }
 }
-
-const sqlTable = (w: World, name: string) => sql([`"${w.tenant.schema}"."${name}"`])
 
 /** Price × quantity, for expectations. */
 export const worth = (...lines: [qty: string, price: string][]): string =>

@@ -108,25 +108,17 @@ export const allocatePayment = command(
   },
 )
 
-async function takeBack(
-  unit: Unit,
-  row: Values,
-  target: Values,
-  value: string,
-  kind: 'allocation' | 'refund',
-  verb: string,
-) {
+async function requireAllocated(unit: Unit, row: Values, target: Values, value: string): Promise<void> {
   const there = await allocatedTo(unit, row.id as string, target.id as string)
-  if (compare(value, there) > 0)
-    throw new Refusal(
-      'payment.notAllocated',
-      {
-        zh: `该回款在此订单上只核销了 ${there}：请减少金额`,
-        en: `Only ${there} of this payment is allocated to that order: take back less`,
-      },
-      { allocated: there },
-    )
-  await move(unit, row, target, negate(value), { kind, verb })
+  if (compare(value, there) <= 0) return
+  throw new Refusal(
+    'payment.notAllocated',
+    {
+      zh: `该回款在此订单上只核销了 ${there}：请减少金额`,
+      en: `Only ${there} of this payment is allocated to that order: take back less`,
+    },
+    { allocated: there },
+  )
 }
 
 /** 撤销核销: money set against an order is free again. Goods of a prepaid order that have left stay paid. */
@@ -143,13 +135,14 @@ export const deallocatePayment = command(
     const row = held as unknown as Values
     positive(input.amount)
     const target = await ctx.lock('salesOrder', input.order, 'read')
+    await requireAllocated(ctx.unit, row, target, input.amount)
     const owed = sub(String(target.shippedAmount), String(target.creditedAmount))
     if (target.paymentTerm === 'prepaid' && compare(sub(String(target.paidAmount), input.amount), owed) < 0)
       throw new Refusal('payment.goodsLeft', {
         zh: '预付订单的货已发出，对应回款不能撤销：请先办理退货，或由财务冲销整笔回款',
         en: 'Goods of this prepaid order have left for this money: take the goods back first, or have finance reverse the payment',
       })
-    await takeBack(ctx.unit, row, target, input.amount, 'allocation', ctx.verb)
+    await move(ctx.unit, row, target, negate(input.amount), { kind: 'allocation', verb: ctx.verb })
     await change(ctx, row, { allocated: sub(String(row.allocated), input.amount) })
   },
 )
@@ -211,7 +204,8 @@ export const refundPayment = command(
           },
           { over },
         )
-      await takeBack(ctx.unit, row, target, input.amount, 'refund', ctx.verb)
+      await requireAllocated(ctx.unit, row, target, input.amount)
+      await move(ctx.unit, row, target, negate(input.amount), { kind: 'refund', verb: ctx.verb })
       allocated = sub(allocated, input.amount)
     } else if (compare(input.amount, free(row)) > 0)
       throw new Refusal(
