@@ -1,0 +1,125 @@
+import type { Label } from '#kernel/declare/index.ts'
+import type { Ref } from '#ui/core/types.ts'
+
+/** What the server may name in both languages or as people typed it. */
+export type Words = Label | string
+
+export type RequestState =
+  | 'running'
+  | 'approved'
+  | 'executed'
+  | 'executionFailed'
+  | 'rejected'
+  | 'withdrawn'
+  | 'voided'
+  | 'returned'
+
+export type TaskState =
+  | 'pending'
+  | 'waiting'
+  | 'approved'
+  | 'rejected'
+  | 'returned'
+  | 'transferred'
+  | 'skipped'
+  | 'expired'
+  | 'read'
+
+export type Mode = 'all' | 'any' | 'sequence'
+
+/** One fact of the document as it was when it was handed in. */
+export interface SummaryItem {
+  label: Words
+  value: unknown
+}
+
+/** What a request is about, as inbox and document show it. */
+export interface RequestHead {
+  id: string
+  number?: string | null
+  title: string
+  object: string
+  objectLabel: Words
+  record: string
+  recordLabel?: string | null
+  command: string
+  commandLabel: Words
+  state: RequestState
+  submitter: Ref
+  createdAt: string
+  summary?: SummaryItem[] | null
+  /** Why it failed, was voided, or was ended. */
+  reason?: Words | null
+}
+
+export interface InboxTask {
+  id: string
+  kind: 'approve' | 'cc' | 'addSign'
+  node: string
+  nodeName: Words
+  state: TaskState
+  dueAt?: string | null
+  decidedAt?: string | null
+  comment?: string | null
+  sign?: boolean
+  onBehalfOf?: Ref | null
+}
+
+export interface InboxItem {
+  task: InboxTask | null
+  request: RequestHead
+}
+
+export type InboxTab = 'pending' | 'decided' | 'started' | 'cc'
+
+export interface InboxPage {
+  data: InboxItem[]
+  nextCursor: string | null
+  counts: Partial<Record<InboxTab, number>>
+}
+
+export interface NodeTask {
+  id: string
+  assignee: Ref
+  onBehalfOf?: Ref | null
+  kind: 'approve' | 'cc' | 'addSign'
+  state: TaskState
+  comment?: string | null
+  decidedAt?: string | null
+  dueAt?: string | null
+  /** E-signature: who, when, and what it means. */
+  signed?: { name: string; at: string; meaning?: Words } | boolean | null
+}
+
+export interface NodeView {
+  key: string
+  name: Words
+  kind?: 'approve' | 'cc'
+  mode?: Mode
+  state: 'done' | 'current' | 'waiting' | 'skipped'
+  tasks: NodeTask[]
+}
+
+export interface Can {
+  approve?: boolean
+  reject?: boolean
+  return?: boolean
+  transfer?: boolean
+  addSign?: boolean
+  withdraw?: boolean
+  urge?: boolean
+  resubmit?: boolean
+  cc?: boolean
+  read?: boolean
+  sign?: boolean
+  returnTo?: { key: string; name: Words }[]
+}
+
+export interface RequestDetail extends RequestHead {
+  input?: Record<string, unknown> | null
+  changes?: { field: string; label?: Label; old: unknown; new: unknown }[] | null
+  nodes: NodeView[]
+  _can: Can
+  /** My open task, if one waits for me. */
+  mine: string | null
+}
