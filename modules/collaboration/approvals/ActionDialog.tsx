@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Drawer, Form, Input, Modal, Radio } from 'antd'
+import { Alert, App, Button, Drawer, Form, Input, Modal, Radio } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
 import { ApiError, api, uuid } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
@@ -24,10 +24,13 @@ interface Values {
 
 const EMPTY: Values = { comment: '', password: '', to: '', people: [], position: 'before' }
 
+/** Yes and no are both signed where a node asks for it. */
+const isDecision = ({ kind }: Action): boolean => kind === 'approve' || kind === 'reject'
+
 /** The body that the server takes for an action. */
 function bodyOf(action: Action, v: Values, signs: boolean): Record<string, unknown> {
   const comment = v.comment.trim() ? { comment: v.comment.trim() } : {}
-  if (action.kind === 'approve') return { ...comment, ...(signs ? { password: v.password } : {}) }
+  if (isDecision(action)) return { ...comment, ...(signs ? { password: v.password } : {}) }
   if (action.kind === 'return') return { ...comment, to: v.to }
   if (action.kind === 'transfer') return { ...comment, to: v.people[0]?.id }
   if (action.kind === 'addSign') return { ...comment, employees: v.people.map((p) => p.id), position: v.position }
@@ -55,8 +58,9 @@ export interface ActionDialogProps {
 
 /** Runs the action once however often it is clicked; a lost answer is asked again under the same key. */
 function useRun({ detail, action, onClose, onDone }: ActionDialogProps) {
-  const { t } = useText()
+  const { t, say } = useText()
   const { done } = useFeedback()
+  const { message } = App.useApp()
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
@@ -70,8 +74,12 @@ function useRun({ detail, action, onClose, onDone }: ActionDialogProps) {
     setBusy(true)
     setProblem('')
     try {
-      await api.post(pathOf(detail, action.kind), body, { key: attempt.current.key })
-      done(t(action.done))
+      const reply = await api.post<{ voided?: boolean }>(pathOf(detail, action.kind), body, {
+        key: attempt.current.key,
+      })
+      if (reply?.voided)
+        message.warning(say('单据内容已变更，本次审批已作废', 'The document was changed; this approval is void'))
+      else done(t(action.done))
       refreshApprovals(client, detail.object)
       onClose()
       onDone?.()
@@ -91,7 +99,7 @@ export function ActionDialog(props: ActionDialogProps) {
   const { detail, action, onClose } = props
   const { t, say } = useText()
   const { run, busy, problem } = useRun(props)
-  const signs = action.kind === 'approve' && Boolean(detail._can.sign)
+  const signs = isDecision(action) && Boolean(detail._can.sign)
   const [values, setValues] = useState<Values>(EMPTY)
   const [tried, setTried] = useState(false)
   const set = (change: Partial<Values>): void => setValues((v) => ({ ...v, ...change }))
@@ -102,8 +110,12 @@ export function ActionDialog(props: ActionDialogProps) {
   }
   return (
     <Sheet
-      title={`${signs ? say('同意并电子签名', 'Approve and sign') : t(action.label)}：${detail.title}`}
-      ok={signs ? say('签名并同意', 'Sign and approve') : say(`确认${t(action.label)}`, t(action.label))}
+      title={`${signs ? say(`${t(action.label)}并电子签名`, `${t(action.label)} and sign`) : t(action.label)}：${detail.title}`}
+      ok={
+        signs
+          ? say(`签名并${t(action.label)}`, `Sign and ${t(action.label).toLowerCase()}`)
+          : say(`确认${t(action.label)}`, t(action.label))
+      }
       danger={action.danger ?? false}
       busy={busy}
       onOk={submit}
@@ -237,8 +249,8 @@ function Signature({ value, wrong, set, onEnter }: Part & { value: string; onEnt
     <div className="xl-appr-sign">
       <p>
         {say(
-          `本环节需要电子签名。输入登录密码即表示「${name}」本人已审阅并同意，签名人、时间与含义将一并留存。`,
-          `This step asks for a signature. With the password, ${name} confirms having read and approved this in person; name, time and meaning are kept.`,
+          `本环节需要电子签名。输入登录密码即表示「${name}」本人已审阅并作出上述决定，签名人、时间与含义将一并留存。`,
+          `This step asks for a signature. With the password, ${name} confirms having read this and decided in person; name, time and meaning are kept.`,
         )}
       </p>
       <Form.Item

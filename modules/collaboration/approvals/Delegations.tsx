@@ -1,33 +1,22 @@
 import { PlusOutlined, SwapOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Tag } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { shanghaiDay } from '#ui/core/format.ts'
-import { may, refreshObject, useMeta, useObject } from '#ui/core/meta.ts'
+import { refreshObject, useMeta } from '#ui/core/meta.ts'
 import { Failure, Loading, Nothing, Page, Panel } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
-import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
-
-const FormModal = lazy(() => import('#ui/form/FormModal.tsx'))
-
-interface Delegation extends Row {
-  to: Ref
-  from: string
-  until: string
-  objects?: string[] | null
-  reason?: string | null
-}
+import './approvals.css'
+import { type Delegation, DelegationDialog } from './DelegationDialog.tsx'
 
 function useDelegations() {
-  const object = useObject('approvalDelegation')
-  const query = { where: { createdBy: { eq: '@me' } }, sort: '-from', limit: 100 }
+  const query = { sort: '-startsOn', limit: 100 }
   return useQuery({
     queryKey: keys.list('approvalDelegation', query),
-    queryFn: ({ signal }) => api.list<Delegation>(object?.path ?? '', query, signal),
-    enabled: object !== undefined,
+    queryFn: ({ signal }) => api.list<Delegation>('approval-delegations', query, signal),
     select: (page) => page.data,
   })
 }
@@ -35,24 +24,20 @@ function useDelegations() {
 /** Who decides for me while I am away, and from when until when. */
 export default function Delegations() {
   const { say } = useText()
-  const object = useObject('approvalDelegation')
   const list = useDelegations()
   const me = useMe()
   const [editing, setEditing] = useState<Delegation | 'new' | null>(null)
-  if (!object) return <Nothing />
-  const close = (): void => setEditing(null)
   return (
     <Page
-      title={say('审批代理', 'Approval deputies')}
+      title={say('审批委托', 'Approval stand-ins')}
       sub={say(
-        '外出期间由代理人代为审批，记录上会注明“代您处理”。代理人不能审批自己提交的单据，也不能再转给别人代理。',
-        'While you are away a deputy decides, and every record says for whom. Never his own requests, and no deputy of a deputy.',
+        '外出期间由受托人代为审批，记录上会注明代谁处理。受托人不能审批自己提交的单据，也不能再委托别人。',
+        'While you are away a stand-in decides, and every record says for whom. Never his own requests, and no stand-in of a stand-in.',
       )}
       actions={
-        may(object, 'create') &&
         me.employee && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
-            {say('设置代理', 'New deputy')}
+            {say('设置委托', 'Name a stand-in')}
           </Button>
         )
       }
@@ -62,7 +47,7 @@ export default function Delegations() {
         {list.isError && <Failure error={list.error} onRetry={list.refetch} />}
         {list.isSuccess && !list.data.length && (
           <Nothing
-            what={say('没有设置代理人', 'No deputies')}
+            what={say('没有设置委托', 'No stand-ins')}
             hint={say('休假或出差前设置，审批不会卡在您这里', 'Name one before a holiday, and nothing waits for you')}
           />
         )}
@@ -73,14 +58,7 @@ export default function Delegations() {
         </ul>
       </Panel>
       {editing && (
-        <Suspense fallback={null}>
-          <FormModal
-            object={object}
-            {...(editing === 'new' ? { initial: { from: shanghaiDay() } } : { row: editing })}
-            onDone={close}
-            onClose={close}
-          />
-        </Suspense>
+        <DelegationDialog {...(editing === 'new' ? {} : { row: editing })} onClose={() => setEditing(null)} />
       )}
     </Page>
   )
@@ -89,25 +67,19 @@ export default function Delegations() {
 function Line({ row, onEdit }: { row: Delegation; onEdit: () => void }) {
   const { t, say } = useText()
   const meta = useMeta()
-  const object = useObject('approvalDelegation')
   const client = useQueryClient()
   const { done, failed, ask } = useFeedback()
   const today = shanghaiDay()
-  const now = row.from <= today && today <= row.until
-  const over = row.until < today
+  const over = row.endsOn < today
+  const now = !over && row.startsOn <= today
   const kinds = (row.objects ?? []).map((name) => t(meta.byName.get(name)?.label ?? { zh: name, en: name }))
   const remove = async (): Promise<void> => {
-    if (
-      !(await ask({
-        title: say(`取消 ${row.to.label ?? ''} 的代理？`, `End ${row.to.label ?? ''} as deputy?`),
-        danger: true,
-      }))
-    )
-      return
+    const name = row.to.label ?? ''
+    if (!(await ask({ title: say(`结束对 ${name} 的委托？`, `End ${name} as stand-in?`), danger: true }))) return
     try {
-      await api.remove(object?.path ?? '', row.id, row.version)
+      await api.remove('approval-delegations', row.id, row.version)
       refreshObject(client, 'approvalDelegation')
-      done(say('已取消代理', 'Ended'))
+      done(say('已结束委托', 'Ended'))
     } catch (error) {
       failed(error)
     }
@@ -121,7 +93,8 @@ function Line({ row, onEdit }: { row: Delegation; onEdit: () => void }) {
           {now ? say('生效中', 'Now') : over ? say('已结束', 'Over') : say('未开始', 'To come')}
         </Tag>
         <div className="xl-hint xl-num">
-          {row.from} ~ {row.until} · {kinds.length ? kinds.join(say('、', ', ')) : say('全部单据', 'all documents')}
+          {row.startsOn} ~ {row.endsOn} ·{' '}
+          {kinds.length ? kinds.join(say('、', ', ')) : say('全部单据', 'all documents')}
           {row.reason ? ` · ${row.reason}` : ''}
         </div>
       </div>
@@ -131,7 +104,7 @@ function Line({ row, onEdit }: { row: Delegation; onEdit: () => void }) {
             {t('edit')}
           </Button>
           <Button size="small" danger onClick={remove}>
-            {t('cancel')}
+            {say('结束', 'End')}
           </Button>
         </>
       )}

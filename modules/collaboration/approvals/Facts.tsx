@@ -1,59 +1,79 @@
+import { formatDecimal } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { Changes } from '#ui/detail/Changes.tsx'
-import { FieldView } from '#ui/fields/FieldView.tsx'
-import { useText } from '#ui/fields/text.ts'
-import type { RequestDetail, SummaryItem } from './types.ui.ts'
+import type { RequestDetail, RequestHead, SummaryItem, SummaryLines } from './types.ui.ts'
 import { useWords } from './words.ui.ts'
 
-const plain = (value: unknown): string => {
+type Name = ReturnType<typeof useWords>
+
+/** A value of a summary as a person reads it. */
+export function factText(value: unknown, name: Name): string {
   if (value === null || value === undefined || value === '') return '—'
-  if (Array.isArray(value)) return value.map(plain).join('、')
-  if (typeof value === 'object') {
-    const label = (value as { label?: unknown }).label ?? (value as { zh?: unknown }).zh
-    return typeof label === 'string' ? label : JSON.stringify(value)
-  }
-  return String(value)
+  if (Array.isArray(value)) return value.map((v) => factText(v, name)).join('、')
+  if (typeof value === 'object' && 'zh' in value) return name(value as { zh: string; en: string })
+  if (typeof value === 'object') return String((value as { label?: unknown }).label ?? '')
+  // Amounts come as their digits; thousands are easier to read apart.
+  return /^-?\d{4,}\.\d+$/.test(String(value)) ? formatDecimal(String(value)) : String(value)
 }
 
-const text = (value: unknown, name: ReturnType<typeof useWords>): string =>
-  typeof value === 'object' && value !== null && 'zh' in value
-    ? name(value as { zh: string; en: string })
-    : plain(value)
+const isGiven = (item: SummaryItem): boolean => item.field?.startsWith('input.') ?? false
+
+/** The facts of a request: what was given with the command first, because that is what is asked. */
+export function factsOf(request: RequestHead): SummaryItem[] {
+  const { summary } = request
+  const items = Array.isArray(summary) ? summary : (summary?.items ?? [])
+  return [...items.filter(isGiven), ...items.filter((i) => !isGiven(i))]
+}
 
 /** The document in few words, as it was when it was handed in. */
-export function Summary({ items }: { items: SummaryItem[] }) {
+export function Summary({ request }: { request: RequestHead }) {
   const name = useWords()
+  const items = factsOf(request)
+  const lines = Array.isArray(request.summary) ? [] : (request.summary?.lines ?? [])
   return (
-    <dl className="xl-appr-facts">
-      {items.map((item) => (
-        <div key={name(item.label)}>
-          <dt>{name(item.label)}</dt>
-          <dd>{text(item.value, name)}</dd>
-        </div>
+    <>
+      {items.length > 0 && (
+        <dl className="xl-appr-facts">
+          {items.map((item) => (
+            <div key={item.field ?? name(item.label)} className={isGiven(item) ? 'is-given' : ''}>
+              <dt>{name(item.label)}</dt>
+              <dd>{factText(item.value, name)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {lines.map((l) => (
+        <Lines key={l.name} lines={l} />
       ))}
-    </dl>
+    </>
   )
 }
 
-/** What the submitter filled in with the command. */
-export function CommandInput({ detail }: { detail: RequestDetail }) {
-  const { t } = useText()
-  const object = useObject(detail.object)
-  const command = object?.commands.find((c) => c.name === detail.command)
-  const input = detail.input ?? {}
-  const fields = (command?.input ?? []).filter((f) => input[f.name] !== undefined && input[f.name] !== null)
-  if (!fields.length) return null
+function Lines({ lines }: { lines: SummaryLines }) {
+  const name = useWords()
   return (
-    <dl className="xl-appr-facts">
-      {fields.map((f) => (
-        <div key={f.name} className={f.type === 'longText' ? 'is-wide' : ''}>
-          <dt>{t(f.label)}</dt>
-          <dd>
-            <FieldView field={{ ...f, right: 'read' }} value={input[f.name]} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div className="xl-lines">
+      <table>
+        <caption className="xl-appr-caption">{name(lines.label)}</caption>
+        <thead>
+          <tr>
+            {lines.columns.map((c) => (
+              <th key={c.field}>{name(c.label)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.rows.map((row, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a stored table, which never reorders
+            <tr key={at}>
+              {row.map((value, i) => (
+                <td key={lines.columns[i]?.field ?? i}>{factText(value, name)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import { formatAgo } from '#ui/core/format.ts'
 import { Avatar, Failure, Loading, Nothing } from '#ui/core/Page.tsx'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { useText } from '#ui/fields/text.ts'
+import { factsOf, factText } from './Facts.tsx'
 import type { useInbox } from './queries.ui.ts'
 import type { InboxItem, InboxTab } from './types.ui.ts'
 import { REQUEST_STATES, TASK_STATES, useWords } from './words.ui.ts'
@@ -69,7 +70,7 @@ function Item({ item, tab, open, onOpen }: { item: InboxItem; tab: InboxTab; ope
   const { say, locale } = useText()
   const name = useWords()
   const { task, request } = item
-  const facts = (request.summary ?? []).slice(0, 2)
+  const facts = factsOf(request).slice(0, 2)
   return (
     <button type="button" className="xl-appr-item" aria-current={open ? 'true' : undefined} onClick={onOpen}>
       <Avatar name={request.submitter.label} size={36} />
@@ -85,7 +86,7 @@ function Item({ item, tab, open, onOpen }: { item: InboxItem; tab: InboxTab; ope
           <span className="xl-appr-item-sub">
             {facts.map((f) => (
               <span key={name(f.label)} className="xl-appr-fact">
-                {name(f.label)} <b>{shown(f.value)}</b>
+                {name(f.label)} <b>{factText(f.value, name)}</b>
               </span>
             ))}
           </span>
@@ -99,12 +100,6 @@ function Item({ item, tab, open, onOpen }: { item: InboxItem; tab: InboxTab; ope
       </span>
     </button>
   )
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '—'
-  if (typeof value === 'object') return String((value as { label?: unknown }).label ?? '')
-  return String(value)
 }
 
 /** Where it stands, in the words of the tab: what I have to do, what I did, what became of mine. */

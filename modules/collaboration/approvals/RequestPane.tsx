@@ -13,7 +13,7 @@ import { useRow } from '#ui/detail/useRow.ts'
 import { useText } from '#ui/fields/text.ts'
 import '#ui/form/form.css'
 import { ActionBar } from './ActionBar.tsx'
-import { CommandInput, RequestChanges, Summary } from './Facts.tsx'
+import { RequestChanges, Summary } from './Facts.tsx'
 import { refreshApprovals, useRequest } from './queries.ui.ts'
 import { Steps } from './Steps.tsx'
 import type { RequestDetail } from './types.ui.ts'
@@ -39,8 +39,7 @@ export function RequestPane({ id, onDone, hotkeys }: RequestPaneProps) {
       <div className="xl-appr-pane-body">
         <Said detail={detail} />
         <Section title={{ zh: '申请内容', en: 'What is asked for' }}>
-          <CommandInput detail={detail} />
-          {detail.summary && detail.summary.length > 0 && <Summary items={detail.summary} />}
+          <Summary request={detail} />
           <RequestChanges detail={detail} />
           <Document detail={detail} />
         </Section>

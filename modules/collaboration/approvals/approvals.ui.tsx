@@ -19,7 +19,7 @@ addSection('admin', {
 })
 addSection('me', {
   path: '/me/delegations',
-  label: { zh: '审批代理', en: 'Approval deputies' },
+  label: { zh: '审批委托', en: 'Approval stand-ins' },
   icon: 'swap',
   page: lazy(() => import('./Delegations.tsx')),
 })

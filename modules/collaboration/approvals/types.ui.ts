@@ -27,10 +27,24 @@ export type TaskState =
 
 export type Mode = 'all' | 'any' | 'sequence'
 
-/** One fact of the document as it was when it was handed in. */
+/** One fact of the document as it was when it was handed in; what was given with the command is named `input.…`. */
 export interface SummaryItem {
+  field?: string
   label: Words
   value: unknown
+}
+
+/** Its lines, in the order of the columns. */
+export interface SummaryLines {
+  name: string
+  label: Words
+  columns: { field: string; label: Words }[]
+  rows: unknown[][]
+}
+
+export interface Summary {
+  items: SummaryItem[]
+  lines?: SummaryLines[]
 }
 
 /** What a request is about, as inbox and document show it. */
@@ -47,7 +61,7 @@ export interface RequestHead {
   state: RequestState
   submitter: Ref
   createdAt: string
-  summary?: SummaryItem[] | null
+  summary?: Summary | SummaryItem[] | null
   /** Why it failed, was voided, or was ended. */
   reason?: Words | null
 }

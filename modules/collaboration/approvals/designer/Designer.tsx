@@ -1,6 +1,7 @@
 import { useBlocker } from '@tanstack/react-router'
 import { Alert, Button, Input, InputNumber, Space, Tabs, Tag } from 'antd'
 import { useState } from 'react'
+import type { FieldProblem } from '#ui/core/api.ts'
 import { useMeta } from '#ui/core/meta.ts'
 import { Page, Panel } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
@@ -69,6 +70,7 @@ export function Designer({ flow }: { flow: Flow }) {
           }
         />
       )}
+      {commands.refused.length > 0 && <Refused problems={commands.refused} nodes={draft.nodes} />}
       <div className="xl-flow-design">
         <Panel className="xl-flow-canvas">
           <Canvas
@@ -112,6 +114,33 @@ export function Designer({ flow }: { flow: Flow }) {
         />
       )}
     </Page>
+  )
+}
+
+/** What the server found wrong, each with the node it is about. */
+function Refused({ problems, nodes }: { problems: FieldProblem[]; nodes: FlowNode[] }) {
+  const { t, say } = useText()
+  const about = (field: string): string => {
+    const at = /^definition\.nodes\.(\d+)/.exec(field)?.[1]
+    const node = at === undefined ? undefined : nodes[Number(at)]
+    return node ? `${t(node.name)}：` : ''
+  }
+  return (
+    <Alert
+      type="error"
+      showIcon
+      title={say('还不能发布', 'It cannot be published yet')}
+      description={
+        <ul>
+          {problems.map((p) => (
+            <li key={`${p.field}${p.message.zh}`}>
+              {about(p.field)}
+              {t(p.message)}
+            </li>
+          ))}
+        </ul>
+      }
+    />
   )
 }
 

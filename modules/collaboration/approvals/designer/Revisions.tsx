@@ -7,13 +7,15 @@ import { History } from '#ui/detail/History.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { FLOW_STATES, type Flow, useFlows } from './flow.ui.ts'
 
+const originOf = (flow: Flow): string => flow.origin?.id ?? flow.id
+
 /** The revisions of this flow, newest first, and who did what to this one. */
 export function Revisions({ flow }: { flow: Flow }) {
   const { t, say } = useText()
   const object = useObject('approvalFlow')
   const flows = useFlows()
   const same = (flows.data ?? [])
-    .filter((f) => f.object === flow.object && f.command === flow.command)
+    .filter((f) => originOf(f) === originOf(flow))
     .sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))
   return (
     <>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FieldMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
-import type { Row } from '#ui/core/types.ts'
+import type { Ref, Row } from '#ui/core/types.ts'
 import type { Mode } from '../types.ui.ts'
 
 export interface Approver {
@@ -35,8 +35,10 @@ export interface Flow extends Row {
   command: string
   condition?: string | null
   priority?: number | null
-  definition: { nodes: FlowNode[] }
+  definition: { nodes: FlowNode[]; ignore?: string[] }
   revision?: number | null
+  /** The first revision; absent on that one itself. */
+  origin?: Ref | null
   state: 'draft' | 'active' | 'retired'
 }
 

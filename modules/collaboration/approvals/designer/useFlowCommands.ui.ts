@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api } from '#ui/core/api.ts'
+import { ApiError, api, type FieldProblem } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { refreshObject } from '#ui/core/meta.ts'
 import { useGo } from '#ui/core/nav.tsx'
@@ -26,14 +26,17 @@ export function useFlowCommands(flow: Flow, draft: Draft, dirty: boolean, onSave
   const client = useQueryClient()
   const go = useGo()
   const [busy, setBusy] = useState<Busy>(null)
+  const [refused, setRefused] = useState<FieldProblem[]>([])
   const [version, setVersion] = useState(flow.version)
 
   const attempt = async (what: Busy, work: () => Promise<void>): Promise<void> => {
     setBusy(what)
+    setRefused([])
     try {
       await work()
     } catch (error) {
-      failed(error)
+      if (error instanceof ApiError && error.fields.length) setRefused(error.fields)
+      else failed(error)
     } finally {
       setBusy(null)
     }
@@ -55,6 +58,8 @@ export function useFlowCommands(flow: Flow, draft: Draft, dirty: boolean, onSave
   }
   return {
     busy,
+    /** What the server would not take, by field. */
+    refused,
     save: () =>
       attempt('save', async () => {
         await store()
