@@ -10,10 +10,10 @@ import { ROOT, sources } from './sources.ts'
 const CODE = sources(['.ts', '.tsx', '.mjs', '.css'])
 const LINE_LIMIT = 400
 /**
- * ADR 6: what knows declarations is the kernel proper; the rooms beside it (login, supervised PostgreSQL, transfer, files,
+ * ADR 6 and 10: what knows declarations is the kernel proper; the rooms beside it (login, supervised PostgreSQL, transfer, files,
  * events …) have a figure of their own. Both go down, never up, without an ADR.
  */
-const PROPER_LIMIT = 8_500
+const PROPER_LIMIT = 9_000
 const WHOLE_LIMIT = 18_500
 const BESIDE = /^kernel\/(http\/auth|store\/(embedded|control)|events|transfer|files|audit|text|values)\//
 

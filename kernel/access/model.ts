@@ -1,3 +1,4 @@
+import { type FlowModel, loadFlows } from '../approvals/flow.ts'
 import type { DictionaryMeta, Field, FieldType, ObjectDef } from '../declare/index.ts'
 import { sql } from '../store/sql.ts'
 import { at, type Tenant } from '../tenant.ts'
@@ -13,6 +14,7 @@ export interface LiveModel {
   epoch: number
   objects: Map<string, LiveObject>
   dictionaries: Record<string, DictionaryMeta>
+  approvals: FlowModel
 }
 
 interface CustomFieldRow {
@@ -91,7 +93,7 @@ async function build(tenant: Tenant, epoch: number): Promise<LiveModel> {
     for (const row of custom) if (row.object === def.name) fields[row.name] = customField(row)
     objects.set(def.name, { def, fields })
   }
-  return { epoch, objects, dictionaries: await loadDictionaries(tenant) }
+  return { epoch, objects, dictionaries: await loadDictionaries(tenant), approvals: await loadFlows(tenant) }
 }
 
 const models = new WeakMap<Tenant, { epoch: number; model: Promise<LiveModel> }>()

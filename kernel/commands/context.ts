@@ -1,10 +1,12 @@
 import type { Caller } from '../access/actor.ts'
+import { type Started, submitForApproval } from '../approvals/start.ts'
 import type { CommandDef, CommandSpec, Field, InputOf, ObjectDef, RowOf } from '../declare/index.ts'
 import { defineCommand } from '../declare/index.ts'
 import { denied, type FieldProblem, invalid, Problem } from '../errors.ts'
-import { changeRow, lockRow } from '../records/change.ts'
+import { changeLines, changeRow, lockRow } from '../records/change.ts'
 import { type CreateOptions, create } from '../records/create.ts'
 import { isEmptyValue, type Values } from '../records/input.ts'
+import { allLines } from '../records/lines.ts'
 import { checkRefs } from '../records/refs.ts'
 import type { Unit } from '../records/unit.ts'
 import { checkValue } from '../records/validate.ts'
@@ -25,6 +27,10 @@ export interface CommandContext {
   table(name: string): Sql
   /** Changes the row in hand (or another that the command has locked) and returns its new version. */
   change(row: { id: string }, patch: Values, object?: string): Promise<Values>
+  /** The lines of a row, with their ids, by kind. */
+  lines(row: { id: string }, object?: string): Promise<Record<string, Values[]>>
+  /** Replaces kinds of lines of a row that the command holds (a line keeps its id), and changes its head with them. */
+  changeLines(row: { id: string }, lines: Record<string, Values[]>, patch?: Values, object?: string): Promise<Values>
   /** Creates a row of any object, as the caller, under the caller's rights. */
   create(object: string, values: Values, options?: CreateOptions): Promise<Values>
   /** Locks another row through the caller's reach. */
@@ -55,6 +61,9 @@ function contextOf(unit: Unit, def: CommandDef, recordId: string | null): Comman
     verb: def.spec.name,
     table: (name) => unit.table(name),
     change: (row, patch, object = def.object) => changeRow(unit, object, row as Values, patch, def.spec.name),
+    lines: (row, object = def.object) => allLines(unit, unit.caller.model.objects.get(object)!, row.id),
+    changeLines: (row, lines, patch = {}, object = def.object) =>
+      changeLines(unit, object, row as Values, lines, patch, def.spec.name),
     create: (object, values, options) => create(unit, object, values, options),
     lock: (object, id, verb) => lockRow(unit, object, id, verb),
     emit: (topic, payload) => unit.emit(topic, payload, about),
@@ -109,14 +118,17 @@ function checkState(def: CommandDef, row: Values, caller: Caller): void {
   )
 }
 
-/** Runs a declared verb on one row (or on the object, for collection verbs) inside an open unit. */
+/**
+ * Runs a declared verb on one row (or on the object, for collection verbs) inside an open unit; where it has to be
+ * approved first, opens the request instead and returns it as `approval`.
+ */
 export async function runCommand(
   unit: Unit,
   def: CommandDef,
   id: string | null,
   given: Values,
   version?: number,
-): Promise<{ row: Values | null; result: unknown }> {
+): Promise<{ row: Values | null; result: unknown; approval?: Started }> {
   const verb = def.spec.grant ?? def.spec.name
   requireVerb(unit.caller, def.object, verb)
   if (def.spec.collection || !id) {
@@ -135,17 +147,22 @@ export async function runCommand(
     )
   checkState(def, row, unit.caller)
   const input = await commandInput(unit, def, given)
+  const approval = await submitForApproval(unit, def, row, input)
+  if (approval) return { row, result: null, approval }
   // The handler works on `held`; whatever it changes there is what the state change is built on.
   const held: Values = { ...row }
   const ctx = contextOf(unit, def, id)
+  const onHeld = async (target: { id: string }, object: string, work: (row: { id: string }) => Promise<Values>) => {
+    const isHeld = target.id === id && object === def.object
+    const next = await work(isHeld ? (held as { id: string }) : target)
+    if (isHeld) Object.assign(held, next)
+    return next
+  }
   const tracked: CommandContext = {
     ...ctx,
-    change: async (target, patch, object = def.object) => {
-      const isHeld = target.id === id && object === def.object
-      const next = await ctx.change(isHeld ? (held as { id: string }) : target, patch, object)
-      if (isHeld) Object.assign(held, next)
-      return next
-    },
+    change: (target, patch, object = def.object) => onHeld(target, object, (row) => ctx.change(row, patch, object)),
+    changeLines: (target, lines, patch, object = def.object) =>
+      onHeld(target, object, (row) => ctx.changeLines(row, lines, patch, object)),
   }
   const handler = def.handler as unknown as (ctx: CommandContext, row: Values, input: Values) => Promise<unknown>
   const result = await handler(tracked, held, input)

@@ -78,7 +78,7 @@ export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) =>
 }
 
 /** A declared rule that the database kept against this write, in the words of its declaration. */
-function declaredRefusal(caller: Caller, error: unknown): unknown {
+export function declaredRefusal(caller: Caller, error: unknown): unknown {
   const { code, constraint } = error as { code?: string; constraint?: string }
   const message = code?.startsWith('23') && constraint ? caller.tenant.registry.constraints.get(constraint) : undefined
   return message ? new Refusal(`rule.${constraint}`, message) : error

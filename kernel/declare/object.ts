@@ -97,10 +97,12 @@ export interface ObjectSpec {
   filters?: string[]
   sort?: string
   access?: DefaultGrants
-  /** Field rights by role: role → field → right. */
+  /** Field rights by role: role → field → right; a field of lines is named `lines.floor` (hidden or not). */
   fieldAccess?: Record<string, Record<string, FieldRight>>
   /** Writes derived columns and refuses impossible combinations; runs at every create and update. */
   derive?: (row: Record<string, unknown>, ctx: DeriveContext) => Record<string, unknown> | undefined
+  /** What follows from the lines (amounts, totals); made by `deriveLines` of kernel/records/lines.ts. */
+  deriveLines?: (unit: never, documents: never) => Promise<void>
   /** More words by which the row is found, beyond its `search` fields (aliases). */
   searchWords?: (row: Record<string, unknown>) => string[]
   /** Tags field that keeps the names of rows merged into this one. */

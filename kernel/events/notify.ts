@@ -28,7 +28,7 @@ const cut = (text: string | undefined, max: number): string | null =>
   text ? [...text].slice(0, max).join('').toWellFormed() : null
 
 /** The tenant as this transaction sees it: who may see what is judged after what the unit itself has changed. */
-function inside(unit: Unit): Tenant {
+export function inside(unit: Unit): Tenant {
   const { tenant } = unit.caller
   const db: Database = Object.create(tenant.db, { query: { value: unit.tx.query }, fresh: { value: unit.tx.fresh } })
   return { ...tenant, db }

@@ -121,7 +121,9 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
     .map(([name, lines]) => ({
       name,
       label: lines.label,
-      fields: Object.entries(lines.fields).map(([n, f]) => fieldMeta(n, f, 'edit')),
+      fields: Object.entries(lines.fields)
+        .filter(([n]) => fieldRight(caller.actor, def, `${name}.${n}`, undefined) !== 'hidden')
+        .map(([n, f]) => fieldMeta(n, f, 'edit')),
     }))
   const custom = fields.filter((f) => f.custom).map((f) => f.name)
   const listed = spec.list ?? fields.slice(0, 6).map((f) => f.name)

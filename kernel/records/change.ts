@@ -3,6 +3,7 @@ import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { isNothing, reachOf } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
+import { refuseWhileApproving } from '../approvals/guard.ts'
 import { denied, invalid, notFound, Problem, stale } from '../errors.ts'
 import { isUuid, newId } from '../store/ids.ts'
 import { raw, sql } from '../store/sql.ts'
@@ -10,9 +11,10 @@ import { duplicateProblem, findDuplicates } from './duplicates.ts'
 import { attachFiles } from './fileLinks.ts'
 import { runHooks } from './hooks.ts'
 import { checkWhole, readInput, type Values } from './input.ts'
+import { allLines, type Document, overlayLines, settleLines, storeLines } from './lines.ts'
 import { refuseMerged } from './merged.ts'
 import { checkRefs } from './refs.ts'
-import { decodeRow, deleteLines, insertLines, readLines, storeRow } from './storage.ts'
+import { decodeRow, storeRow } from './storage.ts'
 import type { Changes, Unit } from './unit.ts'
 
 /**
@@ -36,6 +38,7 @@ export async function lockRow(
   )
   if (!row) throw notFound()
   if (!row._may) throw denied(verb)
+  await refuseWhileApproving(unit, object, id, verb)
   return decodeRow(live, row)
 }
 
@@ -100,28 +103,6 @@ async function checkVersion(
   throw stale({ version: before.version, ...(await readableOf(unit, live, before, Object.keys(patch))) }, patch)
 }
 
-async function replaceLines(
-  unit: Unit,
-  live: LiveObject,
-  id: string,
-  lines: Record<string, Values[]>,
-): Promise<Changes> {
-  const changes: Changes = {}
-  for (const [name, next] of Object.entries(lines)) {
-    const before = await readLines(unit, live, name, id)
-    if (same(before, next)) continue
-    await deleteLines(unit, live, name, id)
-    await insertLines(
-      unit,
-      live,
-      name,
-      next.map((line, position) => ({ ...line, id: newId(), parent: id, position })),
-    )
-    changes[name] = [before, next]
-  }
-  return changes
-}
-
 async function refuseDoubles(
   unit: Unit,
   live: LiveObject,
@@ -146,6 +127,28 @@ export interface UpdateOptions {
 
 function derived(unit: Unit, live: LiveObject, after: Values, before: Values): Values {
   return { ...after, ...(live.def.spec.derive?.(after, { ...unit.deriving, before }) ?? {}) }
+}
+
+/** The document as it will stand: what was sent over what is stored, and what follows from it. */
+async function overlaid(
+  unit: Unit,
+  live: LiveObject,
+  before: Values,
+  row: Values,
+  sent: Record<string, Values[]>,
+): Promise<Document & { was: Record<string, Values[]> }> {
+  if (!Object.keys(sent).length && !live.def.spec.deriveLines) return { row, lines: {}, was: {} }
+  const was = await allLines(unit, live, before.id as string)
+  const lines = Object.fromEntries(
+    Object.entries(was).map(([name, stored]) => [
+      name,
+      sent[name] ? overlayLines(unit.caller, live, name, stored, sent[name]) : stored.map((line) => ({ ...line })),
+    ]),
+  )
+  const document: Document = { row: { ...row }, lines, before }
+  await settleLines(unit, live, [document])
+  if (document.problem) throw document.problem
+  return { ...document, was }
 }
 
 /** Changes fields of one row: rights, version, validation, references, doubles, then {@link applyChange}. */
@@ -173,15 +176,37 @@ export async function update(
     })
   if (problems.length) throw invalid(problems)
   await refuseDoubles(unit, live, before, after, options.acceptDuplicates ?? false)
-  const lines = await replaceLines(unit, live, id, input.lines)
-  await attachFiles(unit, live, after)
-  return applyChange(unit, object, before, after, options.verb ?? 'update', lines)
+  const document = await overlaid(unit, live, before, after, input.lines)
+  const lines = await storeLines(unit, live, id, document.was, document.lines)
+  await attachFiles(unit, live, document.row)
+  return applyChange(unit, object, before, document.row, options.verb ?? 'update', lines)
 }
 
 /** Changes that a command makes on a row it holds: no field rights (the command is the right), same validation of form. */
 export async function changeRow(unit: Unit, object: string, row: Values, patch: Values, verb: string): Promise<Values> {
   const live = unit.caller.model.objects.get(object)!
   return applyChange(unit, object, row, derived(unit, live, { ...row, ...patch }, row), verb)
+}
+
+/**
+ * Changes that a command makes on the lines of a row it holds: `lines` replaces those kinds that it names (lines keep
+ * their ids; see {@link allLines}), nothing is derived.
+ */
+export async function changeLines(
+  unit: Unit,
+  object: string,
+  row: Values,
+  lines: Record<string, Values[]>,
+  patch: Values,
+  verb: string,
+): Promise<Values> {
+  const live = unit.caller.model.objects.get(object)!
+  const was = await allLines(unit, live, row.id as string)
+  const next = Object.fromEntries(
+    Object.entries(lines).map(([name, list]) => [name, list.map((line) => ({ ...line, id: line.id ?? newId() }))]),
+  )
+  const changes = await storeLines(unit, live, row.id as string, was, next)
+  return applyChange(unit, object, row, derived(unit, live, { ...row, ...patch }, row), verb, changes)
 }
 
 /** Puts a row into the recycle bin. Rows that others refer to stay readable there. */

@@ -2,7 +2,7 @@ import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { hasVerb } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
-import type { Field, Label, Lines } from '../declare/index.ts'
+import type { Field, Label } from '../declare/index.ts'
 import { isUuid, SYSTEM_ID } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
@@ -49,12 +49,15 @@ function masked(field: Field | undefined, value: unknown): unknown {
   return isText && typeof value === 'string' ? MASKS[field.sensitive ?? 'middle'](value) : '***'
 }
 
-/** Child lines as they are shown beside their row: sensitive cells masked, whoever reads. */
-function maskedLines(spec: Lines, value: unknown): unknown {
+/** Child lines as they are shown beside their row: hidden cells left out, sensitive ones masked. */
+function shownLines(caller: Caller, live: LiveObject, name: string, value: unknown): unknown {
   if (!Array.isArray(value)) return value
+  const { fields } = live.def.spec.lines![name]!
+  const hidden = (key: string) => fieldRight(caller.actor, live.def, `${name}.${key}`, undefined) === 'hidden'
+  const shown = Object.keys(fields).filter((key) => !hidden(key))
   return value.map((line: Record<string, unknown>) =>
     Object.fromEntries(
-      Object.entries(line).map(([k, v]) => [k, spec.fields[k]?.sensitive ? masked(spec.fields[k], v) : v]),
+      shown.map((key) => [key, fields[key]!.sensitive ? masked(fields[key], line[key]) : (line[key] ?? null)]),
     ),
   )
 }
@@ -75,7 +78,7 @@ function shownChange(caller: Caller, live: LiveObject, verb: string, name: strin
     const label = (field ?? lines!).label
     if (!isClear(right)) return { field: name, label, old: masked(field, old), new: masked(field, now) }
     if (lines && !caller.actor.system)
-      return { field: name, label, old: maskedLines(lines, old), new: maskedLines(lines, now) }
+      return { field: name, label, old: shownLines(caller, live, name, old), new: shownLines(caller, live, name, now) }
     return { field: name, label, old, new: now, to: field?.to, files: field?.type === 'files' }
   }
   if (SYSTEM[name]) return { field: name, label: SYSTEM[name].label, old, new: now, to: SYSTEM[name].to }

@@ -3,6 +3,7 @@ import type { LiveObject } from '../access/model.ts'
 import { fieldRight } from '../access/rights.ts'
 import { type Field, holds } from '../declare/index.ts'
 import type { FieldProblem } from '../errors.ts'
+import { isUuid } from '../store/ids.ts'
 import { checkValue } from './validate.ts'
 
 export type Values = Record<string, unknown>
@@ -29,10 +30,10 @@ export const isEmptyValue = (v: unknown): boolean =>
   v === null || v === undefined || v === '' || (Array.isArray(v) && !v.length)
 
 /** May the caller write this field in this kind of write? Hidden and unknown answer alike. */
-function writable(caller: Caller, live: LiveObject, name: string, creating: boolean): boolean {
+function writable(caller: Caller, live: LiveObject, name: string, creating: boolean, trusted: boolean): boolean {
   const field = live.fields[name]
   if (!field) return false
-  if (caller.actor.system) return true
+  if (caller.actor.system || trusted) return true
   if (field.readOnly || (field.createOnly && !creating)) return false
   const right = fieldRight(caller.actor, live.def, name, field)
   return right === 'edit' || right === 'masked'
@@ -43,9 +44,10 @@ const ownsItself = ({ def: { spec } }: LiveObject): boolean => Boolean(spec.owne
 
 const MAX_LINES = 1000
 
-function readLines(caller: Caller, live: LiveObject, name: string, given: unknown, out: Input): void {
+function readLines(caller: Caller, live: LiveObject, name: string, given: unknown, out: Input, trusted: boolean): void {
   const spec = live.def.spec.lines![name]!
-  const right = fieldRight(caller.actor, live.def, name, undefined)
+  const { actor } = caller
+  const right = fieldRight(actor, live.def, name, undefined)
   if (right !== 'edit') return void out.problems.push(unknownField(name))
   if (!Array.isArray(given) || given.length > MAX_LINES)
     return void out.problems.push({
@@ -56,10 +58,17 @@ function readLines(caller: Caller, live: LiveObject, name: string, given: unknow
   out.lines[name] = given.map((raw: unknown, i) => {
     const values: Values = {}
     const line = (typeof raw === 'object' && raw !== null ? raw : {}) as Values
+    const hidden = (key: string): boolean =>
+      !spec.fields[key] || fieldRight(actor, live.def, `${name}.${key}`, undefined) === 'hidden'
     for (const key of Object.keys(line))
-      if (key !== 'id' && key !== 'position' && !spec.fields[key])
-        out.problems.push(unknownField(`${name}.${i}.${key}`))
+      if (key !== 'id' && key !== 'position' && hidden(key)) out.problems.push(unknownField(`${name}.${i}.${key}`))
+    if (isUuid(line.id)) values.id = line.id
     for (const [key, field] of Object.entries(spec.fields)) {
+      // What only commands write is sent back by pages that show it: passed over, and kept as it is stored.
+      if ((field.readOnly && !trusted) || hidden(key)) {
+        values[key] = field.default ?? null
+        continue
+      }
       const checked = checkValue(caller.model, field, line[key] ?? field.default)
       const at = `${name}.${i}.${key}`
       if ('problem' in checked) out.problems.push({ field: at, ...checked.problem })
@@ -73,8 +82,9 @@ function readLines(caller: Caller, live: LiveObject, name: string, given: unknow
 /**
  * Reads what a caller sent for an object: only declared keys that he may write, each in its canonical form. Everything
  * wrong is collected, so that a form can show all of it at once. `owner` is left to the caller of this function.
+ * `trusted`: the values are a command's own, not a person's.
  */
-export function readInput(caller: Caller, live: LiveObject, given: Values, creating: boolean): Input {
+export function readInput(caller: Caller, live: LiveObject, given: Values, creating: boolean, trusted = false): Input {
   const out: Input = { values: {}, lines: {}, problems: [] }
   for (const [name, value] of Object.entries(given)) {
     if (name === 'owner' || name === 'id' || name === 'version') {
@@ -83,10 +93,10 @@ export function readInput(caller: Caller, live: LiveObject, given: Values, creat
       continue
     }
     if (Object.hasOwn(live.def.spec.lines ?? {}, name)) {
-      readLines(caller, live, name, value, out)
+      readLines(caller, live, name, value, out, trusted || caller.actor.system)
       continue
     }
-    if (!Object.hasOwn(live.fields, name) || !writable(caller, live, name, creating)) {
+    if (!Object.hasOwn(live.fields, name) || !writable(caller, live, name, creating, trusted)) {
       out.problems.push(unknownField(name))
       continue
     }

@@ -149,7 +149,10 @@ export function linesSql(caller: Caller, live: LiveObject, alias: string): Sql {
   for (const [name, lines] of Object.entries(live.def.spec.lines ?? {})) {
     const right = fieldRight(caller.actor, live.def, name, undefined)
     if (right === 'hidden') continue
-    const columns = Object.entries(lines.fields).map(([field, spec]) => {
+    const shown = Object.entries(lines.fields).filter(
+      ([field]) => fieldRight(caller.actor, live.def, `${name}.${field}`, undefined) !== 'hidden',
+    )
+    const columns = shown.map(([field, spec]) => {
       const lineRight: FieldRight = right === 'masked' || (spec.sensitive && !caller.actor.system) ? 'masked' : 'read'
       return sql`${fieldSql(caller, field, spec, lineRight, 'l')} as ${raw(`"${field}"`)}`
     })

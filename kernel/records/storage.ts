@@ -1,7 +1,7 @@
 import type { LiveObject } from '../access/model.ts'
 import { hasRoot } from '../declare/index.ts'
 
-import { columnOf, columnType, isSearchable, lineTableName, systemColumns } from '../store/model.ts'
+import { columnOf, columnType, isSearchable, systemColumns } from '../store/model.ts'
 import { raw, sql } from '../store/sql.ts'
 import { foldForSearch, searchText } from '../text/search.ts'
 import type { Values } from './input.ts'
@@ -139,47 +139,4 @@ export async function storeRow(unit: Unit, live: LiveObject, row: Values): Promi
   const encoded = JSON.stringify([encodeRow(live, row)])
   await unit.tx.query(sql`update ${unit.table(live.def.table)} t set (${raw(columns)}) = (select ${raw(columns)}
     from jsonb_to_recordset(${encoded}::jsonb) as r(${raw(record)})) where t.id = ${row.id}`)
-}
-
-/** Writes child lines of several parents, in order. */
-export async function insertLines(
-  unit: Unit,
-  live: LiveObject,
-  name: string,
-  lines: (Values & { parent: string })[],
-): Promise<void> {
-  if (!lines.length) return
-  const fields = live.def.spec.lines![name]!.fields
-  const types: [string, string][] = [
-    ['id', 'uuid'],
-    ['parent_id', 'uuid'],
-    ['position', 'integer'],
-  ]
-  for (const [field, spec] of Object.entries(fields)) types.push([columnOf(field, spec), columnType(spec)])
-  const columns = raw(types.map(([n]) => `"${n}"`).join(', '))
-  const record = raw(types.map(([n, t]) => `"${n}" ${t}`).join(', '))
-  const encoded = lines.map((line) => {
-    const db: DbRow = { id: line.id, parent_id: line.parent, position: line.position }
-    for (const [field, spec] of Object.entries(fields)) db[columnOf(field, spec)] = line[field] ?? null
-    return db
-  })
-  await unit.tx.query(sql`insert into ${unit.table(lineTableName(live.def, name))} (${columns})
-    select ${columns} from jsonb_to_recordset(${JSON.stringify(encoded)}::jsonb) as r(${record})`)
-}
-
-/** The stored lines of one parent, in order. */
-export async function readLines(unit: Unit, live: LiveObject, name: string, parent: string): Promise<Values[]> {
-  const fields = live.def.spec.lines![name]!.fields
-  const db = await unit.tx.query<DbRow>(
-    sql`select * from ${unit.table(lineTableName(live.def, name))} where parent_id = ${parent} order by position`,
-  )
-  return db.map((r) => {
-    const line: Values = {}
-    for (const [field, spec] of Object.entries(fields)) line[field] = r[columnOf(field, spec)] ?? null
-    return line
-  })
-}
-
-export async function deleteLines(unit: Unit, live: LiveObject, name: string, parent: string): Promise<void> {
-  await unit.tx.query(sql`delete from ${unit.table(lineTableName(live.def, name))} where parent_id = ${parent}`)
 }

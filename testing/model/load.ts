@@ -1,6 +1,7 @@
 import { bumpEpoch } from '#kernel/access/caller.ts'
 import { refreshShares } from '#kernel/access/share.ts'
-import { insertLines, insertRows } from '#kernel/records/storage.ts'
+import { putLines } from '#kernel/records/lines.ts'
+import { insertRows } from '#kernel/records/storage.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
@@ -153,7 +154,7 @@ export async function load(m: ModelWorld, chart: Chart): Promise<void> {
         })),
       )
       if (object.name === 'mRoot')
-        await insertLines(
+        await putLines(
           unit,
           live,
           'parts',

@@ -1,0 +1,3 @@
+/** Approvals: a flow stands before a command; the last approval carries it out. See docs/approvals.md. */
+export { flowProblems } from './definition.ts'
+export { chaseApprovals } from './due.ts'
