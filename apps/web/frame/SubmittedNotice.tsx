@@ -13,15 +13,19 @@ export function SubmittedNotice() {
   const go = useGo()
   useEffect(
     () =>
-      onSubmitted(({ id, number }) => {
+      onSubmitted(({ id, number, state }) => {
         client.invalidateQueries({ queryKey: keys.object('approvalRequest') })
         notification.open({
           key: id,
-          title: t({ zh: '已提交审批', en: 'Handed in for approval' }),
-          description: t({
-            zh: '审批通过后自动执行，进度会通知您。',
-            en: 'It runs by itself once approved. You will be told.',
-          }),
+          ...(state === 'executed'
+            ? { title: t({ zh: '无需他人审批，已执行', en: 'Nobody had to approve it: done' }) }
+            : {
+                title: t({ zh: '已提交审批', en: 'Handed in for approval' }),
+                description: t({
+                  zh: '审批通过后自动执行，进度会通知您。',
+                  en: 'It runs by itself once approved. You will be told.',
+                }),
+              }),
           duration: 6,
           icon: <AuditOutlined style={{ color: 'var(--xl-primary)' }} />,
           actions: (

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Drawer, Form, Input, Modal, Radio } from 'antd'
+import { Alert, Button, Drawer, Form, Input, Modal, Radio } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
 import { ApiError, api, uuid } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
@@ -56,11 +56,13 @@ export interface ActionDialogProps {
   onDone?: () => void
 }
 
+/** The request is not what it was when the dialog opened. */
+const OVERTAKEN = new Set(['approval.voided', 'approval.notPending', 'approval.notRunning'])
+
 /** Runs the action once however often it is clicked; a lost answer is asked again under the same key. */
 function useRun({ detail, action, onClose, onDone }: ActionDialogProps) {
-  const { t, say } = useText()
-  const { done } = useFeedback()
-  const { message } = App.useApp()
+  const { t } = useText()
+  const { done, failed } = useFeedback()
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
@@ -74,18 +76,19 @@ function useRun({ detail, action, onClose, onDone }: ActionDialogProps) {
     setBusy(true)
     setProblem('')
     try {
-      const reply = await api.post<{ voided?: boolean }>(pathOf(detail, action.kind), body, {
-        key: attempt.current.key,
-      })
-      if (reply?.voided)
-        message.warning(say('单据内容已变更，本次审批已作废', 'The document was changed; this approval is void'))
-      else done(t(action.done))
+      await api.post(pathOf(detail, action.kind), body, { key: attempt.current.key })
+      done(t(action.done))
       refreshApprovals(client, detail.object)
       onClose()
       onDone?.()
     } catch (error) {
       if (error instanceof ApiError && error.status > 0 && error.status < 500) attempt.current = { key: '', body: '' }
-      setProblem(problemText(error))
+      if (error instanceof ApiError && OVERTAKEN.has(error.code)) {
+        // Somebody or something was faster: the dialog has no purpose any more.
+        failed(error)
+        refreshApprovals(client, detail.object)
+        onClose()
+      } else setProblem(problemText(error))
     } finally {
       running.current = false
       setBusy(false)

@@ -1,6 +1,5 @@
 import { formatDecimal } from '#ui/core/format.ts'
-import { useObject } from '#ui/core/meta.ts'
-import { Changes } from '#ui/detail/Changes.tsx'
+import { useText } from '#ui/fields/text.ts'
 import type { RequestDetail, RequestHead, SummaryItem, SummaryLines } from './types.ui.ts'
 import { useWords } from './words.ui.ts'
 
@@ -77,9 +76,23 @@ function Lines({ lines }: { lines: SummaryLines }) {
   )
 }
 
-/** What would change, old → new, where the server says so. */
+/** What reads otherwise than the last time it was handed in: old → new. */
 export function RequestChanges({ detail }: { detail: RequestDetail }) {
-  const object = useObject(detail.object)
-  if (!object || !detail.changes?.length) return null
-  return <Changes object={object} changes={detail.changes} />
+  const { say } = useText()
+  const name = useWords()
+  if (!detail.changes?.length) return null
+  return (
+    <div className="xl-appr-changes">
+      <h4>{say('与上次提交相比', 'Changed since it was handed in before')}</h4>
+      {detail.changes.map((c) => (
+        <div key={c.field} className="xl-change">
+          <span>{name(c.label)}</span>
+          <span>
+            {c.old && <span className="xl-old">{c.old}</span>} {c.old && '→ '}
+            {c.new || '—'}
+          </span>
+        </div>
+      ))}
+    </div>
+  )
 }

@@ -88,7 +88,7 @@ function Head({ detail }: { detail: RequestDetail }) {
 function Said({ detail }: { detail: RequestDetail }) {
   const { say } = useText()
   const name = useWords()
-  const reason = name(detail.reason)
+  const reason = name(detail.failure?.message)
   const titles: Partial<Record<RequestDetail['state'], string>> = {
     executionFailed: say('已通过，但执行失败', 'Approved, but it could not be carried out'),
     voided: say('单据在审批期间发生变化，本次审批已作废', 'The document changed meanwhile; this approval is void'),
@@ -167,7 +167,7 @@ function DocumentRow({ object, id }: { object: NonNullable<ReturnType<typeof use
 /** Whoever got a copy has read it by opening it. */
 function ReadMark({ detail }: { detail: RequestDetail }) {
   const client = useQueryClient()
-  const task = detail._can.read ? detail.mine : null
+  const task = detail.unread ?? null
   useEffect(() => {
     if (!task) return
     api

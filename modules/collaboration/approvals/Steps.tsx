@@ -28,8 +28,9 @@ const DOTS: Record<Tone, ReactNode> = {
 
 const ENDED_BADLY = new Set(['rejected', 'returned'])
 
-function toneOf(node: NodeView): Tone {
-  if (node.tasks.some((t) => ENDED_BADLY.has(t.state)) && node.state !== 'current') return 'bad'
+function toneOf(node: NodeView, pass: number): Tone {
+  const bad = node.tasks.some((t) => ENDED_BADLY.has(t.state) && (t.pass ?? pass) === pass)
+  if (bad && node.state !== 'current') return 'bad'
   return node.state
 }
 
@@ -46,7 +47,7 @@ export function Steps({ detail, row }: { detail: RequestDetail; row?: boolean })
         </div>
       </Step>
       {detail.nodes.map((node) => (
-        <NodeStep key={node.key} node={node} />
+        <NodeStep key={node.key} node={node} pass={detail.pass ?? 1} />
       ))}
       <End detail={detail} />
     </ol>
@@ -68,7 +69,7 @@ function Step(props: { tone: Tone; icon?: ReactNode; title: ReactNode; extra?: R
   )
 }
 
-function NodeStep({ node }: { node: NodeView }) {
+function NodeStep({ node, pass }: { node: NodeView; pass: number }) {
   const { t, say } = useText()
   const name = useWords()
   const people = node.tasks.filter((x) => x.kind !== 'cc' || node.kind === 'cc')
@@ -81,52 +82,57 @@ function NodeStep({ node }: { node: NodeView }) {
       </Tooltip>
     ) : null
   return (
-    <Step tone={toneOf(node)} title={name(node.name)} extra={extra}>
+    <Step tone={toneOf(node, pass)} title={name(node.name)} extra={extra}>
       {node.state === 'skipped' && !people.length && (
         <div className="xl-hint">{say('条件不符，已跳过', 'Skipped: does not apply')}</div>
       )}
       {node.tasks.map((task) => (
-        <Person key={task.id} task={task} />
+        <Person key={task.id} task={task} earlier={task.pass !== undefined && task.pass < pass} />
       ))}
     </Step>
   )
 }
 
+const MEANINGS: Record<string, { zh: string; en: string }> = {
+  approved: { zh: '同意', en: 'approved' },
+  rejected: { zh: '驳回', en: 'rejected' },
+}
+
 /** One person at a node: who, for whom, what they decided, said and signed. */
-function Person({ task }: { task: NodeTask }) {
+function Person({ task, earlier }: { task: NodeTask; earlier: boolean }) {
   const { t, say } = useText()
-  const name = useWords()
   const state = TASK_STATES[task.state]
   const late = task.state === 'pending' && task.dueAt && new Date(task.dueAt) < new Date()
-  const signed = typeof task.signed === 'object' && task.signed ? task.signed : undefined
+  // Decided by a stand-in, or by the house when the time was over.
+  const other = task.decidedBy?.label && task.decidedBy.id !== task.assignee.id ? task.decidedBy.label : undefined
   return (
-    <div className="xl-appr-task" data-tone={state?.tone}>
+    <div className="xl-appr-task" data-tone={state?.tone} data-earlier={earlier}>
       <div className="xl-appr-person">
-        <Avatar name={task.assignee.label} size={22} />
-        <span>{task.assignee.label ?? say('无权查看', 'hidden')}</span>
-        {task.onBehalfOf?.label && (
-          <span className="xl-hint">{say(`代 ${task.onBehalfOf.label}`, `for ${task.onBehalfOf.label}`)}</span>
-        )}
+        <Avatar name={other ?? task.assignee.label} size={22} />
+        <span>{other ?? task.assignee.label ?? say('无权查看', 'hidden')}</span>
+        {other && <span className="xl-hint">{say(`代 ${task.assignee.label}`, `for ${task.assignee.label}`)}</span>}
         {task.kind === 'addSign' && <Tag variant="filled">{say('加签', 'added')}</Tag>}
+        {earlier && <Tag variant="filled">{say(`第 ${task.pass} 轮`, `round ${task.pass}`)}</Tag>}
         <b>{state ? t(state.label) : task.state}</b>
         {late && <b className="xl-appr-late">{say('已超时', 'overdue')}</b>}
-        {task.signed && (
-          <Tooltip
-            title={
-              signed
-                ? `${signed.name} · ${formatInstant(signed.at, true)}${signed.meaning ? ` · ${name(signed.meaning)}` : ''}`
-                : say('已电子签名', 'Signed')
-            }
-          >
-            <span className="xl-appr-signed">
-              <EditOutlined /> {say('已签名', 'signed')}
-            </span>
-          </Tooltip>
-        )}
+        {task.signed && <Signed signed={task.signed} />}
         {task.decidedAt && <time className="xl-hint xl-num">{formatInstant(task.decidedAt).slice(5)}</time>}
       </div>
       {task.comment && <p className="xl-appr-comment">{task.comment}</p>}
     </div>
+  )
+}
+
+function Signed({ signed }: { signed: NonNullable<NodeTask['signed']> }) {
+  const { t, say } = useText()
+  const meaning = MEANINGS[signed.meaning]
+  const about = [signed.name, formatInstant(signed.at, true), meaning && t(meaning)].filter(Boolean).join(' · ')
+  return (
+    <Tooltip title={`${say('电子签名', 'Signature')}：${about}`}>
+      <span className="xl-appr-signed">
+        <EditOutlined /> {say('已签名', 'signed')}
+      </span>
+    </Tooltip>
   )
 }
 
@@ -155,7 +161,7 @@ function End({ detail }: { detail: RequestDetail }) {
   }
   return (
     <Step tone="bad" title={words[detail.state] ?? detail.state}>
-      {detail.reason && <div className="xl-hint">{name(detail.reason)}</div>}
+      {detail.failure && <div className="xl-hint">{name(detail.failure.message)}</div>}
     </Step>
   )
 }

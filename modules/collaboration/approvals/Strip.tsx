@@ -91,7 +91,7 @@ function One({ detail, open: opened, first }: { detail: RequestDetail; open: boo
         <span className="xl-appr-gap" />
         {first && <ActionBar detail={detail} small />}
       </div>
-      {detail.reason && <p className="xl-hint">{name(detail.reason)}</p>}
+      {detail.failure && <p className="xl-appr-late">{name(detail.failure.message)}</p>}
       {open && <Steps detail={detail} row={!phone} />}
     </div>
   )

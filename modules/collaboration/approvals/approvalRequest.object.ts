@@ -54,7 +54,10 @@ export const approvalRequest = defineObject({
   },
   list: ['number', 'title', 'object', 'submitter', 'node', 'state', 'createdAt', 'finishedAt'],
   filters: ['state', 'object', 'submitter'],
-  indexes: [['object', 'record', 'id desc'], ['submitter_id', 'id desc']],
+  indexes: [
+    ['object', 'record', 'id desc'],
+    ['submitter_id', 'id desc'],
+  ],
   access: allow({ read: { own: ['everyone'], ownAndSubordinates: ['manager', 'director'] } }),
   customizable: false,
 })

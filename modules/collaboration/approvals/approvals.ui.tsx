@@ -28,7 +28,7 @@ addTodo({
   object: 'approvalTask',
   label: { zh: '待审批', en: 'To approve' },
   tone: 'accent',
-  order: 0,
+  order: 4,
   useCount: usePendingCount,
   list: TodoList,
 })

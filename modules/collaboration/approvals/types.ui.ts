@@ -62,8 +62,6 @@ export interface RequestHead {
   submitter: Ref
   createdAt: string
   summary?: Summary | SummaryItem[] | null
-  /** Why it failed, was voided, or was ended. */
-  reason?: Words | null
 }
 
 export interface InboxTask {
@@ -101,8 +99,11 @@ export interface NodeTask {
   comment?: string | null
   decidedAt?: string | null
   dueAt?: string | null
-  /** E-signature: who, when, and what it means. */
-  signed?: { name: string; at: string; meaning?: Words } | boolean | null
+  /** Which round; sent back and handed in again, a request begins another. */
+  pass?: number
+  decidedBy?: Ref | null
+  /** E-signature: who, when, and what it stands for (`approved`, `rejected`). */
+  signed?: { name: string; at: string; meaning: string } | null
 }
 
 export interface NodeView {
@@ -124,16 +125,20 @@ export interface Can {
   urge?: boolean
   resubmit?: boolean
   cc?: boolean
-  read?: boolean
   sign?: boolean
   returnTo?: { key: string; name: Words }[]
 }
 
 export interface RequestDetail extends RequestHead {
-  input?: Record<string, unknown> | null
-  changes?: { field: string; label?: Label; old: unknown; new: unknown }[] | null
+  /** What reads otherwise than when it was handed in before. */
+  changes?: { field: string; label: Label; old: string; new: string }[] | null
+  /** Why it could not be carried out. */
+  failure?: { code: string; message: Label } | null
+  pass?: number
   nodes: NodeView[]
   _can: Can
   /** My open task, if one waits for me. */
   mine: string | null
+  /** My copy, while I have not read it. */
+  unread?: string | null
 }

@@ -95,7 +95,7 @@ export function Designer({ flow }: { flow: Flow }) {
               {
                 key: 'trial',
                 label: say('试运行', 'Trial run'),
-                children: <TrialRun flow={flow} nodes={draft.nodes} condition={draft.condition} />,
+                children: <TrialRun flow={flow} input={command?.input ?? []} prepare={commands.prepare} />,
               },
               { key: 'history', label: say('版本', 'Revisions'), children: <Revisions flow={flow} /> },
             ]}

@@ -122,7 +122,8 @@ function FlowLine({ flow }: { flow: Flow }) {
           ))}
         </span>
         <span className="xl-flow-line-when xl-ellipsis" title={flow.condition ?? ''}>
-          {flow.condition ? <code>{flow.condition}</code> : <span className="xl-hint">{say('总是', 'always')}</span>}
+          <span className="xl-hint">{flow.condition ? say('当 ', 'if ') : say('总是审批', 'always')}</span>
+          {flow.condition && <code>{flow.condition}</code>}
         </span>
         <time className="xl-hint">{formatAgo(flow.updatedAt, locale)}</time>
       </AppLink>

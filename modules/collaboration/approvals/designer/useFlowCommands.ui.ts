@@ -60,6 +60,10 @@ export function useFlowCommands(flow: Flow, draft: Draft, dirty: boolean, onSave
     busy,
     /** What the server would not take, by field. */
     refused,
+    /** Stores what is drawn, where it may be. */
+    prepare: async () => {
+      if (dirty && flow.state === 'draft') await store()
+    },
     save: () =>
       attempt('save', async () => {
         await store()
