@@ -21,6 +21,17 @@ export interface Logins {
   setActive(tx: Runner, userId: string, active: boolean): Promise<void>
   /** A one-time link's token by which the person sets a new password. */
   resetLink(tx: Runner, userId: string): Promise<string>
+  /** Asks somebody who is signed in for his password again; throws where it is wrong. */
+  confirm(userId: string, password: string): Promise<void>
+  /** The languages in which people have set the product, by login. */
+  locales(userIds: string[]): Promise<Map<string, 'zh' | 'en'>>
+}
+
+/** Keeps secrets that administrators store (the mail server's password) unreadable in the database and its backups. */
+export interface Vault {
+  seal(secret: string): string
+  /** Throws where the text was not sealed here, or was altered. */
+  open(sealed: string): string
 }
 
 /** One company: its schema, its declarations, its clock. Everything the kernel does is done in one of these. */
@@ -39,6 +50,10 @@ export interface Tenant {
   folder: string
   /** Absent where nobody can sign in (tests of the kernel, command line). */
   logins?: Logins
+  /** Where people open the product, for links in mails: `https://crm.example.cn`. */
+  url?: string
+  /** Absent where no secrets of administrators are needed. */
+  vault?: Vault
 }
 
 /** A table of this tenant, fully named. */

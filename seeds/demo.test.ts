@@ -22,10 +22,28 @@ after(() => w.close())
 
 const person = (username: string) => w.as(demo.logins.find((l) => l.username === username)!.employeeId)
 
-test('demo company: sixty people with the named logins, departments in three regions', async () => {
-  assert.deepEqual(opened.sort(), ['admin', 'director', 'hr', 'manager', 'rep', 'rep2', 'steward', 'viewer'])
+test('demo company: sixty people in sales and around it, a back office of thirteen, with the named logins, departments in three regions', async () => {
+  assert.deepEqual(
+    opened.sort(),
+    [
+      ...['admin', 'director', 'hr', 'manager', 'rep', 'rep2', 'steward', 'viewer'],
+      ...[
+        'cashier',
+        'channel',
+        'checker',
+        'commerce',
+        'finance',
+        'invoicing',
+        'legal',
+        'pricing',
+        'qa',
+        'tender',
+        'warehouse',
+      ],
+    ].sort(),
+  )
   const director = person('director')
-  assert.equal((await director.list('employee', { limit: 200 })).length, 60)
+  assert.equal((await director.list('employee', { limit: 200 })).length, 73)
   const depts = await director.list<{ name: string; parent: { label: string } | null }>('department', { limit: 200 })
   assert.deepEqual(
     depts

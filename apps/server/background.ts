@@ -1,42 +1,17 @@
-import type { Caller } from '#kernel/access/actor.ts'
-import { Dispatcher } from '#kernel/events/dispatcher.ts'
+import { alertTask } from '#kernel/events/alerts.ts'
 import { type Jobs, startJobs, type Task } from '#kernel/events/jobs.ts'
 import { LiveHub } from '#kernel/events/live.ts'
-import { notify } from '#kernel/events/notify.ts'
+import { mailTask } from '#kernel/events/mail/index.ts'
+import { noticeDispatcher } from '#kernel/events/notices.ts'
 import { keepShares, upkeep } from '#kernel/events/upkeep.ts'
-import { rows } from '#kernel/records/list.ts'
 import { sweepControl } from '#kernel/store/control/index.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { runImports, sweepImports } from '#kernel/transfer/index.ts'
-import { NOTICE_TOPICS, noticeOf } from '#modules/customers/index.ts'
 import type { Opened } from './open.ts'
 
 export interface Background {
   hub(tenant: Tenant): LiveHub
   stop(): Promise<void>
-}
-
-async function nameOf(caller: Caller, employeeId: string): Promise<string> {
-  const [row] = await rows<{ name: string }>(caller, 'employee', {
-    where: { id: { eq: employeeId } },
-    fields: ['name'],
-  })
-  return row?.name ?? '系统'
-}
-
-/** Turns events of the modules into messages for people. */
-function notices(tenant: Tenant): Dispatcher {
-  const dispatcher = new Dispatcher(tenant)
-  for (const topic of NOTICE_TOPICS)
-    dispatcher.on(topic, `notice:${topic}`, async (unit, event) => {
-      const notice = noticeOf(event)
-      if (!notice) return
-      const by = await nameOf(unit.caller, event.actorId)
-      const title = { zh: notice.title.zh.replace('{by}', by), en: notice.title.en.replace('{by}', by) }
-      const about = event.object && event.recordId ? { object: event.object, id: event.recordId } : undefined
-      await notify(unit, notice.to, { ...notice, title, about })
-    })
-  return dispatcher
 }
 
 const tidying = (opened: Opened): Task[] => [
@@ -50,13 +25,13 @@ export async function startBackground(opened: Opened): Promise<Background> {
   const { tenants } = opened
   const imports = tenants.map((tenant) => runImports(tenant, { signal: ending.signal }))
   const hubs = new Map(tenants.map((tenant) => [tenant, new LiveHub(tenant)]))
-  const dispatchers = tenants.map(notices)
+  const dispatchers = tenants.map((tenant) => noticeDispatcher(tenant))
   for (const d of dispatchers) await d.start()
   const stopShares = await keepShares(() => tenants)
   const jobs: Jobs = await startJobs({
     url: opened.owner.url,
     tenants: () => tenants,
-    tasks: [...upkeep, ...tidying(opened)],
+    tasks: [...upkeep, alertTask, mailTask, ...tidying(opened)],
     log: tenants[0]!.log,
   })
   return {

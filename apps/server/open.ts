@@ -4,7 +4,15 @@ import { join, resolve } from 'node:path'
 import { systemCaller } from '#kernel/access/caller.ts'
 import { shipDefaults } from '#kernel/access/shipped.ts'
 import type { Registry } from '#kernel/declare/index.ts'
-import { createOneTimeLink, createUser, setUserStatus } from '#kernel/http/auth/index.ts'
+import { vaultOf } from '#kernel/events/mail/index.ts'
+import {
+  confirmPassword,
+  createOneTimeLink,
+  createUser,
+  loadSecret,
+  readLocales,
+  setUserStatus,
+} from '#kernel/http/auth/index.ts'
 import { grantControl, makeAppRole } from '#kernel/store/appRole.ts'
 import { createTenant, listTenants, migrateControl } from '#kernel/store/control/index.ts'
 import { Database } from '#kernel/store/database.ts'
@@ -33,6 +41,8 @@ export interface OpenOptions {
   dataDir?: string
   databaseUrl?: string
   log: Log
+  /** Where people open the product. */
+  url?: string
   clock?: () => Date
 }
 
@@ -56,7 +66,7 @@ async function appUrl(owner: Database, dataDir: string, log: Log): Promise<strin
   return url ?? owner.url
 }
 
-function loginsOf(tenantId: string): Logins {
+function loginsOf(tenantId: string, db: Database): Logins {
   return {
     async open(tx, person) {
       const made = await createUser(tx.client, { tenantId, ...person })
@@ -64,6 +74,8 @@ function loginsOf(tenantId: string): Logins {
     },
     setActive: (tx, userId, active) => setUserStatus(tx.client, userId, active ? 'active' : 'disabled'),
     resetLink: (tx, userId) => createOneTimeLink(tx.client, userId),
+    confirm: (userId, password) => confirmPassword(db.pool, userId, password),
+    locales: (userIds) => readLocales(db.pool, userIds),
   }
 }
 
@@ -94,6 +106,7 @@ export async function openHouse(options: OpenOptions): Promise<Opened> {
         label: process.env.XINGLIN_COMPANY ?? '杏林医药（示例）',
       }),
     )
+  const vault = vaultOf(loadSecret(dataDir))
   const tenants: Tenant[] = []
   const fresh: Tenant[] = []
   for (const row of known) {
@@ -106,7 +119,9 @@ export async function openHouse(options: OpenOptions): Promise<Opened> {
       clock: options.clock ?? (() => new Date()),
       log: options.log,
       folder,
-      logins: loginsOf(row.id),
+      logins: loginsOf(row.id, db),
+      url: options.url,
+      vault,
     }
     const ran = await migrateTenant(owner, row.schema, migrations, ledgers)
     await shipDefaults(await systemCaller(tenant))

@@ -42,9 +42,14 @@ const jsonLog: Log = {
 /** Starts everything in one process: database, migrations, first people, HTTP, jobs. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const building = options.bare ? Promise.resolve(undefined) : webFolder(options.say)
-  const opened = await openHouse({ dataDir: options.dataDir, databaseUrl: options.databaseUrl, log: jsonLog })
-  const secret = loadSecret(opened.dataDir)
   const baseURL = process.env.XINGLIN_URL ?? `http://localhost:${options.port || 7300}`
+  const opened = await openHouse({
+    dataDir: options.dataDir,
+    databaseUrl: options.databaseUrl,
+    log: jsonLog,
+    url: baseURL,
+  })
+  const secret = loadSecret(opened.dataDir)
   const auth = createAuth({ pool: opened.db.pool, secret, baseURL, onError: (message) => jsonLog.warn(message) })
   const authenticator = createAuthenticator({
     pool: opened.db.pool,

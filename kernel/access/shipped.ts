@@ -71,12 +71,18 @@ async function shipDictionaries(unit: Unit): Promise<void> {
   }
 }
 
-/** Lays down the roles, grants, field rights and dictionaries that modules ship and this tenant has not had yet. */
+async function shipRows(unit: Unit): Promise<void> {
+  for (const { object, rows } of unit.caller.tenant.registry.modules.flatMap((m) => m.ships ?? []))
+    if (await firstTime(unit, `rows:${object}`)) for (const row of rows) await create(unit, object, row)
+}
+
+/** Lays down the roles, grants, field rights, dictionaries and rows that modules ship and this tenant has not had yet. */
 export async function shipDefaults(system: Caller): Promise<void> {
   await write(system, { command: 'shipDefaults', body: null }, async (unit) => {
     for (const role of system.tenant.registry.roles.values()) await shipRole(unit, role)
     await shipAccess(unit)
     await shipDictionaries(unit)
+    await shipRows(unit)
     await bumpEpoch(system.tenant, unit.tx)
   })
 }

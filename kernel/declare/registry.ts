@@ -30,12 +30,24 @@ export interface HookDef {
 }
 
 /**
+ * A kind of message that people may want by mail or not. `mail` is how it ships: at once, gathered into one mail a day,
+ * or (absent) in the product only; administrators and readers decide for themselves.
+ */
+export interface MessageKind {
+  kind: string
+  label: Label
+  mail?: 'immediate' | 'daily'
+}
+
+/**
  * What is looked for once a day and told to people once per stage (a licence that ends in 30 days). Made by `alert` of
  * kernel/events/alerts.ts, which binds the types.
  */
 export interface AlertDef {
   name: string
   label: Label
+  /** How it ships by mail; see {@link MessageKind}. */
+  mail?: MessageKind['mail']
   find: (unit: never) => Promise<unknown[]>
 }
 
@@ -43,7 +55,15 @@ export interface AlertDef {
 export interface NoticeDef {
   topic: string
   label: Label
+  /** How it ships by mail; see {@link MessageKind}. */
+  mail?: MessageKind['mail']
   of: (unit: never, event: never) => Promise<unknown>
+}
+
+/** Rows that a company starts with; from then on they are its own to change and remove. */
+export interface ShippedRows {
+  object: string
+  rows: Record<string, unknown>[]
 }
 
 /** What a module brings to the house. */
@@ -55,8 +75,11 @@ export interface ModuleSpec {
   hooks?: HookDef[]
   alerts?: AlertDef[]
   notices?: NoticeDef[]
+  /** Kinds of messages that the module sends by `notify` itself. */
+  messages?: MessageKind[]
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
+  ships?: ShippedRows[]
 }
 
 /** All declarations of one running house. Built once by the application; the kernel looks everything up here. */

@@ -1,3 +1,4 @@
+import type { Actor } from '../access/actor.ts'
 import { loadActor } from '../access/load.ts'
 import { visibleSql } from '../access/predicate.ts'
 import type { Label } from '../declare/index.ts'
@@ -9,6 +10,8 @@ import type { Database } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import type { Tenant } from '../tenant.ts'
+import { channelsOf, DEFAULT_PREFERENCE, type MailPace, type Preference, preferencesOf, ruleOf, withRoles } from './mail/channels.ts'
+import { enqueueMail, type Letter, type MailContent } from './mail/enqueue.ts'
 
 /** Name of the personal object whose rows are messages; declared by the workspace module. */
 export const NOTIFICATION = 'notification'
@@ -17,7 +20,8 @@ export interface Message {
   /** What it is about, e.g. `contactRecord.commented`: readers filter by it. */
   kind: string
   title: Label
-  body?: string
+  /** One text for both languages (somebody's own words), or one for each. */
+  body?: Label | string
   /** Path in the web app. */
   link?: string
   /** The record that the words tell of: only those who may see it are told. */
@@ -34,13 +38,22 @@ export function inside(unit: Unit): Tenant {
   return { ...tenant, db }
 }
 
+/** People as they were loaded in this transaction: for many messages in a row while nothing changes who people are. */
+export type Seen = Map<string, Promise<Actor>>
+
 /** May this person see the record that the message tells of? Nobody learns from a message what he may not read. */
-async function maySee(unit: Unit, employeeId: string, about: { object: string; id: string }): Promise<boolean> {
+export async function maySee(
+  unit: Unit,
+  employeeId: string,
+  about: { object: string; id: string },
+  known: Seen,
+): Promise<boolean> {
   const def = unit.caller.model.objects.get(about.object)?.def
   if (!def) return false
   try {
-    const actor = await loadActor(inside(unit), { employeeId })
-    const seen = visibleSql({ ...unit.caller, actor }, def, 'read', 't')
+    const loading = known.get(employeeId) ?? loadActor(inside(unit), { employeeId })
+    known.set(employeeId, loading)
+    const seen = visibleSql({ ...unit.caller, actor: await loading }, def, 'read', 't')
     const rows = await unit.tx.query(sql`select 1 from ${unit.table(def.table)} t where t.id = ${about.id} and ${seen}`)
     return rows.length > 0
   } catch (error) {
@@ -56,36 +69,79 @@ async function present(unit: Unit, employeeIds: string[]): Promise<string[]> {
   return rows.map((r) => r.id)
 }
 
+/** Those whom a message may reach: at work, and allowed to see what it tells of. */
+async function readers(unit: Unit, employeeIds: string[], message: Message, seen: Seen): Promise<string[]> {
+  const here = await present(unit, employeeIds)
+  if (!message.about) return here
+  const told: string[] = []
+  for (const id of here) if (await maySee(unit, id, message.about, seen)) told.push(id)
+  return told
+}
+
 /**
- * Sends a message to people inside the product, in the unit's transaction: each gets a row of his own and, if he looks,
- * sees it at once. Those who have left, and those who may not see what it is about, get none. Returns who got one.
+ * Sends a message to people, in the unit's transaction: each gets a row of his own and, if he looks, sees it at once; by
+ * mail too where the rule of its kind and he himself want it so. Those who have left, and those who may not see what it
+ * is about, get none. Returns whom it went to.
  */
-export async function notify(unit: Unit, employeeIds: string[], message: Message): Promise<string[]> {
+export async function notify(
+  unit: Unit,
+  employeeIds: string[],
+  message: Message,
+  seen: Seen = new Map(),
+): Promise<string[]> {
   const live = unit.caller.model.objects.get(NOTIFICATION)
-  if (!live || !employeeIds.length) return []
-  let owners = await present(unit, employeeIds)
-  if (message.about) {
-    const told: string[] = []
-    for (const owner of owners) if (await maySee(unit, owner, message.about)) told.push(owner)
-    owners = told
+  if (!live) return []
+  const { rule, mailing } = await ruleOf(unit, message.kind)
+  const addressed = rule.enabled ? [...employeeIds, ...(await withRoles(unit, rule.extraRoles))] : []
+  if (!addressed.length) return []
+  const to = await readers(unit, addressed, message, seen)
+  const preferences = await preferencesOf(unit, to)
+  const ways = to.map((id) => {
+    const preference = preferences.get(id) ?? DEFAULT_PREFERENCE
+    return { id, preference, ...channelsOf(rule, message.kind, preference) }
+  })
+  const inside = ways.filter((w) => w.inApp).map((w) => w.id)
+  await insertRows(unit, live, letters(unit, inside, message))
+  if (mailing) await enqueueMail(unit, mailsOf(ways, message.kind), contentOf(message))
+  return ways.filter((w) => w.inApp || (mailing && w.mail !== 'off')).map((w) => w.id)
+}
+
+type Way = { id: string; preference: Preference; mail: MailPace }
+
+const mailsOf = (ways: Way[], kind: string): Letter[] =>
+  ways.flatMap(({ id, preference, mail }) => (mail === 'off' ? [] : [{ to: id, kind, pace: mail, preference }]))
+
+const bodyOf = ({ body }: Message): Label | undefined => (typeof body === 'string' ? { zh: body, en: body } : body)
+
+function contentOf(message: Message): MailContent {
+  const body = bodyOf(message)
+  return {
+    title: { zh: cut(message.title.zh, 200) ?? '', en: cut(message.title.en, 200) ?? '' },
+    ...(body ? { body: { zh: cut(body.zh, 1000) ?? '', en: cut(body.en, 1000) ?? '' } } : {}),
+    link: cut(message.link, 300),
+    about: message.about,
   }
+}
+
+/** The rows of a message, one for each reader. */
+function letters(unit: Unit, owners: string[], message: Message): Values[] {
+  const body = bodyOf(message)
   const said = {
     kind: message.kind,
     title: cut(message.title.zh, 200),
     titleEn: cut(message.title.en, 200),
-    body: cut(message.body, 1000),
+    body: cut(body?.zh, 1000),
+    bodyEn: body && body.en !== body.zh ? cut(body.en, 1000) : null,
     link: cut(message.link, 300),
   }
   const { id: author } = unit.caller.actor
-  const rows = owners.map((owner): Values => {
+  return owners.map((owner): Values => {
     const id = newId()
     const stamp = { createdAt: unit.stamp, createdBy: author, updatedAt: unit.stamp, updatedBy: author }
     const auditHash = unit.audit(NOTIFICATION, id, 'create', { ...said, owner })
     unit.emit('notification.created', { owner }, { object: NOTIFICATION, id })
     return { id, version: 1, ...stamp, owner, dept: null, auditHash, ...said, readAt: null }
   })
-  if (rows.length) await insertRows(unit, live, rows)
-  return owners
 }
 
 /** Marks all of the caller's own unread messages as read; returns how many. One entry in the audit log names them. */

@@ -187,29 +187,33 @@ function settingsOf(body: Record<string, unknown>) {
   }
 }
 
-function tableRoutes(object: ObjectDef): ApiRoute[] {
+function exportRoute(object: ObjectDef): ApiRoute {
+  return {
+    tag: title(object.label),
+    method: 'GET',
+    path: `/${object.path}/export`,
+    summary: 'The list as a file',
+    query: {
+      format: { type: 'string', enum: ['xlsx', 'csv'] },
+      where: string,
+      q: string,
+      sort: string,
+      fields: string,
+    },
+    produces: MIME.xlsx,
+    also: [422],
+    async run(caller, request, reply) {
+      const format = formatOf(request.query.format)
+      const { where, q, sort, fields } = readQuery(request)
+      const ready = await exportRows(caller, object.name, { where, q, sort, fields, format })
+      return sendTable(reply, ready.fileName, format, (out) => ready.writeTo(out))
+    },
+  }
+}
+
+function importHelp(object: ObjectDef): ApiRoute[] {
   const base = { tag: title(object.label), method: 'GET' as const }
   return [
-    {
-      ...base,
-      path: `/${object.path}/export`,
-      summary: 'The list as a file',
-      query: {
-        format: { type: 'string', enum: ['xlsx', 'csv'] },
-        where: string,
-        q: string,
-        sort: string,
-        fields: string,
-      },
-      produces: MIME.xlsx,
-      also: [422],
-      async run(caller, request, reply) {
-        const format = formatOf(request.query.format)
-        const { where, q, sort, fields } = readQuery(request)
-        const ready = await exportRows(caller, object.name, { where, q, sort, fields, format })
-        return sendTable(reply, ready.fileName, format, (out) => ready.writeTo(out))
-      },
-    },
     {
       ...base,
       path: `/${object.path}/import-template`,
@@ -237,7 +241,9 @@ function tableRoutes(object: ObjectDef): ApiRoute[] {
   ]
 }
 
-/** Import and export of every object that people write. */
+/** Export of every object that is not one person's own, import of those that people write. */
 export function transferRoutes(objects: ObjectDef[]): ApiRoute[] {
-  return [...importRoutes(), ...objects.filter((o) => !o.spec.personal && !o.spec.readOnly).flatMap(tableRoutes)]
+  const shared = objects.filter((o) => !o.spec.personal)
+  const written = shared.filter((o) => !o.spec.readOnly)
+  return [...importRoutes(), ...shared.map(exportRoute), ...written.flatMap(importHelp)]
 }

@@ -39,7 +39,8 @@ function labelOf(caller: Caller, target: ObjectDef, id: Sql): Sql {
   const field = target.fields[name]
   const right = fieldRight(caller.actor, target, name, field)
   if (right === 'hidden' || !hasVerb(caller.actor, target, 'read')) return raw('null')
-  const column = name === 'id' ? raw('r.id::text') : raw(field ? `r.${columnOf(name, field)}` : `r.${name}`)
+  // A name is a text whatever it is stored as: labels of several objects may stand in one column.
+  const column = raw(`r.${field ? columnOf(name, field) : name}::text`)
   const isText = field?.type === 'text' || field?.type === 'longText'
   const shown = right !== 'masked' ? column : isText ? maskSql(column, field.sensitive ?? 'middle') : raw("'***'")
   return sql`(select ${shown} from ${at(caller.tenant, target.table)} r where r.id = ${id} and ${visibleSql(caller, target, 'read', 'r')})`

@@ -153,6 +153,26 @@ export const kernelTables: Table[] = [
     indexes: { dead_letter_due_idx: '(next_at) where next_at is not null' },
   },
   {
+    // What alerts have told: once for each stage of a record.
+    name: 'alert_sent',
+    columns: {
+      alert: 'text not null',
+      record_id: 'uuid not null',
+      stage: 'text not null',
+      object: 'text not null',
+      at: 'timestamptz not null',
+    },
+    primaryKey: ['alert', 'record_id', 'stage'],
+    indexes: {},
+  },
+  {
+    // What an administrator sets for the whole company: the mail server.
+    name: 'setting',
+    columns: { name: 'text not null', value: 'jsonb not null', at: 'timestamptz not null', by: 'uuid not null' },
+    primaryKey: ['name'],
+    indexes: {},
+  },
+  {
     name: 'idempotency',
     columns: {
       actor_id: 'uuid not null',

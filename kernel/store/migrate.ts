@@ -73,6 +73,16 @@ async function applied(owner: Runner, schema: string): Promise<Set<string>> {
   return new Set(rows.map((r) => r.name))
 }
 
+/** An extension belongs to the whole database: two tenants migrated at once wait for each other to make it, and only then. */
+async function isThere(tx: Runner, statement: string): Promise<boolean> {
+  const name = /^create extension if not exists (\w+)$/.exec(statement)?.[1]
+  if (!name) return false
+  const made = async () => (await tx.fresh(sql`select 1 from pg_extension where extname = ${name}`)).length > 0
+  if (await made()) return true
+  await tx.fresh(sql`select pg_advisory_xact_lock(hashtext('xinglin extension'))`)
+  return made()
+}
+
 /**
  * Brings one tenant's schema up to date: forward only, one statement per call, each migration in a transaction,
  * with a short lock time-out so that a waiting migration never holds up the people at work.
@@ -91,7 +101,10 @@ export async function migrateTenant(
     await owner.transaction(async (tx) => {
       await tx.fresh(raw(`set local lock_timeout = '1s'`))
       await tx.fresh(raw(`set local statement_timeout = '0'`))
-      for (const statement of migration.statements) await tx.fresh(raw(statement.replaceAll('{schema}', `"${schema}"`)))
+      for (const statement of migration.statements) {
+        if (await isThere(tx, statement)) continue
+        await tx.fresh(raw(statement.replaceAll('{schema}', `"${schema}"`)))
+      }
       await tx.fresh(sql`insert into ${table(schema, 'migration')} (name, at) values (${migration.name}, now())`)
       await tx.fresh(sql`insert into ${table(schema, 'access_epoch')} (id, n) values (1, 1) on conflict do nothing`)
     })

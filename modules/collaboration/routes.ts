@@ -1,4 +1,6 @@
+import { approvalRoutes } from '#kernel/approvals/index.ts'
 import type { ApiRoute } from '#kernel/http/api.ts'
+import { messageRoutes } from './messages/routes.ts'
 
 /** Routes beyond those that declarations give. */
-export const routes: ApiRoute[] = []
+export const routes: ApiRoute[] = [...approvalRoutes, ...messageRoutes]

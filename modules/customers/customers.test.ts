@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { addMember } from '#kernel/commands/builtin/index.ts'
 import { Problem } from '#kernel/errors.ts'
-import { raw, sql } from '#kernel/store/sql.ts'
+import { tellNotice } from '#kernel/events/notices.ts'
+import { EVENT_COLUMNS, type OutboxEvent } from '#kernel/events/outbox.ts'
+import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { account } from './account/account.object.ts'
@@ -9,7 +12,7 @@ import { ACCOUNT_ROLES } from './account/roles.ts'
 import { rollUp } from './account/rollUp.sql.ts'
 import { freeze, setClass, unfreeze, verifyAddress } from './account/verbs.ts'
 import { comment } from './contactRecord/comment.ts'
-import { noticeOf } from './notices.ts'
+import { notices } from './notices.ts'
 import { TODOS } from './todos.ts'
 
 let w: World
@@ -37,9 +40,8 @@ const make = async (name: string, more: Record<string, unknown> = {}): Promise<s
   (await rep.create('account', { name, accountRoles: ['hospital'], regionCode: '330106', ...more })).id as string
 
 const events = async (topic: string, id: string) =>
-  w.tenant.db.query<{ topic: string; recordId: string; actorId: string; payload: Record<string, unknown> }>(
-    sql`select topic, record_id as ${raw('"recordId"')}, actor_id as ${raw('"actorId"')}, payload from ${at(w.tenant, 'outbox')}
-      where topic = ${topic} and record_id = ${id}`,
+  w.tenant.db.query<OutboxEvent>(
+    sql`select ${EVENT_COLUMNS} from ${at(w.tenant, 'outbox')} e where topic = ${topic} and record_id = ${id}`,
   )
 
 test('C1 the roles are those of the trade, and each has fields of its own', () => {
@@ -187,19 +189,28 @@ test('C5 contact records keep the account’s last and next contact; the to-dos 
 
 test('F8 a manager comments on a contact record and its writer hears of it; others may not', async () => {
   const id = await make('批注医院', { regionCode: '330108' })
+  await rep.write((unit) => addMember(unit, 'account', id, { employee: colleague.id, level: 'read' }))
   const record = (
     await rep.create('contactRecord', { account: id, description: '谈了价格', mentions: [colleague.id, rep.id] })
   ).id as string
   const [mentioned] = await events('contactRecord.mentioned', record)
   assert.deepEqual(mentioned!.payload.to, [colleague.id])
-  assert.match(noticeOf(mentioned!)!.link, new RegExp(id))
+  const letters = async (who: Person) =>
+    (await who.list<{ kind: string; title: string; link: string }>('notification')).filter((n) =>
+      n.link.includes(record),
+    )
+  const tell = (event: OutboxEvent | undefined) =>
+    w.asSystem((u) => tellNotice(u, notices.find((n) => n.topic === event!.topic)!, event!))
+  await tell(mentioned)
+  const [letter] = await letters(colleague)
+  assert.deepEqual([letter!.title, letter!.link], ['代表 在联系记录中提到了您', `/o/accounts/${id}?record=${record}`])
   await assert.rejects(rep.run(comment, record, { comment: '自己批自己' }), refusal('access.denied'))
   await assert.rejects(stranger.run(comment, record, { comment: '外区' }), refusal('record.notFound'))
   await manager.run(comment, record, { comment: '价格先报我', mentions: [colleague.id] })
   const row = await rep.get<{ managerComment: string; commentedBy: { label: string } }>('contactRecord', record)
   assert.deepEqual([row.managerComment, row.commentedBy.label], ['价格先报我', '经理'])
   const [told] = await events('contactRecord.commented', record)
-  assert.deepEqual(noticeOf(told!)!.to, [rep.id, colleague.id])
+  assert.deepEqual(new Set(await tell(told)), new Set([rep.id, colleague.id]))
   const commented = TODOS.find((t) => t.name === 'commented')!
   assert.equal((await rep.list('contactRecord', { where: commented.where })).length, 1)
   await assert.rejects(rep.update('contactRecord', record, { managerComment: '改掉' }), refusal('input.invalid'))

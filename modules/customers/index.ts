@@ -10,8 +10,16 @@ import { mentions } from './contactRecord/mentions.ts'
 import { contactRelation } from './contactRelation/contactRelation.object.ts'
 import { dictionaries } from './dictionaries.ts'
 import { hcoDepartment } from './hcoDepartment/hcoDepartment.object.ts'
+import { notices } from './notices.ts'
 
-export { divisionsTree, type RegionNode, regionPath } from './regions/divisions.ts'
+export {
+  currentCode,
+  divisionsTree,
+  type RegionNode,
+  regionByCode,
+  regionPath,
+  regionText,
+} from './regions/divisions.ts'
 export { matchRegion } from './regions/matchRegion.ts'
 
 /** The customer file: who they are, who works there, what was said. */
@@ -21,10 +29,10 @@ export const customers: ModuleSpec = {
   objects: [account, contact, hcoDepartment, affiliation, contactRelation, contactRecord],
   commands: [...accountVerbs, comment],
   hooks: [lastContact, mentions],
+  notices,
   dictionaries,
 }
 
 export { type RollUp, rollUp } from './account/rollUp.sql.ts'
 export { type SimilarMatch, similarAccounts } from './account/similar.sql.ts'
-export { NOTICE_TOPICS, type Notice, noticeOf } from './notices.ts'
 export { TODOS, type Todo } from './todos.ts'

@@ -1,51 +1,44 @@
-import type { Label } from '#kernel/declare/index.ts'
+import type { Label, NoticeDef } from '#kernel/declare/index.ts'
+import { notice } from '#kernel/events/notices.ts'
 
-/** A message to people, made of an event. `{by}` is the name of who did it. */
-export interface Notice {
-  to: string[]
-  kind: string
-  title: Label
-  body: string
-  /** Page of the product. */
-  link: string
-}
+type Payload = Record<string, unknown>
 
-interface Told {
-  topic: string
-  recordId: string | null
-  actorId: string
-  payload: Record<string, unknown>
-}
+const text = (payload: Payload): string => String(payload.text ?? '')
 
-const TITLES: Record<string, Label> = {
-  'contactRecord.commented': { zh: '{by} 批注了联系记录', en: '{by} commented on a contact record' },
-  'contactRecord.mentioned': { zh: '{by} 在联系记录中提到了您', en: '{by} mentioned you in a contact record' },
-  'account.assigned': { zh: '{by} 将一个客户转给了您', en: '{by} gave you an account' },
-  'account.memberAdded': { zh: '{by} 邀请您加入客户团队', en: '{by} added you to an account’s team' },
-}
-
-/** Topics that {@link noticeOf} answers; for the subscription of the notifier. */
-export const NOTICE_TOPICS = Object.keys(TITLES)
-
-function addressees({ topic, payload }: Told): string[] {
-  if (topic === 'account.assigned') return payload.to ? [String(payload.to)] : []
-  if (topic === 'account.memberAdded') return [String(payload.employee)]
-  return (payload.to as string[] | undefined) ?? []
-}
-
-/** What an event of the customer file is worth telling, and to whom; undefined for nobody. */
-export function noticeOf(event: Told): Notice | undefined {
-  const title = TITLES[event.topic]
-  const to = addressees(event).filter((id) => id !== event.actorId)
-  if (!title || !to.length) return undefined
-  const account = event.topic.startsWith('account.') ? event.recordId : String(event.payload.account)
-  return {
-    to,
-    kind: event.topic,
+/** Words about a contact record, which is shown on its account's page. */
+const ofContactRecord = (topic: string, label: Label, title: Label): NoticeDef =>
+  notice({ topic, label }, (_unit, { payload, recordId }) => ({
+    to: (payload.to as string[] | undefined) ?? [],
     title,
-    body: String(event.payload.text ?? ''),
-    link: event.topic.startsWith('account.')
-      ? `/o/accounts/${account}`
-      : `/o/accounts/${account}?record=${event.recordId}`,
-  }
-}
+    body: text(payload),
+    link: `/o/accounts/${payload.account}?record=${recordId}`,
+  }))
+
+const ofAccount = (topic: string, label: Label, title: Label, to: (payload: Payload) => unknown): NoticeDef =>
+  notice({ topic, label }, (_unit, { payload }) => ({ to: [to(payload) as string], title, body: text(payload) }))
+
+/** What happens in the customer file that somebody is told. */
+export const notices: NoticeDef[] = [
+  ofContactRecord(
+    'contactRecord.commented',
+    { zh: '联系记录被批注', en: 'Comment on a contact record' },
+    { zh: '{by} 批注了联系记录', en: '{by} commented on a contact record' },
+  ),
+  ofContactRecord(
+    'contactRecord.mentioned',
+    { zh: '联系记录提到我', en: 'Mention in a contact record' },
+    { zh: '{by} 在联系记录中提到了您', en: '{by} mentioned you in a contact record' },
+  ),
+  ofAccount(
+    'account.assigned',
+    { zh: '客户转给我', en: 'Account given to me' },
+    { zh: '{by} 将一个客户转给了您', en: '{by} gave you an account' },
+    (p) => p.to,
+  ),
+  ofAccount(
+    'account.memberAdded',
+    { zh: '加入客户团队', en: 'Added to an account’s team' },
+    { zh: '{by} 邀请您加入客户团队', en: '{by} added you to an account’s team' },
+    (p) => p.employee,
+  ),
+]

@@ -3,14 +3,47 @@ import { batch } from './batch/batch.object.ts'
 import { license } from './license/license.object.ts'
 import { priceListItem } from './priceListItem/priceListItem.object.ts'
 import { product } from './product/product.object.ts'
+import { packageNameHooks } from './productPackage/name.sql.ts'
 import { productPackage } from './productPackage/productPackage.object.ts'
+import { ruleParameter } from './ruleParameter/ruleParameter.object.ts'
+import { setRule } from './ruleParameter/set.ts'
 import { stockEntry } from './stockEntry/stockEntry.object.ts'
 
 /** What we sell: products, packages, batches with their ledger, the papers to deal in them, and prices. */
 export const products: ModuleSpec = {
   name: 'products',
   label: { zh: '产品', en: 'Products' },
-  objects: [product, productPackage, batch, stockEntry, license, priceListItem],
+  objects: [product, productPackage, batch, stockEntry, license, priceListItem, ruleParameter],
+  commands: [setRule],
+  hooks: [...packageNameHooks],
 }
 
+export { type FefoOptions, type FefoPick, fefo } from './batch/fefo.sql.ts'
+export {
+  moveStock,
+  reserve,
+  type StockKind,
+  type StockMove,
+  type StockSums,
+  shipReserved,
+  unreserve,
+} from './batch/ledger.sql.ts'
+export { type BatchFacts, batchProblem, batchShippable, type ShipDemands } from './batch/shippable.ts'
+export { licenceProblems, requireLicences, type Sale } from './license/check.ts'
+export {
+  effectivePrices,
+  type PricedLine,
+  type PriceQuestion,
+  type PriceSource,
+} from './priceListItem/effective.sql.ts'
+export {
+  type ChargedLine,
+  floorBreaches,
+  isAboveTender,
+  isBelowFloor,
+  paysTenderPrice,
+  tenderBreaches,
+} from './priceListItem/limits.ts'
+export { sellable, unsellable } from './product/sellable.sql.ts'
 export { routes as productRoutes } from './routes.ts'
+export { ruleOn } from './ruleParameter/read.sql.ts'

@@ -3,6 +3,11 @@ import { contract } from './contract/contract.object.ts'
 import { dictionaries } from './dictionaries.ts'
 import { invoice } from './invoice/invoice.object.ts'
 import { opportunity } from './opportunity/opportunity.object.ts'
+import { salesStageRule } from './opportunity/salesStageRule.object.ts'
+import { salesStageTask } from './opportunity/salesStageTask.object.ts'
+import { firstProbability } from './opportunity/stageRules.sql.ts'
+import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
+import { opportunityVerbs } from './opportunity/verbs.ts'
 import { orderAudit } from './orderAudit/orderAudit.object.ts'
 import { orderVersion } from './orderVersion/orderVersion.object.ts'
 import { payment } from './payment/payment.object.ts'
@@ -21,6 +26,8 @@ export const sales: ModuleSpec = {
   label: { zh: '销售', en: 'Sales' },
   objects: [
     opportunity,
+    salesStageTask,
+    salesStageRule,
     quotation,
     contract,
     salesOrder,
@@ -36,6 +43,12 @@ export const sales: ModuleSpec = {
     purchaseCycle,
   ],
   dictionaries,
+  commands: [...opportunityVerbs],
+  hooks: [firstProbability],
+  ships: [
+    { object: 'salesStageTask', rows: DEFAULT_TASKS },
+    { object: 'salesStageRule', rows: DEFAULT_RULES },
+  ],
 }
 
 export { routes as salesRoutes } from './routes.ts'

@@ -9,3 +9,4 @@ export const tendering: ModuleSpec = {
 }
 
 export { routes as tenderingRoutes } from './routes.ts'
+export { addTenderVolume, type LineProgress, tenderProgress } from './tender/progress.sql.ts'

@@ -10,6 +10,7 @@ export const notification = defineObject({
     title: text({ zh: '标题', en: 'Title' }, { readOnly: true, max: 200 }),
     titleEn: text({ zh: '英文标题', en: 'English title' }, { readOnly: true, max: 200 }),
     body: text({ zh: '内容', en: 'Text' }, { readOnly: true, max: 1000 }),
+    bodyEn: text({ zh: '英文内容', en: 'English text' }, { readOnly: true, max: 1000 }),
     link: text({ zh: '链接', en: 'Link' }, { readOnly: true, max: 300 }),
     readAt: instant({ zh: '已读时间', en: 'Read at' }, { readOnly: true, index: true }),
   },

@@ -15,6 +15,9 @@ export interface Company {
   /** Manager of each city office, by office name. */
   officeManagers: Map<string, string>
   logins: { employeeId: string; username: string; name: string }[]
+  /** Who does what in the back office: employees by role, in the order of hiring. */
+  office: Map<string, string[]>
+  director: string
 }
 
 interface Post {
@@ -25,6 +28,23 @@ interface Post {
   type: 'salesRep' | 'medicalRep' | 'manager' | 'office'
   username?: string
 }
+
+/** The back office: who audits, ships, invoices and watches; usernames are those of the demo's logins. */
+const BACK_OFFICE: [department: string, jobTitle: string, role: string, username: string | undefined][] = [
+  ['商务部', '商务专员', 'commerce', 'commerce'],
+  ['商务部', '商务主管', 'commerce', undefined],
+  ['财务部', '财务经理', 'finance', 'finance'],
+  ['财务部', '出纳', 'cashier', 'cashier'],
+  ['财务部', '开票员', 'invoicing', 'invoicing'],
+  ['仓储物流部', '配货员', 'warehouse', 'warehouse'],
+  ['仓储物流部', '复核员', 'warehouse', 'checker'],
+  ['质量管理部', '质量负责人', 'qa', 'qa'],
+  ['质量管理部', '质管员', 'qa', undefined],
+  ['市场准入部', '投标专员', 'tenderDesk', 'tender'],
+  ['市场准入部', '价格经理', 'pricing', 'pricing'],
+  ['招商部', '招商经理', 'channelManager', 'channel'],
+  ['综合管理部', '法务专员', 'legal', 'legal'],
+]
 
 /** Name of the company's root department; says at once that this is not a real one. */
 export const COMPANY_NAME = '杏林医药（示例）'
@@ -41,6 +61,12 @@ async function departments(w: Writer): Promise<Map<string, string>> {
     { name: '销售中心', parent: root, code: 'XS' },
     { name: '综合管理部', parent: root, code: 'ZH' },
     { name: '数据运营部', parent: root, code: 'SJ' },
+    { name: '商务部', parent: root, code: 'SW' },
+    { name: '财务部', parent: root, code: 'CW' },
+    { name: '仓储物流部', parent: root, code: 'CC' },
+    { name: '质量管理部', parent: root, code: 'ZL' },
+    { name: '市场准入部', parent: root, code: 'ZR' },
+    { name: '招商部', parent: root, code: 'ZS' },
   ])
   await add(REGIONS.map((r, i) => ({ name: r.name, parent: ids.get('销售中心')!, code: `XS${i + 1}` })))
   await add(
@@ -65,7 +91,7 @@ export async function makeCompany(w: Writer, r: Rng): Promise<Company> {
   const depts = await departments(w)
   const roles = await roleIds(w)
   const staff = people(80, r.fork('staff'), 9_000_000)
-  const company: Company = { reps: [], officeManagers: new Map(), logins: [] }
+  const company: Company = { reps: [], officeManagers: new Map(), logins: [], office: new Map(), director: '' }
   let next = 0
   const hire = async (posts: Post[]): Promise<string[]> => {
     const rows = posts.map((post) => {
@@ -97,6 +123,17 @@ export async function makeCompany(w: Writer, r: Rng): Promise<Company> {
     { department: '数据运营部', jobTitle: '数据专员', roles: ['dataSteward'], type: 'office', username: 'steward' },
     { department: '数据运营部', jobTitle: '数据分析员', roles: ['viewer'], type: 'office', username: 'viewer' },
   ])
+  company.director = director!
+  const back = await hire(
+    BACK_OFFICE.map(([department, jobTitle, role, username]) => ({
+      department,
+      jobTitle,
+      roles: [role],
+      type: 'office' as const,
+      ...(username ? { username } : {}),
+    })),
+  )
+  BACK_OFFICE.forEach(([, , role], i) => void company.office.set(role, [...(company.office.get(role) ?? []), back[i]!]))
   const regional = await hire(
     REGIONS.map((region, i) => ({
       department: region.name,

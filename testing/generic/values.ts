@@ -1,5 +1,6 @@
 import type { Registry } from '#kernel/declare/index.ts'
 import { type Field, holds, type ObjectDef } from '#kernel/declare/index.ts'
+import { compare, toFixed } from '#kernel/values/decimal.ts'
 
 type Values = Record<string, unknown>
 
@@ -18,7 +19,7 @@ function plain(registry: Registry, field: Field, name: string): unknown {
       return field.min ?? 1
     case 'decimal':
     case 'money':
-      return '12.50'
+      return amount(field)
     case 'date':
       return '2026-01-31'
     case 'instant':
@@ -40,13 +41,30 @@ function plain(registry: Registry, field: Field, name: string): unknown {
   }
 }
 
+/** A number within the field's bounds and digits, in its canonical form. */
+function amount(field: Field): string {
+  const scale = field.scale ?? (field.type === 'money' ? 2 : 4)
+  return toFixed(compare('12.50', String(field.atMost ?? '99')) > 0 ? String(field.atMost) : '12.50', scale)
+}
+
 const itemsOf = (registry: Registry, field: Field): string[] =>
   (field.dictionary ? registry.dictionaries.get(field.dictionary)!.items : (field.options ?? [])).map((i) => i.value)
 
 /** Texts with a form of their own, made from nothing but the form. */
 function patterned(field: Field, name: string): string | undefined {
   if (!field.pattern) return undefined
-  const tries = [`x_f${n}`, `w${n}`, 'a1', '13812341234', `${name}1`, '110101', 'a@example.com', 'YYYY']
+  const tries = [
+    `x_f${n}`,
+    `w${n}`,
+    'a1',
+    '13812341234',
+    `${name}1`,
+    '110101',
+    'a@example.com',
+    'YYYY',
+    `国药准字H${String(n).padStart(8, '0')}`,
+    String(n).padStart(20, '0'),
+  ]
   return tries.find((t) => field.pattern!.test.test(t))
 }
 

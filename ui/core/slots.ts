@@ -11,6 +11,15 @@ export interface SlotProps {
   'detail.tab': { object: ObjectMeta; row: Row }
   /** Beside the form: hints and checks that need more than the declaration says. */
   'form.aside': { object: ObjectMeta; values: Record<string, unknown>; id?: string }
+  /** In place of the generic editor of one kind of lines (`field` names the kind): prices filled in, totals below. */
+  'form.lines': {
+    object: ObjectMeta
+    lines: ObjectMeta['lines'][number]
+    /** The whole form. */
+    values: Record<string, unknown>
+    onChange: (value: Record<string, unknown>[]) => void
+    errors: Record<string, string>
+  }
   /** How one field looks in the list. */
   'list.cell': { object: ObjectMeta; field: FieldMeta; row: Row; value: unknown }
   /** Buttons above the list. */
@@ -22,7 +31,7 @@ export interface SlotProps {
 export interface SlotEntry<K extends keyof SlotProps> {
   /** Absent: for every object (or not about an object at all). */
   object?: string
-  /** Field name for `list.cell`. */
+  /** Field name for `list.cell`, kind of lines for `form.lines`. */
   field?: string
   /** Distinguishes tabs and cards. */
   key?: string

@@ -1,6 +1,7 @@
 import { Form } from 'antd'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
 import { useMeta } from '#ui/core/meta.ts'
+import { filled } from '#ui/core/slots.ts'
 import { nearOf } from '#ui/fields/near.ts'
 import { useText } from '#ui/fields/text.ts'
 import { FieldItem } from './FieldItem.tsx'
@@ -54,6 +55,7 @@ function GroupRows({
   scope,
 }: FieldsGridProps & { group: Group; focus: string }) {
   const { byName } = useMeta()
+  const { t } = useText()
   return group.rows.map((row) => (
     <div
       key={row.map((c) => (c.kind === 'field' ? c.field.name : c.name)).join()}
@@ -64,14 +66,16 @@ function GroupRows({
         if (cell.kind === 'lines') {
           const lines = object.lines.find((l) => l.name === cell.name)
           if (!lines) return null
+          const own = filled('form.lines', object.name, cell.name)[0]
+          const change = (v: Values[]) => onChange(cell.name, v)
           return (
             <div key={cell.name} className="xl-wide">
-              <LinesEditor
-                lines={lines}
-                value={values[cell.name]}
-                onChange={(v) => onChange(cell.name, v)}
-                errors={errors}
-              />
+              {(object.lines.length > 1 || own) && <h3 className="xl-form-heading">{t(lines.label)}</h3>}
+              {own ? (
+                <own.component object={object} lines={lines} values={values} onChange={change} errors={errors} />
+              ) : (
+                <LinesEditor lines={lines} value={values[cell.name]} onChange={change} errors={errors} />
+              )}
             </div>
           )
         }

@@ -92,7 +92,7 @@ export default function FormModal({ object, row, initial, onDone, onClose }: For
   return (
     <Drawer
       open
-      size={phone ? '100%' : 760}
+      size={phone ? '100%' : object.lines.length > 0 ? 1080 : 760}
       title={row ? say(`编辑${name}`, `Edit ${name}`) : say(`新建${name}`, `New ${name}`)}
       onClose={close}
       mask={{ closable: false }}

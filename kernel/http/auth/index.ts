@@ -1,6 +1,7 @@
 /** Login: who asks, how they prove it, and how that ends. */
 export { createApiKey, listApiKeys, revokeApiKey } from './apiKeys.ts'
 export { type Auth, type AuthOptions, createAuth } from './auth.ts'
+export { confirmPassword } from './confirm.ts'
 export { forgeryRefusal } from './csrf.ts'
 export { createOneTimeLink } from './links.ts'
 export { livenessSql, type Principal } from './liveness.ts'
@@ -15,7 +16,7 @@ export { redeemOneTimeLink } from './redeem.ts'
 export type { AuthEvent } from './routing.ts'
 export { loadSecret, WeakSecret } from './secret.ts'
 export { listSessions, revokeSession } from './sessions.ts'
-export { readUserSummary } from './summary.ts'
+export { readLocales, readUserSummary } from './summary.ts'
 export {
   createUser,
   type NewUser,

@@ -24,3 +24,12 @@ export async function readUserSummary(db: Queryable, userId: string): Promise<Us
   )
   return rows[0] ?? null
 }
+
+/** The languages in which users have set the product. */
+export async function readLocales(db: Queryable, userIds: string[]): Promise<Map<string, 'zh' | 'en'>> {
+  const { rows } = await db.query<{ id: string; locale: 'zh' | 'en' }>(
+    'select id, locale from control."user" where id = any($1::uuid[])',
+    [userIds],
+  )
+  return new Map(rows.map((r) => [r.id, r.locale]))
+}

@@ -4,6 +4,7 @@ import {
   date,
   defineObject,
   files,
+  integer,
   items,
   json,
   longText,
@@ -14,6 +15,7 @@ import {
   tags,
   text,
 } from '#kernel/declare/index.ts'
+import { deriveAuthorization } from './scope.ts'
 
 /**
  * 代理授权: which packages an agent may deal in, where and for how long. Territories are division codes (a code covers
@@ -57,6 +59,11 @@ export const agentAuthorization = defineObject({
       { zh: '暂停/终止原因', en: 'Why suspended or ended' },
       { readOnly: true, max: 300, hiddenInForm: true },
     ),
+    submittedBy: ref('employee', { zh: '提交人', en: 'Submitted by' }, { readOnly: true, hiddenInForm: true }),
+    scopeVersion: integer(
+      { zh: '范围版次', en: 'Version of the scope' },
+      { readOnly: true, default: 1, hiddenInForm: true },
+    ),
     note: longText({ zh: '说明', en: 'Note' }, { max: 2000 }),
   },
   states: {
@@ -67,6 +74,20 @@ export const agentAuthorization = defineObject({
     expired: { label: { zh: '到期', en: 'Expired' } },
     terminated: { label: { zh: '终止', en: 'Terminated' }, color: 'red' },
     depositSettled: { label: { zh: '保证金已结清', en: 'Deposit settled' } },
+  },
+  derive: deriveAuthorization,
+  constraints: {
+    depositNotNegative: {
+      sql: 'check (deposit_balance >= 0)',
+      message: {
+        zh: '保证金余额不能为负，请先核对台账',
+        en: 'The deposit cannot fall below zero; look at its ledger first',
+      },
+    },
+    periodOrdered: {
+      sql: 'check (valid_to >= valid_from)',
+      message: { zh: '失效日期不能早于生效日期', en: 'It must not end before it begins' },
+    },
   },
   list: [
     'number',
@@ -104,9 +125,10 @@ export const agentAuthorization = defineObject({
       departmentBelow: ['manager'],
       own: ['rep'],
     },
-    'create update submit': { all: ['channelManager'], departmentBelow: ['manager'] },
+    'create update submit setTarget': { all: ['channelManager'], departmentBelow: ['manager'] },
     'activate reject': { all: ['legal'] },
-    'suspend resume terminate': { all: ['channelManager', 'legal'] },
+    expire: { all: ['channelManager'] },
+    'suspend resume terminate excludeHospitals': { all: ['channelManager', 'legal'] },
     settleDeposit: { all: ['finance'] },
     recordDeposit: { all: ['cashier', 'finance'] },
     export: { all: ['channelManager', 'director'] },

@@ -169,6 +169,17 @@ export const account = defineObject({
       verifyAddress: 'all',
     },
     viewer: { read: 'all' },
+    // The back office works on everybody's customers.
+    commerce: { read: 'all' },
+    finance: { read: 'all' },
+    cashier: { read: 'all' },
+    warehouse: { read: 'all' },
+    invoicing: { read: 'all' },
+    qa: { read: 'all' },
+    pricing: { read: 'all' },
+    tenderDesk: { read: 'all' },
+    channelManager: { read: 'all' },
+    legal: { read: 'all' },
   },
   menu: { group: 'customers', icon: 'bank', order: 10 },
 })

@@ -1,4 +1,5 @@
 import { allow, bool, date, decimal, defineObject, files, ref, text } from '#kernel/declare/index.ts'
+import { deriveBatch } from './derive.ts'
 
 const qty = { scale: 4, readOnly: true, default: '0' } as const
 
@@ -44,6 +45,8 @@ export const batch = defineObject({
     reserved: decimal({ zh: '已占用', en: 'Reserved' }, qty),
     locked: decimal({ zh: '锁定', en: 'Locked' }, qty),
     nearExpiry: bool({ zh: '近效期', en: 'Near expiry' }, { readOnly: true, index: true }),
+    /** Where an unlocked batch goes back to. */
+    heldFrom: text({ zh: '锁定前状态', en: 'State before' }, { readOnly: true, max: 20, hiddenInForm: true }),
     lockReason: text({ zh: '锁定原因', en: 'Why locked' }, { readOnly: true, max: 300, hiddenInForm: true }),
   },
   states: {
@@ -67,6 +70,7 @@ export const batch = defineObject({
       },
     },
   },
+  derive: deriveBatch,
   duplicates: [
     {
       name: 'batchNo',
@@ -75,7 +79,10 @@ export const batch = defineObject({
       level: 'block',
     },
   ],
-  indexes: [['package_id', 'last_usable_date', 'id']],
+  indexes: [
+    ['package_id', 'last_usable_date', 'id'],
+    ['state', 'last_usable_date', 'id'],
+  ],
   list: ['batchNo', 'package', 'mfgDate', 'lastUsableDate', 'onHand', 'reserved', 'locked', 'nearExpiry', 'state'],
   filters: ['package', 'nearExpiry', 'lastUsableDate', 'state'],
   form: [['package', 'batchNo'], ['mfgDate', 'expiryLabel'], ['lastUsableDate', 'lotReleaseCert'], ['coa']],

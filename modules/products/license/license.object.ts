@@ -5,7 +5,6 @@ import {
   defineObject,
   files,
   instant,
-  items,
   longText,
   multiSelect,
   ref,
@@ -13,20 +12,8 @@ import {
   select,
   text,
 } from '#kernel/declare/index.ts'
-
-/** Papers that entitle to deal in medicines. GSP certificates were abolished in 2019: kept, never required. */
-export const LICENSE_TYPES = items({
-  businessLicense: ['营业执照', 'Business licence'],
-  drugDistributionLicense: ['药品经营许可证', 'Drug distribution licence', 'blue'],
-  drugManufacturingLicense: ['药品生产许可证', 'Drug manufacturing licence', 'blue'],
-  medicalInstitutionLicense: ['医疗机构执业许可证', 'Medical institution licence', 'green'],
-  vaccinationQualification: ['接种单位资格', 'Vaccination unit qualification', 'cyan'],
-  qualityAgreement: ['质量保证协议', 'Quality agreement', 'purple'],
-  authorizationLetter: ['授权委托书', 'Power of attorney', 'gold'],
-  drugRegistration: ['药品注册批件', 'Marketing authorisation', 'magenta'],
-  gsp: ['GSP 证书（已取消）', 'GSP certificate (abolished)'],
-  other: ['其他', 'Other'],
-})
+import { deriveLicense } from './derive.ts'
+import { LICENSE_TYPES, TRADE_SCOPES } from './types.ts'
 
 /** 资质: a paper of an account, of a person there (power of attorney) or of a product, verified by QA. */
 export const license = defineObject({
@@ -50,22 +37,7 @@ export const license = defineObject({
       index: true,
     }),
     licenseNo: text({ zh: '证照编号', en: 'Number' }, { required: true, max: 80, search: true, index: true }),
-    scopeCodes: multiSelect(
-      { zh: '经营范围', en: 'Scope' },
-      items({
-        chemical: ['化学药制剂', 'Chemical preparations'],
-        antibiotic: ['抗生素制剂', 'Antibiotic preparations'],
-        biochemical: ['生化药品', 'Biochemical medicines'],
-        biological: ['生物制品', 'Biological products'],
-        vaccine: ['疫苗', 'Vaccines'],
-        chinese: ['中成药', 'Chinese patent medicines'],
-        decoction: ['中药饮片', 'Prepared herbs'],
-        narcotic: ['麻醉药品', 'Narcotics'],
-        psychotropic: ['精神药品', 'Psychotropics'],
-        toxic: ['医疗用毒性药品', 'Toxic medicines'],
-        cold: ['冷藏冷冻药品', 'Cold-chain medicines'],
-      }),
-    ),
+    scopeCodes: multiSelect({ zh: '经营范围', en: 'Scope' }, TRADE_SCOPES),
     products: refs(
       'product',
       { zh: '授权品种', en: 'Products it covers' },
@@ -78,6 +50,11 @@ export const license = defineObject({
     files: files({ zh: '扫描件', en: 'Scans' }),
     verifiedBy: ref('employee', { zh: '核验人', en: 'Verified by' }, { readOnly: true }),
     verifiedAt: instant({ zh: '核验时间', en: 'Verified at' }, { readOnly: true }),
+    decision: text(
+      { zh: '退回/吊销原因', en: 'Why rejected or revoked' },
+      { readOnly: true, hiddenInForm: true, max: 300 },
+    ),
+    submittedBy: ref('employee', { zh: '提交人', en: 'Submitted by' }, { readOnly: true, hiddenInForm: true }),
     note: longText({ zh: '说明', en: 'Note' }, { max: 1000 }),
   },
   states: {
@@ -89,6 +66,7 @@ export const license = defineObject({
     revoked: { label: { zh: '吊销', en: 'Revoked' }, color: 'volcano' },
     superseded: { label: { zh: '已换证', en: 'Superseded' } },
   },
+  derive: deriveLicense,
   duplicates: [
     {
       name: 'no',
@@ -96,6 +74,10 @@ export const license = defineObject({
       fields: ['licenseType', 'licenseNo'],
       level: 'warn',
     },
+  ],
+  indexes: [
+    ['account_id', 'license_type', 'state'],
+    ['state', 'valid_to', 'id'],
   ],
   list: [
     'number',

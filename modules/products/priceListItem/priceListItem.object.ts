@@ -4,6 +4,7 @@ import {
   date,
   decimal,
   defineObject,
+  instant,
   items,
   money,
   ref,
@@ -11,6 +12,7 @@ import {
   select,
   text,
 } from '#kernel/declare/index.ts'
+import { derivePrice } from './derive.ts'
 
 /** What a price is for. Floor and settlement prices are not the reps' business. */
 export const PRICE_TYPES = items({
@@ -92,6 +94,8 @@ export const priceListItem = defineObject({
     ),
     /** What two prices must differ in: scope and what it names; derived. */
     scopeKey: text({ zh: '范围码', en: 'Scope key' }, { readOnly: true, hiddenInForm: true, max: 60 }),
+    approvedBy: ref('employee', { zh: '批准人', en: 'Approved by' }, { readOnly: true, hiddenInForm: true }),
+    approvedAt: instant({ zh: '批准时间', en: 'Approved at' }, { readOnly: true, hiddenInForm: true }),
     note: text({ zh: '说明', en: 'Note' }, { max: 300 }),
   },
   states: {
@@ -100,6 +104,7 @@ export const priceListItem = defineObject({
     effective: { label: { zh: '生效', en: 'Effective' }, color: 'green' },
     superseded: { label: { zh: '已替换', en: 'Superseded' } },
   },
+  derive: derivePrice,
   constraints: {
     noOverlap: {
       sql: "exclude using gist (package_id with =, price_type with =, scope_key with =, min_qty with =, daterange(valid_from, valid_to, '[]') with &&) where (state in ('approved', 'effective') and deleted_at is null)",

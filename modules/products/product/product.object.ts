@@ -11,6 +11,7 @@ import {
   select,
   text,
 } from '#kernel/declare/index.ts'
+import { TRADE_SCOPES } from '../license/types.ts'
 
 /** 国药准字: a letter for the kind (H chemical, Z Chinese medicine, S biological …), J or C for imports since 2020, eight digits. */
 const APPROVAL_NO = /^国药准字[HZSJBTF][JC]?\d{8}$/
@@ -34,7 +35,10 @@ export const product = defineObject({
         index: true,
         pattern: {
           test: APPROVAL_NO,
-          message: { zh: '批准文号形如“国药准字H20050001”', en: 'Approval numbers have a letter for the kind and eight digits' },
+          message: {
+            zh: '批准文号形如“国药准字H20050001”',
+            en: 'Approval numbers have a letter for the kind and eight digits',
+          },
         },
       },
     ),
@@ -74,6 +78,12 @@ export const product = defineObject({
       }),
       { default: 'roomTemp', required: true },
     ),
+    tradeScope: select({ zh: '所属经营范围', en: 'Trade scope' }, TRADE_SCOPES, {
+      help: {
+        zh: '购货单位许可证须含此项；空则按特殊管理类别与批准文号字母判断',
+        en: 'Buyers’ licences must include it; empty: told by control class and approval letter',
+      },
+    }),
     shelfLifeMonths: integer(
       { zh: '有效期', en: 'Shelf life' },
       { min: 1, atMost: 240, unit: { zh: '个月', en: 'months' } },
@@ -93,6 +103,11 @@ export const product = defineObject({
       { zh: '增值税率', en: 'VAT rate' },
       { scale: 4, min: 0, atMost: '0.2', default: '0.13', required: true },
     ),
+    firstApprovalNote: text(
+      { zh: '首营审批说明', en: 'First-approval note' },
+      { max: 300, readOnly: true, hiddenInForm: true },
+    ),
+    approvedBy: ref('employee', { zh: '首营审批人', en: 'Approved by' }, { readOnly: true, hiddenInForm: true }),
     suspendReason: text({ zh: '暂停原因', en: 'Why suspended' }, { max: 300, readOnly: true, hiddenInForm: true }),
     note: longText({ zh: '说明', en: 'Note' }, { max: 2000 }),
   },
@@ -142,7 +157,12 @@ export const product = defineObject({
     },
     {
       label: { zh: '管理属性', en: 'Control' },
-      rows: [['rxClass', 'controlClass'], ['storage', 'shelfLifeMonths'], ['nrdlClass', 'essentialDrug'], ['vatRate']],
+      rows: [
+        ['rxClass', 'controlClass'],
+        ['storage', 'shelfLifeMonths'],
+        ['nrdlClass', 'essentialDrug'],
+        ['vatRate', 'tradeScope'],
+      ],
     },
     { label: { zh: '备注', en: 'Note' }, rows: [['note']] },
   ],

@@ -39,6 +39,12 @@ export const opportunity = defineObject({
     stageSince: instant({ zh: '进入阶段', en: 'In stage since' }, { readOnly: true, hiddenInForm: true, index: true }),
     checklist: json({ zh: '阶段任务', en: 'Stage tasks' }, { readOnly: true, hiddenInForm: true }),
     lossReason: select({ zh: '输单原因', en: 'Why lost' }, 'lossReason', { readOnly: true, hiddenInForm: true }),
+    /** Seconds spent in each stage that was left. */
+    stageDays: json({ zh: '各阶段时长', en: 'Time in stages' }, { readOnly: true, hiddenInForm: true }),
+    /** Furthest stage ever reached, 0 the first, 4 won. */
+    reached: integer({ zh: '到达过的阶段', en: 'Furthest stage' }, { readOnly: true, hiddenInForm: true, default: 0 }),
+    closedFrom: text({ zh: '关闭前阶段', en: 'Closed from' }, { readOnly: true, hiddenInForm: true, max: 20 }),
+    closeNote: longText({ zh: '关闭说明', en: 'Closing note' }, { readOnly: true, hiddenInForm: true, max: 500 }),
     closedOn: date({ zh: '关闭日期', en: 'Closed on' }, { readOnly: true, hiddenInForm: true, index: true }),
     tags: tags({ zh: '标签', en: 'Tags' }),
     note: longText({ zh: '说明', en: 'Note' }, { max: 4000 }),
@@ -51,6 +57,8 @@ export const opportunity = defineObject({
     won: { label: { zh: '赢单', en: 'Won' }, color: 'green' },
     lost: { label: { zh: '输单', en: 'Lost' }, color: 'red' },
   },
+  indexes: [['state', 'stage_since', 'id']],
+  derive: (row, ctx) => (ctx.before ? undefined : { stageSince: row.stageSince ?? ctx.now.toISOString() }),
   list: [
     'number',
     'title',

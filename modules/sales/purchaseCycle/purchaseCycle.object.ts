@@ -9,7 +9,7 @@ export const purchaseCycle = defineObject({
   customizable: false,
   owned: true,
   within: 'account',
-  title: 'package',
+  title: 'id',
   fields: {
     account: ref('account', { zh: '客户', en: 'Account' }, { required: true, readOnly: true }),
     package: ref('productPackage', { zh: '品规', en: 'Package' }, { required: true, readOnly: true }),

@@ -1,0 +1,72 @@
+import { visibleSql } from '#kernel/access/predicate.ts'
+import type { Unit } from '#kernel/records/unit.ts'
+import { join, sql } from '#kernel/store/sql.ts'
+import { tender } from './tender.object.ts'
+
+/** How far the agreed volume of one won line has come. */
+export interface LineProgress {
+  tenderId: string
+  number: string
+  title: string
+  owner: string | null
+  packageId: string
+  package: string
+  agreed: string
+  actual: string
+  cycleFrom: string | null
+  cycleTo: string | null
+  /** Part of the agreed volume that was delivered, 0 … (may exceed 1); null without an agreed volume. */
+  share: number | null
+  /** Part of the cycle that has passed, 0 … 1; null without a cycle. */
+  elapsed: number | null
+  /** Delivered less than the calendar asks for, by more than {@link BEHIND}. */
+  behind: boolean
+}
+
+/** By how much the share of volume may stay behind the share of time before it is told. */
+export const BEHIND = 0.1
+
+/**
+ * Counts goods shipped (or taken back, negative) against the agreed volumes of tenders. A fact of the shipment and no
+ * change that anybody made to the tender: its version and audit stay. Lines are taken in order of their ids, so that two
+ * shipments wait for each other instead of locking crosswise.
+ */
+export async function addTenderVolume(
+  unit: Unit,
+  entries: readonly { tenderId: string; packageId: string; qty: string }[],
+): Promise<void> {
+  if (!entries.length) return
+  const rows = entries.map((e) => sql`(${e.tenderId}::uuid, ${e.packageId}::uuid, ${e.qty}::numeric)`)
+  await unit.tx.query(sql`
+    with added as (select t, p, sum(q) as q from (values ${join(rows, ', ')}) as v(t, p, q) group by t, p),
+    held as (select l.id, a.q from ${unit.table('tender_lines')} l join added a on a.t = l.parent_id and a.p = l.package_id
+      where l.result = 'won' order by l.id for update of l)
+    update ${unit.table('tender_lines')} l set actual_volume = coalesce(l.actual_volume, 0) + h.q from held h where h.id = l.id`)
+}
+
+interface Asked {
+  tenderId?: string
+  /** Only tenders whose cycle runs now. */
+  running?: boolean
+}
+
+/** Progress of the won lines of the tenders that the unit's caller sees, the furthest behind first. */
+export async function tenderProgress(unit: Unit, asked: Asked = {}): Promise<LineProgress[]> {
+  const one = asked.tenderId ? sql`and t.id = ${asked.tenderId}` : sql``
+  const running = asked.running
+    ? sql`and t.state = 'inCycle' and ${unit.today}::date between t.cycle_from and t.cycle_to`
+    : sql``
+  const rows = await unit.tx.query<LineProgress>(sql`
+    with x as (
+      select t.id as "tenderId", t.number, t.title, t.owner_id as owner, l.package_id as "packageId", p.name as package,
+        coalesce(l.agreed_volume, 0)::text as agreed, coalesce(l.actual_volume, 0)::text as actual,
+        t.cycle_from::text as "cycleFrom", t.cycle_to::text as "cycleTo",
+        round(coalesce(l.actual_volume, 0) / nullif(l.agreed_volume, 0), 4)::float as share,
+        least(1, greatest(0, (${unit.today}::date - t.cycle_from + 1)::numeric / nullif(t.cycle_to - t.cycle_from + 1, 0)))::float as elapsed
+      from ${unit.table(tender.table)} t join ${unit.table('tender_lines')} l on l.parent_id = t.id
+        join ${unit.table('product_package')} p on p.id = l.package_id
+      where l.result = 'won' and t.deleted_at is null and ${visibleSql(unit.caller, tender, 'read', 't')} ${one} ${running})
+    select *, coalesce(elapsed - share > ${BEHIND}::float, false) as behind from x
+    order by coalesce(elapsed - share, -1) desc, number, package limit 500`)
+  return rows
+}
