@@ -7,6 +7,7 @@ import { keepShares, upkeep } from '#kernel/events/upkeep.ts'
 import { sweepControl } from '#kernel/store/control/index.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { runImports, sweepImports } from '#kernel/transfer/index.ts'
+import { moduleTasks } from '#modules/all.ts'
 import type { Opened } from './open.ts'
 
 export interface Background {
@@ -31,7 +32,7 @@ export async function startBackground(opened: Opened): Promise<Background> {
   const jobs: Jobs = await startJobs({
     url: opened.owner.url,
     tenants: () => tenants,
-    tasks: [...upkeep, alertTask, mailTask, ...tidying(opened)],
+    tasks: [...upkeep, alertTask, mailTask, ...moduleTasks(), ...tidying(opened)],
     log: tenants[0]!.log,
   })
   return {

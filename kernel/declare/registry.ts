@@ -60,6 +60,15 @@ export interface NoticeDef {
   of: (unit: never, event: never) => Promise<unknown>
 }
 
+/** A printed form that ships; an administrator's template with the same name takes its place. */
+export interface PrintDef {
+  name: string
+  object: string
+  label: Label
+  /** In the language of kernel/transfer/print/language.ts. */
+  layout: string
+}
+
 /** Rows that a company starts with; from then on they are its own to change and remove. */
 export interface ShippedRows {
   object: string
@@ -77,6 +86,7 @@ export interface ModuleSpec {
   notices?: NoticeDef[]
   /** Kinds of messages that the module sends by `notify` itself. */
   messages?: MessageKind[]
+  prints?: PrintDef[]
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
   ships?: ShippedRows[]

@@ -8,6 +8,7 @@ export const PRICE_SOURCES = items({
   region: ['地区价', 'Region', 'cyan'],
   national: ['全国价', 'National'],
   exception: ['特批价', 'Signed exception', 'orange'],
+  agreed: ['议定价', 'Agreed with the customer'],
 })
 
 export const PAYMENT_TERMS = items({

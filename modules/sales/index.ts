@@ -1,5 +1,8 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { accountBalance } from './accountBalance/accountBalance.object.ts'
+import { orderRule } from './orderRule/orderRule.object.ts'
 import { contract } from './contract/contract.object.ts'
+import { contractVerbs } from './contract/verbs.ts'
 import { dictionaries } from './dictionaries.ts'
 import { invoice } from './invoice/invoice.object.ts'
 import { opportunity } from './opportunity/opportunity.object.ts'
@@ -14,6 +17,7 @@ import { payment } from './payment/payment.object.ts'
 import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
 import { purchaseCycle } from './purchaseCycle/purchaseCycle.object.ts'
 import { quotation } from './quotation/quotation.object.ts'
+import { quotationVerbs } from './quotation/verbs.ts'
 import { receipt } from './receipt/receipt.object.ts'
 import { receivableEntry } from './receivableEntry/receivableEntry.object.ts'
 import { returnOrder } from './returnOrder/returnOrder.object.ts'
@@ -41,9 +45,11 @@ export const sales: ModuleSpec = {
     returnOrder,
     receivableEntry,
     purchaseCycle,
+    accountBalance,
+    orderRule,
   ],
   dictionaries,
-  commands: [...opportunityVerbs],
+  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs],
   hooks: [firstProbability],
   ships: [
     { object: 'salesStageTask', rows: DEFAULT_TASKS },
@@ -51,4 +57,9 @@ export const sales: ModuleSpec = {
   ],
 }
 
+export { orderTotals, partAmounts } from './amounts.ts'
+export { noteContract } from './contract/progress.sql.ts'
+export { DEFAULTS as DEFAULT_ORDER_RULES } from './orderRule/rules.sql.ts'
 export { routes as salesRoutes } from './routes.ts'
+export { contentHash } from './salesOrder/content.ts'
+export { lateAfter, standingOf } from './salesOrder/stage.ts'

@@ -1,8 +1,6 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { date, money, refs, text } from '#kernel/declare/index.ts'
 import { invalid, Refusal } from '#kernel/errors.ts'
-import { lockRow } from '#kernel/records/change.ts'
-import { byVerb } from '../byVerb.ts'
 import { agentAuthorization } from './agentAuthorization.object.ts'
 import { grantedUnder } from './claims.sql.ts'
 import { requireComplete, requireCoversBelow, requireDeposit, requireNoConflict, requireWithinAbove } from './guards.ts'
@@ -73,12 +71,10 @@ export const reject = command(
 /** What hangs on an authorisation falls with it. */
 async function fallWith(ctx: CommandContext, id: string, states: string[], to: string, why: string): Promise<number> {
   const below = await grantedUnder(ctx.unit, id, states)
-  await byVerb(ctx.unit, async (unit) => {
-    for (const child of below) {
-      const held = await lockRow(unit, agentAuthorization.name, child, 'update')
-      await ctx.change(held as { id: string }, { state: to, suspendReason: why })
-    }
-  })
+  for (const child of below) {
+    const held = await ctx.lock(agentAuthorization.name, child, ctx.verb)
+    await ctx.change(held as { id: string }, { state: to, suspendReason: why })
+  }
   return below.length
 }
 
@@ -225,7 +221,7 @@ export const expire = command(
   },
 )
 
-export const authorizationVerbs = [
+export const authorizationCommands = {
   submit,
   activate,
   reject,
@@ -235,4 +231,4 @@ export const authorizationVerbs = [
   excludeHospitals,
   setTarget,
   expire,
-]
+}

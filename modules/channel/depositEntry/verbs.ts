@@ -1,10 +1,8 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { items, money, select, text } from '#kernel/declare/index.ts'
 import { invalid, Refusal } from '#kernel/errors.ts'
-import { create } from '#kernel/records/create.ts'
 import { add, compare, negate } from '#kernel/values/decimal.ts'
 import { agentAuthorization } from '../agentAuthorization/agentAuthorization.object.ts'
-import { byVerb } from '../byVerb.ts'
 import { depositEntry } from './depositEntry.object.ts'
 
 interface Entry {
@@ -31,9 +29,7 @@ async function book(ctx: CommandContext, row: Held, entry: Entry): Promise<strin
       { balance: row.depositBalance },
     )
   const { kind, bankRef, reason } = entry
-  await byVerb(ctx.unit, (unit) =>
-    create(unit, depositEntry.name, { authorization: row.id, kind, amount, bankRef, reason }),
-  )
+  await ctx.create(depositEntry.name, { authorization: row.id, kind, amount, bankRef, reason }, { trusted: true })
   await ctx.change(row, { depositBalance: balance })
   return balance
 }

@@ -1,6 +1,20 @@
-import { date, decimal, defineObject, files, items, longText, money, ref, select, text } from '#kernel/declare/index.ts'
+import {
+  bool,
+  date,
+  decimal,
+  defineObject,
+  files,
+  instant,
+  items,
+  longText,
+  money,
+  ref,
+  select,
+  text,
+} from '#kernel/declare/index.ts'
 import { document, SALES } from '../access.ts'
 import { PAYMENT_TERMS, PRICE_SOURCES } from '../choices.ts'
+import { deriveContract, settleContracts } from './settle.ts'
 
 /** 合同: what was agreed, with its payment plan; how far it is executed follows from orders, shipments, payments. */
 export const contract = defineObject({
@@ -27,15 +41,36 @@ export const contract = defineObject({
     orderedAmount: money({ zh: '已下单', en: 'Ordered' }, { readOnly: true, default: '0' }),
     shippedAmount: money({ zh: '已发货', en: 'Shipped' }, { readOnly: true, default: '0' }),
     paidAmount: money({ zh: '已回款', en: 'Paid' }, { readOnly: true, default: '0' }),
+    belowFloor: bool({ zh: '低于底价', en: 'Below floor' }, { readOnly: true, index: true }),
     note: longText({ zh: '备注', en: 'Note' }, { max: 2000 }),
+    decisionNote: text(
+      { zh: '驳回/终止原因', en: 'Why refused or ended' },
+      { readOnly: true, hiddenInForm: true, max: 300 },
+    ),
+    submittedBy: ref('employee', { zh: '提交人', en: 'Submitted by' }, { readOnly: true, hiddenInForm: true }),
+    approvedBy: ref('employee', { zh: '批准人', en: 'Approved by' }, { readOnly: true, hiddenInForm: true }),
+    exceptionBy: ref(
+      'employee',
+      { zh: '低价特批人', en: 'Exception signed by' },
+      { readOnly: true, hiddenInForm: true },
+    ),
+    exceptionAt: instant({ zh: '特批时间', en: 'Exception signed at' }, { readOnly: true, hiddenInForm: true }),
+    exceptionReason: text({ zh: '特批理由', en: 'Why excepted' }, { readOnly: true, hiddenInForm: true, max: 300 }),
+    exceptionHash: text({ zh: '特批内容指纹', en: 'Signed content' }, { readOnly: true, hiddenInForm: true, max: 64 }),
+    closedOn: date({ zh: '结束日期', en: 'Ended on' }, { readOnly: true, hiddenInForm: true }),
   },
+  derive: deriveContract,
+  deriveLines: settleContracts,
   lines: {
     lines: {
       label: { zh: '标的', en: 'Lines' },
       fields: {
         package: ref('productPackage', { zh: '品规', en: 'Package' }, { required: true }),
         qty: decimal({ zh: '数量', en: 'Quantity' }, { required: true, scale: 4, min: 0 }),
-        unitPrice: money({ zh: '单价', en: 'Unit price' }, { scale: 4, min: 0, required: true }),
+        unitPrice: money(
+          { zh: '单价', en: 'Unit price' },
+          { scale: 4, min: 0, help: { zh: '空则取价格表', en: 'Empty: from the price list' } },
+        ),
         priceSource: select({ zh: '价格来源', en: 'Price source' }, PRICE_SOURCES, { readOnly: true }),
         taxRate: decimal({ zh: '税率', en: 'Tax rate' }, { scale: 4, readOnly: true }),
         amount: money({ zh: '金额', en: 'Amount' }, { readOnly: true }),
@@ -106,6 +141,7 @@ export const contract = defineObject({
     'create update': SALES,
     'submit sign toOrder': SALES,
     'approve reject': { all: ['legal', 'director'] },
+    approveFloor: { all: ['director'] },
     'complete terminate': { all: ['legal', 'director'] },
     export: { all: ['director', 'legal'], departmentBelow: ['manager'] },
     delete: { all: ['legal', 'director'] },

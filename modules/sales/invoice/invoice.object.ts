@@ -73,6 +73,14 @@ export const invoice = defineObject({
         amount: money({ zh: '价税合计', en: 'Amount' }),
         netAmount: money({ zh: '不含税金额', en: 'Net' }),
         taxAmount: money({ zh: '税额', en: 'Tax' }),
+        redOfLine: text({ zh: '红冲的明细', en: 'Red of line' }, { max: 36, readOnly: true }),
+        redQty: decimal({ zh: '已红冲', en: 'Taken back' }, { scale: 4, readOnly: true, default: '0' }),
+      },
+      constraints: {
+        redWithin: {
+          sql: 'check (red_qty >= 0 and (qty < 0 or red_qty <= qty))',
+          message: { zh: '红冲数量超过原发票数量', en: 'More taken back than the invoice says' },
+        },
       },
     },
   },

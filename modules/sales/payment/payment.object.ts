@@ -42,6 +42,14 @@ export const payment = defineObject({
       sql: 'check (allocated >= 0 and refunded >= 0 and allocated + refunded <= amount)',
       message: { zh: '核销金额超过回款金额', en: 'More allocated than was paid' },
     },
+    kept: {
+      sql: 'check (deleted_at is null)',
+      message: { zh: '回款不能删除，请改用冲销', en: 'A payment cannot be deleted; reverse it instead' },
+    },
+    amountPositive: {
+      sql: 'check (amount > 0)',
+      message: { zh: '回款金额应大于零', en: 'A payment must be above zero' },
+    },
     bankRefOnce: {
       sql: "exclude using btree (bank_ref with =) where (state <> 'reversed' and deleted_at is null)",
       message: { zh: '该银行流水号已登记过回款', en: 'A payment with this bank reference is already recorded' },

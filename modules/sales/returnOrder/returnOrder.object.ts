@@ -17,6 +17,7 @@ export const returnOrder = defineObject({
   name: 'returnOrder',
   label: { zh: '退货单', en: 'Return' },
   number: 'TH{yyyy}{MM}-{seq:5}',
+  readOnly: true,
   owned: true,
   within: 'order',
   fields: {
@@ -38,6 +39,7 @@ export const returnOrder = defineObject({
     inspectedAt: instant({ zh: '检验时间', en: 'Inspected at' }, { readOnly: true, hiddenInForm: true }),
     inspection: longText({ zh: '检验结论', en: 'Inspection' }, { readOnly: true, hiddenInForm: true, max: 2000 }),
     creditAmount: money({ zh: '抵减金额', en: 'Credit' }, { readOnly: true, default: '0' }),
+    lastBy: ref('employee', { zh: '上一环节', en: 'Last step by' }, { readOnly: true, hiddenInForm: true }),
     redInvoice: ref('invoice', { zh: '红字发票', en: 'Red invoice' }, { readOnly: true, hiddenInForm: true }),
   },
   lines: {
@@ -75,9 +77,8 @@ export const returnOrder = defineObject({
   },
   list: ['number', 'order', 'reason', 'creditAmount', 'receivedAt', 'state', 'createdAt', 'owner'],
   filters: ['order', 'reason', 'state'],
-  form: [['order', 'reason'], ['lines'], ['temperatureLog'], ['description']],
   access: document({
-    create: SALES,
+    request: SALES,
     'approve reject': { all: ['commerce'] },
     arrive: { all: ['warehouse'] },
     'inspect accept refuse': { all: ['qa'] },

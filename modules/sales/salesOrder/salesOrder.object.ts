@@ -13,6 +13,7 @@ import {
 } from '#kernel/declare/index.ts'
 import { document, SALES } from '../access.ts'
 import { PAYMENT_TERMS, PRICE_SOURCES, PROGRESS, STAGES } from '../choices.ts'
+import { settleOrderLines } from './settle.ts'
 
 const progress = { readOnly: true, default: 'none', index: true } as const
 const sum = { readOnly: true, default: '0' } as const
@@ -84,6 +85,11 @@ export const salesOrder = defineObject({
     submittedAt: instant({ zh: '提交时间', en: 'Submitted at' }, { readOnly: true, hiddenInForm: true, index: true }),
     releasedAt: instant({ zh: '放行时间', en: 'Released at' }, { readOnly: true, hiddenInForm: true, index: true }),
     contentHash: text({ zh: '内容指纹', en: 'Content hash' }, { readOnly: true, hiddenInForm: true, max: 64 }),
+    submittedBy: ref('employee', { zh: '提交人', en: 'Submitted by' }, { readOnly: true, hiddenInForm: true }),
+    businessBy: ref('employee', { zh: '商务审核人', en: 'Order desk' }, { readOnly: true, hiddenInForm: true }),
+    financeBy: ref('employee', { zh: '财务审核人', en: 'Finance' }, { readOnly: true, hiddenInForm: true }),
+    dueOn: date({ zh: '最早应收到期', en: 'Oldest due day' }, { readOnly: true, hiddenInForm: true }),
+    heldFrom: text({ zh: '暂停前状态', en: 'Held from' }, { readOnly: true, hiddenInForm: true, max: 40 }),
     holdReason: text({ zh: '暂停原因', en: 'Why on hold' }, { readOnly: true, hiddenInForm: true, max: 300 }),
     note: longText({ zh: '备注', en: 'Note' }, { max: 2000, search: true }),
   },
@@ -116,8 +122,16 @@ export const salesOrder = defineObject({
         receivedQty: decimal({ zh: '已签收', en: 'Received' }, counter),
         invoicedQty: decimal({ zh: '已开票', en: 'Invoiced' }, counter),
         returnedQty: decimal({ zh: '已退', en: 'Returned' }, counter),
+        shippedAmount: money({ zh: '已发金额', en: 'Shipped amount' }, { readOnly: true, default: '0' }),
       },
       constraints: {
+        qtyPositive: {
+          sql: 'check (qty > 0)',
+          message: {
+            zh: '数量应大于零；不要的行请删除',
+            en: 'A quantity must be above zero; remove lines you do not want',
+          },
+        },
         shippedWithin: {
           sql: 'check (shipped_qty >= 0 and shipped_qty <= qty and picked_qty >= 0 and picked_qty + shipped_qty <= qty)',
           message: { zh: '发货数量超过订单数量', en: 'More shipped than ordered' },
@@ -149,13 +163,30 @@ export const salesOrder = defineObject({
   },
   constraints: {
     paidWithin: {
-      sql: 'check (paid_amount >= 0)',
-      message: { zh: '核销金额不能为负', en: 'Allocations cannot be negative' },
+      sql: 'check (paid_amount >= 0 and paid_amount <= amount)',
+      message: {
+        zh: '核销金额不能为负，也不能超过订单金额；请先撤销多余的核销',
+        en: 'Allocations cannot be negative or exceed the order; take back what is too much first',
+      },
+    },
+    shippedAmountWithin: {
+      sql: 'check (shipped_amount >= 0 and shipped_amount <= amount and credited_amount >= 0 and credited_amount <= shipped_amount)',
+      message: {
+        zh: '发货金额超过订单金额，或抵减超过发货金额',
+        en: 'More shipped than the order is worth, or more credited than shipped',
+      },
+    },
+    deletedOnlyDraft: {
+      sql: "check (deleted_at is null or state in ('draft', 'cancelled'))",
+      message: {
+        zh: '只有草稿与已取消的订单可以删除；请改用取消',
+        en: 'Only drafts and cancelled orders can be deleted; cancel the order instead',
+      },
     },
   },
   indexes: [
-    ['stage', 'stage_since', 'id'],
     ['stage', 'late_after', 'id'],
+    ['sold_to_id', 'due_on', 'id'],
     ['state', 'updated_at desc', 'id desc'],
   ],
   list: [
@@ -193,9 +224,10 @@ export const salesOrder = defineObject({
     },
     { label: { zh: '明细', en: 'Lines' }, rows: [['lines'], ['discountAmount'], ['note']] },
   ],
+  deriveLines: settleOrderLines,
   access: document({
     'create update': SALES,
-    'submit withdraw cancel amend price': SALES,
+    'submit withdraw cancel amend price place': SALES,
     approveBusiness: { all: ['commerce'] },
     approveFinance: { all: ['finance'] },
     reject: { all: ['commerce', 'finance'] },

@@ -8,6 +8,7 @@ export const shipment = defineObject({
   name: 'shipment',
   label: { zh: '发货单', en: 'Shipment' },
   number: 'FH{yyyy}{MM}-{seq:5}',
+  readOnly: true,
   owned: true,
   within: 'order',
   fields: {
@@ -19,8 +20,13 @@ export const shipment = defineObject({
     pickedBy: ref('employee', { zh: '配货人', en: 'Picked by' }, { readOnly: true, hiddenInForm: true }),
     checkedBy: ref('employee', { zh: '复核人', en: 'Checked by' }, { readOnly: true, hiddenInForm: true }),
     checkedAt: instant({ zh: '复核时间', en: 'Checked at' }, { readOnly: true, hiddenInForm: true }),
+    shippedBy: ref('employee', { zh: '发货人', en: 'Shipped by' }, { readOnly: true, hiddenInForm: true }),
     shippedAt: instant({ zh: '发货时间', en: 'Shipped at' }, { readOnly: true, hiddenInForm: true, index: true }),
     receivedAt: instant({ zh: '签收时间', en: 'Received at' }, { readOnly: true, hiddenInForm: true, index: true }),
+    temperatureDevice: text(
+      { zh: '温度记录仪', en: 'Temperature device' },
+      { readOnly: true, hiddenInForm: true, max: 60 },
+    ),
     temperatureLog: files({ zh: '温度记录', en: 'Temperature log' }, { single: true }),
     amount: money({ zh: '金额', en: 'Amount' }, { readOnly: true, default: '0' }),
     note: longText({ zh: '备注', en: 'Note' }, { max: 1000 }),
@@ -36,10 +42,15 @@ export const shipment = defineObject({
         traceCodes: tags({ zh: '追溯码', en: 'Trace codes' }),
         unitPrice: money({ zh: '单价', en: 'Unit price' }, { scale: 4, readOnly: true }),
         amount: money({ zh: '金额', en: 'Amount' }, { readOnly: true, default: '0' }),
+        taxAmount: money({ zh: '税额', en: 'Tax' }, { readOnly: true, default: '0' }),
+        taxRate: decimal({ zh: '税率', en: 'Tax rate' }, { scale: 4, readOnly: true }),
         checkedQty: decimal({ zh: '复核数', en: 'Checked' }, counter),
         receivedQty: decimal({ zh: '签收数', en: 'Received' }, counter),
         invoicedQty: decimal({ zh: '开票数', en: 'Invoiced' }, counter),
         returnedQty: decimal({ zh: '退货数', en: 'Returned' }, counter),
+        creditedQty: decimal({ zh: '已抵减数', en: 'Credited' }, counter),
+        invoicedAmount: money({ zh: '开票金额', en: 'Invoiced amount' }, { readOnly: true, default: '0' }),
+        creditedAmount: money({ zh: '抵减金额', en: 'Credited amount' }, { readOnly: true, default: '0' }),
       },
       constraints: {
         receivedWithin: {
@@ -49,6 +60,18 @@ export const shipment = defineObject({
         invoicedWithin: {
           sql: 'check (invoiced_qty >= 0 and invoiced_qty <= qty)',
           message: { zh: '开票数量超过发货数量', en: 'More invoiced than shipped' },
+        },
+        qtyPositive: {
+          sql: 'check (qty > 0)',
+          message: { zh: '数量应大于零', en: 'A quantity must be above zero' },
+        },
+        creditedWithin: {
+          sql: 'check (credited_qty >= 0 and credited_qty <= returned_qty and credited_amount >= 0 and credited_amount <= amount)',
+          message: { zh: '抵减超过退货', en: 'More credited than returned' },
+        },
+        invoicedAmountWithin: {
+          sql: 'check (invoiced_amount >= 0 and invoiced_amount <= amount)',
+          message: { zh: '开票金额超过发货金额', en: 'More invoiced than was shipped' },
         },
         returnedWithin: {
           sql: 'check (returned_qty >= 0 and returned_qty <= qty)',
@@ -86,9 +109,7 @@ export const shipment = defineObject({
     'createdAt',
   ],
   filters: ['order', 'carrier', 'shippedAt', 'state'],
-  form: [['order'], ['carrier', 'logisticsNo'], ['lines'], ['temperatureLog'], ['note']],
   access: document({
-    update: { all: ['warehouse'] },
     'check ship cancel': { all: ['warehouse'] },
     receive: { all: ['commerce'], departmentBelow: ['manager'], own: ['rep'] },
     export: { all: ['warehouse', 'director', 'finance'] },

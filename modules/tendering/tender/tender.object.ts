@@ -15,6 +15,8 @@ import {
   select,
   text,
 } from '#kernel/declare/index.ts'
+import { deriveTender } from './derive.ts'
+import { tenderLines } from './lines.sql.ts'
 
 /** 投标: one tender from its announcement to the end of its cycle; "sent, then what? won?" is always visible. */
 export const tender = defineObject({
@@ -55,6 +57,19 @@ export const tender = defineObject({
       }),
       { default: 'none', readOnly: true },
     ),
+    bondPaidOn: date({ zh: '保证金缴纳日期', en: 'Bond paid on' }, { readOnly: true, hiddenInForm: true }),
+    bondReturnedOn: date({ zh: '保证金退回日期', en: 'Bond returned on' }, { readOnly: true, hiddenInForm: true }),
+    bondRef: text({ zh: '保证金流水号', en: 'Bond reference' }, { max: 60, readOnly: true, hiddenInForm: true }),
+    assessment: longText({ zh: '评估意见', en: 'Assessment' }, { max: 1000, readOnly: true, hiddenInForm: true }),
+    registrationNo: text({ zh: '报名回执号', en: 'Registration no.' }, { max: 60, readOnly: true, hiddenInForm: true }),
+    reviewer: ref('employee', { zh: '复核人', en: 'Reviewed by' }, { readOnly: true, hiddenInForm: true }),
+    secondReviewer: ref(
+      'employee',
+      { zh: '第二复核人', en: 'Also reviewed by' },
+      { readOnly: true, hiddenInForm: true },
+    ),
+    reviewedAt: instant({ zh: '复核时间', en: 'Reviewed at' }, { readOnly: true, hiddenInForm: true }),
+    reviewHash: text({ zh: '复核指纹', en: 'What was reviewed' }, { max: 64, readOnly: true, hiddenInForm: true }),
     courier: text({ zh: '快递公司', en: 'Courier' }, { max: 40, readOnly: true, hiddenInForm: true }),
     courierNo: text(
       { zh: '快递单号', en: 'Courier no.' },
@@ -63,9 +78,15 @@ export const tender = defineObject({
     sentAt: instant({ zh: '寄出时间', en: 'Sent at' }, { readOnly: true, hiddenInForm: true }),
     deliveredAt: instant({ zh: '送达时间', en: 'Delivered at' }, { readOnly: true, hiddenInForm: true }),
     openedAt: instant({ zh: '开标于', en: 'Opened at' }, { readOnly: true, hiddenInForm: true }),
+    resultAt: instant({ zh: '结果公布于', en: 'Result at' }, { readOnly: true, hiddenInForm: true }),
     resultReason: longText(
       { zh: '结果说明', en: 'Why won or lost' },
       { max: 1000, readOnly: true, hiddenInForm: true },
+    ),
+    listedOn: date({ zh: '挂网日期', en: 'Listed on' }, { readOnly: true, hiddenInForm: true }),
+    listingNo: text(
+      { zh: '挂网编号', en: 'Listing no.' },
+      { max: 60, readOnly: true, hiddenInForm: true, search: true },
     ),
     cycleFrom: date({ zh: '采购周期起', en: 'Cycle from' }, { index: true }),
     cycleTo: date({ zh: '采购周期止', en: 'Cycle to' }, { index: true }),
@@ -89,6 +110,20 @@ export const tender = defineObject({
   lines: {
     lines: {
       label: { zh: '投标品规', en: 'Lines' },
+      constraints: {
+        agreedPositive: {
+          sql: 'check (agreed_volume is null or agreed_volume >= 0)',
+          message: { zh: '约定采购量不能为负', en: 'The agreed volume cannot be negative' },
+        },
+        actualPositive: {
+          sql: 'check (actual_volume is null or actual_volume >= 0)',
+          message: { zh: '已执行量不能为负', en: 'The delivered volume cannot be negative' },
+        },
+        winPriced: {
+          sql: "check (result is distinct from 'won' or win_price is not null)",
+          message: { zh: '中标品规须填写中标价', en: 'A won package needs its win price' },
+        },
+      },
       fields: {
         package: ref('productPackage', { zh: '品规', en: 'Package' }, { required: true }),
         quote: money({ zh: '报价', en: 'Quote' }, { scale: 4, min: 0 }),
@@ -148,7 +183,17 @@ export const tender = defineObject({
     },
     { label: { zh: '品规', en: 'Lines' }, rows: [['lines'], ['note']] },
   ],
-  fieldAccess: {},
+  // The floor is known to those who set prices and those who bid by them; nobody else learns it here.
+  fieldAccess: {
+    everyone: { 'lines.floor': 'hidden' },
+    tenderDesk: { 'lines.floor': 'edit' },
+    pricing: { 'lines.floor': 'edit' },
+    finance: { 'lines.floor': 'read' },
+    director: { 'lines.floor': 'read' },
+  },
+  derive: deriveTender,
+  deriveLines: tenderLines,
+  sort: 'submitBy',
   access: allow({
     read: {
       all: ['tenderDesk', 'director', 'pricing', 'finance', 'legal', 'commerce', 'viewer'],

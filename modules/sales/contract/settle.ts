@@ -1,0 +1,27 @@
+import { invalid, Refusal } from '#kernel/errors.ts'
+import { deriveLines } from '#kernel/records/lines.ts'
+import { onlyDrafts, settlePrices } from '../lines/settle.ts'
+
+const fixed = (): Refusal =>
+  new Refusal('contract.fixed', {
+    zh: '合同已提交，内容不能再修改；请先驳回，或终止后另签补充合同',
+    en: 'A submitted contract is not edited; have it rejected, or end it and make another',
+  })
+
+/** A contract cannot end before it begins. */
+export function deriveContract(row: Record<string, unknown>): undefined {
+  if (row.validFrom && row.validTo && String(row.validTo) < String(row.validFrom))
+    throw invalid([
+      {
+        field: 'validTo',
+        code: 'date.order',
+        message: { zh: '到期日期不能早于生效日期', en: 'It must not end before it begins' },
+      },
+    ])
+  return undefined
+}
+
+/** Prices, taxes and totals of contracts; one that was submitted stays as it is. */
+export const settleContracts = deriveLines(async (unit, documents) => {
+  for (const document of documents) if (onlyDrafts(document, fixed())) await settlePrices(unit, document)
+})

@@ -1,0 +1,88 @@
+import { invalid, Problem, Refusal } from '#kernel/errors.ts'
+import { type Document, deriveLines } from '#kernel/records/lines.ts'
+import type { Unit } from '#kernel/records/unit.ts'
+import { compare } from '#kernel/values/decimal.ts'
+import { type LineTerms, orderTotals } from '../amounts.ts'
+import { contentHash } from './content.ts'
+import { shippedLines, taxRates } from './settle.sql.ts'
+
+type Line = Record<string, unknown>
+
+/** Lines were approved: whoever wants others asks for an amendment. */
+export const notDraft = (): Refusal =>
+  new Refusal('order.notDraft', {
+    zh: '订单已提交，内容不可修改：请先撤回（未审核）或发起变更（已放行）',
+    en: 'The order is submitted and its content fixed: withdraw it (not yet audited) or amend it (released)',
+  })
+
+/**
+ * Amounts of an order's lines and head, in place: each line by its tax rate, the order's discount spread so that the
+ * lines add up to the total to the cent. A line without a price yet counts as nothing. Throws where a discount is too much.
+ */
+export function settleAmounts(row: Line, lines: Line[]): void {
+  const totals = orderTotals(lines as unknown as LineTerms[], (row.discountAmount as string | null) ?? '0')
+  lines.forEach((line, i) => {
+    line.amount = totals.lines[i]!.amount
+    line.taxAmount = totals.lines[i]!.taxAmount
+  })
+  row.goodsAmount = totals.goodsAmount
+  row.amount = totals.amount
+  row.taxAmount = totals.taxAmount
+}
+
+async function refuseLostShipments(unit: Unit, { row, lines, before }: Document): Promise<void> {
+  if (!before || Number(before.revision) < 2) return
+  for (const line of await shippedLines(unit, row.id as string)) {
+    const now = (lines.lines ?? []).find((l) => l.id === line.id)
+    if (!now || now.package !== line.package || compare(String(now.qty), line.shipped) < 0)
+      throw new Refusal('order.belowShipped', {
+        zh: `已发货 ${line.shipped} 的明细不能删除、换品规或改为更少`,
+        en: `A line of which ${line.shipped} were shipped cannot be removed, given another package or made smaller`,
+      })
+  }
+}
+
+function positive(lines: Line[]): void {
+  lines.forEach((line, i) => {
+    if (compare(String(line.qty ?? '0'), '0') <= 0)
+      throw invalid([
+        {
+          field: `lines.${i}.qty`,
+          code: 'order.qty',
+          message: { zh: '数量应大于零', en: 'The quantity must be above zero' },
+        },
+      ])
+  })
+}
+
+async function settleOne(unit: Unit, document: Document, rates: Map<string, string>): Promise<void> {
+  const { row, lines, before } = document
+  const list = lines.lines ?? []
+  if (before && before.state !== 'draft') {
+    if (contentHash(row, list) !== before.contentHash) throw notDraft()
+    return
+  }
+  positive(list)
+  await refuseLostShipments(unit, document)
+  if (!row.shipTo) row.shipTo = row.soldTo
+  if (!row.billTo) row.billTo = row.soldTo
+  for (const line of list) line.taxRate = rates.get(line.package as string) ?? '0'
+  settleAmounts(row, list)
+  if (before) return
+  row.salesRep ??= unit.caller.actor.system ? null : unit.caller.actor.id
+  row.stage ??= 'sales'
+  row.stageSince ??= unit.stamp
+}
+
+/** What follows from an order's lines, for all orders of a batch; content of an order that is not a draft stays as it is. */
+export const settleOrderLines = deriveLines(async (unit, documents) => {
+  const packages = new Set(documents.flatMap((d) => (d.lines.lines ?? []).map((l) => l.package as string)))
+  const rates = await taxRates(unit, [...packages])
+  for (const document of documents)
+    try {
+      await settleOne(unit, document, rates)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      document.problem = error
+    }
+})
