@@ -40,27 +40,30 @@ async function overflow(page: Page, where: string): Promise<void> {
   assert.ok(width <= PHONE.width, `${where} is ${width} px wide on a phone of ${PHONE.width}`)
 }
 
-/** Lets reps freeze their own accounts, as an administrator does it with the API. */
-async function repsMayFreeze(page: Page): Promise<void> {
+/** Makes the rep a leader of his office too, who may freeze its accounts, as an administrator does it with the API. */
+async function repLeads(page: Page): Promise<void> {
   const status = await page.evaluate(async () => {
-    const send = (method: string, path: string, body?: unknown) =>
-      fetch(`/api/v1${path}`, {
-        method,
-        headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      })
-    const roles = await (await send('GET', `/roles?where=${encodeURIComponent('{"name":{"eq":"rep"}}')}`)).json()
-    const id = roles.data[0].id
-    const held = await (await send('GET', `/roles/${id}/grants`)).json()
-    const grants = [...held.grants, { object: 'account', verb: 'freeze', scope: 'own' }]
-    return (await send('PUT', `/roles/${id}/grants`, { ...held, grants })).status
+    const find = async (path: string, where: object) =>
+      (await (await fetch(`/api/v1/${path}?where=${encodeURIComponent(JSON.stringify(where))}`)).json()).data
+    const [person] = await find('employees', { username: { eq: 'rep' } })
+    const roles = await find('roles', { name: { in: ['rep', 'manager'] } })
+    const response = await fetch(`/api/v1/employees/${person.id}`, {
+      method: 'PATCH',
+      headers: {
+        'content-type': 'application/json',
+        'if-match': `"${person.version}"`,
+        'idempotency-key': 'the-rep-leads-his-office-0001',
+      },
+      body: JSON.stringify({ roles: roles.map((r: { id: string }) => r.id) }),
+    })
+    return response.status
   })
   assert.equal(status, 200)
 }
 
 test('P2 the administrator draws a flow: two steps, the second to be signed, and tries it before it is in force', async () => {
   admin = await stage.signedIn('admin')
-  await repsMayFreeze(admin)
+  await repLeads(admin)
   await admin.goto(`${stage.url}/admin/approvals`)
   await admin.getByRole('button', { name: '新建审批流' }).first().click()
   const dialog = admin.getByRole('dialog', { name: '新建审批流' })
