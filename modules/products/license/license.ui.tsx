@@ -22,7 +22,7 @@ addTodo({
   key: 'licence.verify',
   object: 'license',
   label: { zh: '待核验资质', en: 'Licences to verify' },
-  where: (object) => (object.verbs.includes('verify') ? { state: { eq: 'pendingQa' } } : undefined),
+  where: (object) => (object.commands.some((c) => c.name === 'verify') ? { state: { eq: 'pendingQa' } } : undefined),
   sort: 'validTo',
   order: 60,
 })

@@ -2,22 +2,61 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, DatePicker, Input, Modal, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
+import type { Label } from '#kernel/declare/index.ts'
 import { ApiError, api, keys } from '#ui/core/api.ts'
 import { shanghaiDay } from '#ui/core/format.ts'
-import { may, useObject } from '#ui/core/meta.ts'
+import { useMeta, useObject } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page, Panel } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
 import type { CurrentRule } from './current.ts'
 import '../products.css'
 
-/** A value on as few lines as it can be read on. */
-const shown = (value: unknown): string =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.entries(value)
-        .map(([k, v]) => `${k}: ${JSON.stringify(v)}`)
-        .join('\n')
-    : JSON.stringify(value)
+/** Where the codes in a rule's value have their names. */
+const NAMED: [object: string, field: string][] = [
+  ['account', 'accountRoles'],
+  ['license', 'licenseType'],
+  ['license', 'scopeCodes'],
+  ['product', 'controlClass'],
+  ['product', 'storage'],
+]
+
+/** Codes of a rule as people call them; a code without a name stands as it is. */
+function useNames(): (code: string) => string {
+  const { t, say } = useText()
+  const meta = useMeta()
+  const names = new Map<string, Label>()
+  for (const [object, field] of NAMED)
+    for (const o of meta.byName.get(object)?.fields.find((f) => f.name === field)?.options ?? [])
+      if (!names.has(o.value)) names.set(o.value, o.label)
+  return (code) => {
+    if (/^[A-Z]$/.test(code)) return say(`国药准字${code}`, `Approval letter ${code}`)
+    if (code === 'maker') return say('持有人与生产企业', 'Holder and manufacturer')
+    if (code === 'controlClass') return say('特殊管理类别', 'Control class')
+    if (code === 'product') return say('品种', 'Product')
+    const label = names.get(code)
+    return label ? t(label) : code
+  }
+}
+
+/** A value as people read it, one line for each name of a table. */
+function Shown({ value }: { value: unknown }) {
+  const { say } = useText()
+  const name = useNames()
+  if (typeof value === 'boolean') return value ? say('是', 'Yes') : say('否', 'No')
+  if (Array.isArray(value)) return <span className="xl-number">{value.map(String).join(' / ')}</span>
+  if (typeof value !== 'object' || value === null) return <span className="xl-number">{String(value)}</span>
+  return (
+    <dl className="xl-rule-table">
+      {Object.entries(value).map(([key, list]) => (
+        <div key={key}>
+          <dt>{name(key)}</dt>
+          <dd>{(list as string[]).map(name).join(say('、', ', ')) || say('无', 'none')}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
 
 /** 规则参数: every rule in force today; who may sets another value from a day on. */
 export default function RulesPage() {
@@ -51,8 +90,10 @@ export default function RulesPage() {
                 )}
                 <div className="xl-hint">{rule.name}</div>
               </div>
-              <pre>{shown(rule.value)}</pre>
-              {may(object, 'set') ? (
+              <div>
+                <Shown value={rule.value} />
+              </div>
+              {object?.commands.some((c) => c.name === 'set') ? (
                 <Button size="small" onClick={() => setEditing(rule)}>
                   {say('设定', 'Set')}
                 </Button>
