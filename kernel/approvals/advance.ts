@@ -5,7 +5,16 @@ import { approversOf } from './approvers.ts'
 import { execute } from './execute.ts'
 import { applies } from './expression.ts'
 import { isOpen, Wood } from './progress.ts'
-import { addTasks, changeRequest, changeTask, currentTasks, nodeOf, type Run, subjectOfRun, type TaskRow } from './request.ts'
+import {
+  addTasks,
+  changeRequest,
+  changeTask,
+  currentTasks,
+  nodeOf,
+  type Run,
+  subjectOfRun,
+  type TaskRow,
+} from './request.ts'
 import { delegatesOf, letSee, tell } from './tell.ts'
 
 const HOUR = 3_600_000
@@ -35,7 +44,11 @@ export async function copyTo(run: Run, node: string, people: string[]): Promise<
     fresh.map((assignee, position) => ({ node, kind: 'cc', assignee, position })),
   )
   for (const task of made) await changeTask(run, task, { state: 'pending' }, 'copy')
-  await letSee(run.unit, run.request.id, fresh.map((id) => ({ id })))
+  await letSee(
+    run.unit,
+    run.request.id,
+    fresh.map((id) => ({ id })),
+  )
   await tell(run, 'cc', fresh, { zh: '抄送给您', en: 'For your information' })
 }
 
@@ -79,7 +92,11 @@ export async function settle(run: Run): Promise<void> {
 export async function noteOnDocument(run: Run, verb: string, more: Values = {}): Promise<void> {
   const { request, row, unit } = run
   if (!row) return
-  await auditOn(unit, request.object, row, verb, { approval: request.number, command: request.command, ...more })
+  row.auditHash = await auditOn(unit, request.object, row, verb, {
+    approval: request.number,
+    command: request.command,
+    ...more,
+  })
   unit.emit(`${request.object}.${verb}`, { approval: request.id }, { object: request.object, id: request.record })
 }
 
@@ -98,7 +115,13 @@ async function finish(run: Run): Promise<void> {
   const { submitter } = run.request
   if (failure) {
     await changeRequest(run, { state: 'executionFailed', failure }, 'executionFailed')
-    return tell(run, 'failed', [submitter], { zh: '审批已通过但执行失败', en: 'Approved, but it could not be done' }, failure.message.zh)
+    return tell(
+      run,
+      'failed',
+      [submitter],
+      { zh: '审批已通过但执行失败', en: 'Approved, but it could not be done' },
+      failure.message.zh,
+    )
   }
   await changeRequest(run, { state: 'executed' }, 'executed')
   await tell(run, 'approved', [submitter], { zh: '审批已通过', en: 'Approved' })

@@ -3,11 +3,11 @@ import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import type { Field, Label } from '../declare/index.ts'
+import { inside } from '../events/notify.ts'
 import { getRow } from '../records/get.ts'
 import { isEmptyValue, type Values } from '../records/input.ts'
 import { rows } from '../records/list.ts'
 import type { Unit } from '../records/unit.ts'
-import { inside } from '../events/notify.ts'
 
 /** Clock marks that the system keeps say nothing about what was submitted. */
 const isMark = (field: Field): boolean => Boolean(field.readOnly) && (field.type === 'instant' || field.type === 'date')

@@ -5,7 +5,17 @@ import { close, enter, noteOnDocument, settle } from './advance.ts'
 import { working } from './approvers.ts'
 import { contentHash } from './content.ts'
 import { isOpen } from './progress.ts'
-import { addTasks, changeRequest, changeTask, currentTasks, nodeOf, openRun, requestOfTask, type Run, type TaskRow } from './request.ts'
+import {
+  addTasks,
+  changeRequest,
+  changeTask,
+  currentTasks,
+  nodeOf,
+  openRun,
+  type Run,
+  requestOfTask,
+  type TaskRow,
+} from './request.ts'
 import { delegatesOf, letSee, tell } from './tell.ts'
 
 /** What became of a decision. `voided`: the document had been changed, nothing was decided. */
@@ -57,7 +67,10 @@ export async function voidRun(run: Run): Promise<void> {
   await close(run, 'voided', 'void')
   await noteOnDocument(run, 'approvalVoided')
   const people = [run.request.submitter, ...holders.map((t) => t.assignee)]
-  await tell(run, 'voided', people, { zh: '单据内容已变更，审批作废', en: 'The document was changed; the approval is void' })
+  await tell(run, 'voided', people, {
+    zh: '单据内容已变更，审批作废',
+    en: 'The document was changed; the approval is void',
+  })
 }
 
 type Work = (run: Run, task: TaskRow, by: Values) => Promise<void>
@@ -101,9 +114,7 @@ function signatureOf({ unit, ...run }: Run, meaning: string, given: Given): Valu
 
 function needComment({ comment }: Given): void {
   if (comment?.trim()) return
-  throw invalid([
-    { field: 'comment', code: 'field.required', message: { zh: '请填写意见', en: 'Say why' } },
-  ])
+  throw invalid([{ field: 'comment', code: 'field.required', message: { zh: '请填写意见', en: 'Say why' } }])
 }
 
 /** 同意. The last one needed carries the command out, in this same transaction. */
@@ -162,7 +173,9 @@ async function broughtIn(run: Run, ids: unknown[]): Promise<string[]> {
   const people = await working(run.unit, wanted)
   if (!people.length || people.length !== wanted.length)
     throw new Refusal('approval.left', { zh: '所选人员不存在或已离职', en: 'No such person, or he has left' })
-  const asked = new Set(currentTasks(run).flatMap((t) => (t.state === 'transferred' || t.state === 'expired' ? [] : [t.assignee])))
+  const asked = new Set(
+    currentTasks(run).flatMap((t) => (t.state === 'transferred' || t.state === 'expired' ? [] : [t.assignee])),
+  )
   if (people.some((id) => asked.has(id)))
     throw new Refusal('approval.alreadyIn', {
       zh: '所选人员已在本节点的审批人中',
@@ -172,10 +185,17 @@ async function broughtIn(run: Run, ids: unknown[]): Promise<string[]> {
 }
 
 /** Puts somebody in a task's place, with what was added after it. */
-export async function replace(run: Run, task: TaskRow, assignee: string, gone: Partial<TaskRow>, verb: string): Promise<void> {
+export async function replace(
+  run: Run,
+  task: TaskRow,
+  assignee: string,
+  gone: Partial<TaskRow>,
+  verb: string,
+): Promise<void> {
   const { node, kind, position, parent, place } = task
   const [next] = await addTasks(run, [{ node, kind, assignee, position, parent, place, instead: task.id }])
-  for (const added of run.tasks.filter((t) => t.parent === task.id)) await changeTask(run, added, { parent: next!.id }, verb)
+  for (const added of run.tasks.filter((t) => t.parent === task.id))
+    await changeTask(run, added, { parent: next!.id }, verb)
   await changeTask(run, task, gone, verb)
   await settle(run)
 }

@@ -56,14 +56,16 @@ function checkTimeout(node: FlowNode, at: string, say: Say): void {
 
 function checkNode(live: LiveObject, inputs: CommandDef['spec']['input'], node: FlowNode, at: string, say: Say): void {
   if (!KEY.test(String(node.key ?? ''))) say(at, '节点标识应为小写字母开头的英文', 'A node key is letters and digits')
-  if (!node.name?.zh?.trim() || !node.name.en?.trim()) say(at, '请填写节点名称（中英文）', 'Name the node in both languages')
+  if (!node.name?.zh?.trim() || !node.name.en?.trim())
+    say(at, '请填写节点名称（中英文）', 'Name the node in both languages')
   if (node.kind !== 'approve' && node.kind !== 'cc') say(at, '节点类型无效', 'Not a kind of node')
-  if (node.kind === 'approve' && !MODES.includes(node.mode)) say(at, '请选择会签、或签或依次', 'Choose all, any or in turn')
+  if (node.kind === 'approve' && !MODES.includes(node.mode))
+    say(at, '请选择会签、或签或依次', 'Choose all, any or in turn')
   if (node.kind === 'approve' && node.emptyApprovers !== 'skip' && node.emptyApprovers !== 'admin')
     say(at, '请选择审批人为空时的处理', 'Say what happens when nobody is found')
   if (!Array.isArray(node.approvers) || !node.approvers.length || node.approvers.length > 20)
     say(at, '请设置审批人', 'Say who approves')
-  else node.approvers.forEach((rule, i) => checkApprovers(live, node, rule, `${at}.approvers.${i}`, say))
+  else for (const [i, rule] of node.approvers.entries()) checkApprovers(live, node, rule, `${at}.approvers.${i}`, say)
   if (node.condition?.trim()) {
     const checked = checkExpression(node.condition, live, inputs)
     if (checked.error) say(`${at}.condition`, checked.error.zh, checked.error.en)
@@ -88,7 +90,8 @@ export function commandOf(caller: Caller, object: string, command: string): Comm
 /** Everything that keeps a flow from being published, all at once. */
 export function flowProblems(caller: Caller, flow: FlowDraft): FieldProblem[] {
   const problems: FieldProblem[] = []
-  const say: Say = (field, zh, en) => problems.push({ field, code: 'flow.invalid', message: { zh, en } satisfies Label })
+  const say: Say = (field, zh, en) =>
+    problems.push({ field, code: 'flow.invalid', message: { zh, en } satisfies Label })
   const live = caller.model.objects.get(flow.object)
   const command = commandOf(caller, flow.object, flow.command)
   if (!live || !command) {
@@ -102,11 +105,16 @@ export function flowProblems(caller: Caller, flow: FlowDraft): FieldProblem[] {
   }
   const { nodes, ignore = [] } = (flow.definition ?? {}) as Partial<Definition>
   if (!Array.isArray(nodes) || !nodes.some((n) => n?.kind === 'approve') || nodes.length > MAX_NODES) {
-    say('definition', `请至少设置一个审批节点（最多 ${MAX_NODES} 个）`, `At least one approval node, at most ${MAX_NODES}`)
+    say(
+      'definition',
+      `请至少设置一个审批节点（最多 ${MAX_NODES} 个）`,
+      `At least one approval node, at most ${MAX_NODES}`,
+    )
     return problems
   }
-  nodes.forEach((node, i) => checkNode(live, inputs, node, `definition.nodes.${i}`, say))
-  if (new Set(nodes.map((n) => n?.key)).size !== nodes.length) say('definition', '节点标识重复', 'Two nodes share a key')
+  for (const [i, node] of nodes.entries()) checkNode(live, inputs, node, `definition.nodes.${i}`, say)
+  if (new Set(nodes.map((n) => n?.key)).size !== nodes.length)
+    say('definition', '节点标识重复', 'Two nodes share a key')
   if (!Array.isArray(ignore) || ignore.some((name) => !Object.hasOwn(live.fields, String(name))))
     say('definition.ignore', '忽略的字段不存在', 'An ignored field does not exist')
   return problems

@@ -11,7 +11,8 @@ import type { Run } from './request.ts'
 const carrying = new WeakMap<Unit, string>()
 
 /** Is this very command on this very record what the unit was approved to do? */
-export const isApproved = (unit: Unit, key: string, record: string): boolean => carrying.get(unit) === `${key}:${record}`
+export const isApproved = (unit: Unit, key: string, record: string): boolean =>
+  carrying.get(unit) === `${key}:${record}`
 
 export interface Failure extends Record<string, unknown> {
   code: string

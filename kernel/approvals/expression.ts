@@ -21,7 +21,9 @@ function digits(value: Num): string {
   if (value instanceof Decimal) return value.text
   const text = String(value)
   if (/^-?\d+(\.\d+)?$/.test(text)) return normalize(text)
-  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1 ? normalize(value.toFixed(12)) : 'NaN'
+  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < 1
+    ? normalize(value.toFixed(12))
+    : 'NaN'
 }
 
 const compared = (a: Num, b: Num): number => {
@@ -73,7 +75,7 @@ function parse(expression: string): ParseResult {
 }
 
 /** A stored value as the language has it. */
-function valueOf(field: Field | undefined, value: unknown): unknown {
+function inLanguage(field: Field | undefined, value: unknown): unknown {
   if (value === null || value === undefined) return null
   if (field?.type === 'integer') return BigInt(value as number)
   if (field?.type === 'decimal' || field?.type === 'money') return new Decimal(normalize(String(value)))
@@ -83,7 +85,7 @@ function valueOf(field: Field | undefined, value: unknown): unknown {
 function mapOf(fields: Record<string, Field>, values: Values): Values {
   const map: Values = Object.create(null)
   for (const name of Object.keys(fields)) map[name] = null
-  for (const [name, value] of Object.entries(values)) map[name] = valueOf(fields[name], value)
+  for (const [name, value] of Object.entries(values)) map[name] = inLanguage(fields[name], value)
   return map
 }
 
@@ -155,9 +157,13 @@ function walk(node: unknown, depth: number, found: Found): void {
   if (at.op === 'rcall') {
     const [name] = at.args
     if (name === 'matches')
-      found.problem = { zh: '不支持正则 matches，请用 contains 或 startsWith', en: 'matches is not available; use contains or startsWith' }
+      found.problem = {
+        zh: '不支持正则 matches，请用 contains 或 startsWith',
+        en: 'matches is not available; use contains or startsWith',
+      }
     if (COMPREHENSIONS.has(name)) inner++
-    if (inner > 2) found.problem = { zh: '列表函数嵌套过深（最多两层）', en: 'List functions are nested too deep (two at most)' }
+    if (inner > 2)
+      found.problem = { zh: '列表函数嵌套过深（最多两层）', en: 'List functions are nested too deep (two at most)' }
   }
   walk(at.args, inner, found)
 }
@@ -176,7 +182,9 @@ const LONGEST = 1000
 function unknownName(live: LiveObject, inputs: Record<string, Field> | undefined, name: string): boolean {
   const [of, field] = name.split('.') as [string, string]
   if (of === 'row')
-    return !Object.hasOwn(live.fields, field) && !Object.hasOwn(live.def.spec.lines ?? {}, field) && !SYSTEM.includes(field)
+    return (
+      !Object.hasOwn(live.fields, field) && !Object.hasOwn(live.def.spec.lines ?? {}, field) && !SYSTEM.includes(field)
+    )
   if (of === 'input') return Boolean(inputs && !Object.hasOwn(inputs, field))
   return of === 'submitter' && !SUBMITTER.includes(field)
 }

@@ -61,15 +61,19 @@ const decode = <T>(unit: Unit, object: string, row: Values): T =>
 /** Locks a request, then its document (always in this order), and reads what belongs to them. 404 if there is none. */
 export async function openRun(unit: Unit, id: string): Promise<Run> {
   if (!isUuid(id)) throw notFound()
-  const [stored] = await unit.tx.query<Values>(sql`select * from ${unit.table('approval_request')} where id = ${id} for update`)
+  const [stored] = await unit.tx.query<Values>(
+    sql`select * from ${unit.table('approval_request')} where id = ${id} for update`,
+  )
   if (!stored) throw notFound()
   const request = decode<RequestRow>(unit, REQUEST, stored)
   const tasks = await unit.tx.query<Values>(
-    sql`select * from ${unit.table('approval_task')} where request_id = ${id} order by pass, position, created_at, id`,
+    sql`select * from ${unit.table('approval_task')} where request_id = ${id} and deleted_at is null order by pass, position, created_at, id`,
   )
   const live = unit.caller.model.objects.get(request.object)
   const [document] = live
-    ? await unit.tx.query<Values>(sql`select * from ${unit.table(live.def.table)} where id = ${request.record} for update`)
+    ? await unit.tx.query<Values>(
+        sql`select * from ${unit.table(live.def.table)} where id = ${request.record} for update`,
+      )
     : []
   return {
     unit,

@@ -32,7 +32,12 @@ export async function withdraw(unit: Unit, id: string, given: Given): Promise<De
   const holders = currentTasks(run).filter(isOpen)
   await close(run, 'withdrawn', 'withdraw')
   await noteOnDocument(run, 'approvalWithdrawn', given.comment ? { comment: given.comment } : {})
-  await tell(run, 'withdrawn', holders.map((t) => t.assignee), { zh: '申请已撤回', en: 'Withdrawn' })
+  await tell(
+    run,
+    'withdrawn',
+    holders.map((t) => t.assignee),
+    { zh: '申请已撤回', en: 'Withdrawn' },
+  )
   return outcome(run)
 }
 
@@ -47,7 +52,12 @@ export async function urge(unit: Unit, id: string): Promise<Decided> {
     })
   await changeRequest(run, { urgedAt: unit.stamp }, 'urge')
   const holders = currentTasks(run).filter((t) => t.state === 'pending')
-  await tell(run, 'urged', holders.map((t) => t.assignee), { zh: '催办：待您审批', en: 'Reminder, for your approval' })
+  await tell(
+    run,
+    'urged',
+    holders.map((t) => t.assignee),
+    { zh: '催办：待您审批', en: 'Reminder, for your approval' },
+  )
   return outcome(run)
 }
 

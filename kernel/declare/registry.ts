@@ -60,6 +60,22 @@ export interface NoticeDef {
   of: (unit: never, event: never) => Promise<unknown>
 }
 
+/** What follows from an event, a moment later. Made by `follow` of kernel/events/follow.ts, which binds the types. */
+export interface FollowDef {
+  topic: string
+  name: string
+  handler: (unit: never, event: never) => Promise<void>
+}
+
+/** A printed form that ships; an administrator's template with the same name takes its place. */
+export interface PrintDef {
+  name: string
+  object: string
+  label: Label
+  /** In the language of kernel/transfer/print/language.ts. */
+  layout: string
+}
+
 /** Rows that a company starts with; from then on they are its own to change and remove. */
 export interface ShippedRows {
   object: string
@@ -77,9 +93,11 @@ export interface ModuleSpec {
   notices?: NoticeDef[]
   /** Kinds of messages that the module sends by `notify` itself. */
   messages?: MessageKind[]
+  prints?: PrintDef[]
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
   ships?: ShippedRows[]
+  follows?: FollowDef[]
 }
 
 /** All declarations of one running house. Built once by the application; the kernel looks everything up here. */

@@ -10,7 +10,15 @@ import type { Database } from '../store/database.ts'
 import { newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import type { Tenant } from '../tenant.ts'
-import { channelsOf, DEFAULT_PREFERENCE, type MailPace, type Preference, preferencesOf, ruleOf, withRoles } from './mail/channels.ts'
+import {
+  channelsOf,
+  DEFAULT_PREFERENCE,
+  type MailPace,
+  type Preference,
+  preferencesOf,
+  ruleOf,
+  withRoles,
+} from './mail/channels.ts'
 import { enqueueMail, type Letter, type MailContent } from './mail/enqueue.ts'
 
 /** Name of the personal object whose rows are messages; declared by the workspace module. */

@@ -5,11 +5,13 @@ import { addMember, assign, listMembers, merge, removeMember, reveal, unmerge } 
 import { write } from '../commands/run.ts'
 import type { ObjectDef } from '../declare/index.ts'
 import { Problem } from '../errors.ts'
+import { contentDisposition } from '../files/fileName.ts'
 import { remove } from '../records/change.ts'
 import { getRow } from '../records/get.ts'
 import { history } from '../records/history.ts'
 import { timeline } from '../records/timeline.ts'
 import type { Unit } from '../records/unit.ts'
+import { printRecord } from '../transfer/print/index.ts'
 import { type ApiRoute, idempotencyKey, jsonParam, listOf, object as obj, string, title, uuid } from './api.ts'
 import { batchRoute } from './batch.ts'
 import { KEY, readLimit } from './recordRoutes.ts'
@@ -146,10 +148,31 @@ function watching(object: ObjectDef): ApiRoute[] {
   ]
 }
 
+function printRoute(object: ObjectDef): ApiRoute {
+  return {
+    tag: title(object.label),
+    method: 'GET',
+    path: `/${object.path}/{id}/print`,
+    summary: 'Print it by a form; see GET /prints',
+    params: id,
+    query: { template: string, format: { type: 'string', enum: ['pdf', 'docx'] }, from: string, to: string },
+    produces: 'application/pdf',
+    also: [422],
+    async run(caller, request, reply) {
+      const printed = await printRecord(caller, object.name, request.params.id!, request.query)
+      return reply
+        .header('content-disposition', contentDisposition('inline', printed.fileName))
+        .header('cache-control', 'no-store')
+        .type(printed.mime)
+        .send(printed.bytes)
+    },
+  }
+}
+
 /** Verbs and views that every object has without declaring them. */
 export function builtinRoutes(object: ObjectDef): ApiRoute[] {
   if (object.spec.personal) return []
-  const routes = watching(object)
+  const routes = [...watching(object), printRoute(object)]
   const isRoot = object.spec.owned && !object.spec.within
   if (isRoot) {
     routes.push(...OWNED.map((spec) => verbRoute(object, spec)))

@@ -84,6 +84,13 @@ function cellOf(caller: Caller, field: Field): (value: unknown) => Cell {
   }
 }
 
+/** A value of a field in words, as the reader's language has it. */
+export function shownText(caller: Caller, field: Field, value: unknown): string {
+  const cell = cellOf(caller, field)(value)
+  if (typeof cell !== 'object' || cell === null) return String(cell ?? '')
+  return 'number' in cell ? cell.number : cell.day
+}
+
 const STATE: Label = { zh: '状态', en: 'State' }
 const DEPT: Label = { zh: '部门', en: 'Department' }
 const CREATED: Label = { zh: '创建时间', en: 'Created' }

@@ -72,9 +72,7 @@ export async function preferencesOf(unit: Unit, employeeIds: string[]): Promise<
     select owner_id as id, coalesce(kinds, '{}') as kinds, quiet_from as "quietFrom", quiet_to as "quietTo",
       digest_hour as "digestHour" from ${unit.table('notification_preference')}
     where owner_id = any(${employeeIds}::uuid[]) and deleted_at is null`)
-  return new Map(
-    rows.map(({ id, ...p }) => [id, { ...p, digestHour: p.digestHour ?? DEFAULT_PREFERENCE.digestHour }]),
-  )
+  return new Map(rows.map(({ id, ...p }) => [id, { ...p, digestHour: p.digestHour ?? DEFAULT_PREFERENCE.digestHour }]))
 }
 
 /** Which ways a message goes to one reader. */

@@ -15,7 +15,7 @@ export interface Composed {
   html: string
 }
 
-const escape = (text: string): string =>
+const asText = (text: string): string =>
   text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!)
 
 /** The whole address of a page of ours; the front door for anything else, so that no mail leads elsewhere. */
@@ -40,9 +40,9 @@ function itemHtml(item: Item, locale: Locale, base: string | undefined): string 
   const address = pageAddress(base, item.link)
   const body = item.body ? pick(item.body, locale) : ''
   return `<div style="padding:16px 0;border-bottom:1px solid #e8ece9">
-<div style="font-size:16px;font-weight:600;color:#1f2d25">${escape(pick(item.title, locale))}</div>
-${body ? `<div style="margin-top:6px;color:#4a5750;white-space:pre-wrap">${escape(body)}</div>` : ''}
-${address ? `<div style="margin-top:10px"><a href="${escape(address)}" style="color:#2f7d5b">${escape(pick(WORDS.open, locale))}</a></div>` : ''}
+<div style="font-size:16px;font-weight:600;color:#1f2d25">${asText(pick(item.title, locale))}</div>
+${body ? `<div style="margin-top:6px;color:#4a5750;white-space:pre-wrap">${asText(body)}</div>` : ''}
+${address ? `<div style="margin-top:10px"><a href="${asText(address)}" style="color:#2f7d5b">${asText(pick(WORDS.open, locale))}</a></div>` : ''}
 </div>`
 }
 
@@ -62,8 +62,8 @@ export function compose(items: Item[], locale: Locale, company: string, base: st
     text: [...items.map((i) => itemText(i, locale, base)), `--\n${company}\n${foot}`].join('\n\n'),
     html: `<!doctype html><html lang="${locale === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"></head>
 <body style="margin:0;background:#f4f6f5"><div style="max-width:600px;margin:0 auto;padding:24px;background:#fff;font:14px/1.6 'PingFang SC','Microsoft YaHei',sans-serif">
-<div style="color:#2f7d5b;font-size:13px">${escape(head)}</div>
+<div style="color:#2f7d5b;font-size:13px">${asText(head)}</div>
 ${items.map((i) => itemHtml(i, locale, base)).join('\n')}
-<div style="padding-top:16px;color:#8a958f;font-size:12px">${escape(foot)}</div></div></body></html>`,
+<div style="padding-top:16px;color:#8a958f;font-size:12px">${asText(foot)}</div></div></body></html>`,
   }
 }

@@ -90,7 +90,11 @@ async function judge(unit: Unit, rows: Claimed[]): Promise<Judged | undefined> {
   const to = rows[0]!.to
   const reader = await readerOf(unit, to)
   const suppress = (row: Claimed, why: Label) => settle(unit, row, { state: 'suppressed', lastError: why.zh })
-  const stop = !reader?.active ? GONE : !reader.address || !isMailAddress(reader.address.trim()) ? NO_ADDRESS : undefined
+  const stop = !reader?.active
+    ? GONE
+    : !reader.address || !isMailAddress(reader.address.trim())
+      ? NO_ADDRESS
+      : undefined
   if (stop || !reader) {
     for (const row of rows) await suppress(row, stop ?? GONE)
     return undefined

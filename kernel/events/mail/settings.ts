@@ -1,5 +1,5 @@
-import { write } from '../../commands/run.ts'
 import type { Caller } from '../../access/actor.ts'
+import { write } from '../../commands/run.ts'
 import { denied, type FieldProblem, invalid } from '../../errors.ts'
 import { sql } from '../../store/sql.ts'
 import { at, type Tenant } from '../../tenant.ts'
@@ -32,7 +32,8 @@ export interface MailSettingsView extends Partial<Omit<Stored, 'sealed'>> {
 
 const NAME = 'mail'
 const SECURITY = ['tls', 'starttls', 'none']
-const HOST = /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$|^[0-9a-fA-F:]{2,45}$/
+const HOST =
+  /^(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$|^[0-9a-fA-F:]{2,45}$/
 const ADDRESS = /^[^\s<>,;:"()[\]\\@]{1,64}@(?=.{1,190}$)([A-Za-z0-9-]+\.)*[A-Za-z0-9-]+$/
 
 /** One plain mailbox: no names, lists, groups, comments, nor anything else that a mail header would read otherwise. */
@@ -50,9 +51,7 @@ export function mailServerFromEnv(env: NodeJS.ProcessEnv = process.env): MailSer
     host: url.hostname,
     port: Number(url.port) || (security === 'tls' ? 465 : 587),
     security,
-    ...(url.username
-      ? { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
-      : {}),
+    ...(url.username ? { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } : {}),
     from,
   }
 }
@@ -147,7 +146,10 @@ export async function saveMailSettings(caller: Caller, given: Record<string, unk
     await unit.tx.query(sql`insert into ${unit.table('setting')} (name, value, at, by)
       values (${NAME}, ${JSON.stringify({ ...next, sealed })}::jsonb, ${unit.stamp}, ${caller.actor.id})
       on conflict (name) do update set value = excluded.value, at = excluded.at, by = excluded.by`)
-    unit.audit('setting', null, 'mailSettings', { ...next, password: sealed === before?.sealed ? 'unchanged' : 'changed' })
+    unit.audit('setting', null, 'mailSettings', {
+      ...next,
+      password: sealed === before?.sealed ? 'unchanged' : 'changed',
+    })
   })
   return readMailSettings(caller)
 }

@@ -27,7 +27,11 @@ export const approvalDelegation = defineObject({
       ])
     if (row.startsOn && row.endsOn && String(row.endsOn) < String(row.startsOn))
       throw invalid([
-        { field: 'endsOn', code: 'delegation.dates', message: { zh: '结束日期早于开始日期', en: 'It ends before it begins' } },
+        {
+          field: 'endsOn',
+          code: 'delegation.dates',
+          message: { zh: '结束日期早于开始日期', en: 'It ends before it begins' },
+        },
       ])
     return undefined
   },

@@ -18,8 +18,8 @@ export const approvalRequest = defineObject({
     title: text({ zh: '标题', en: 'Title' }, { ...kept, max: 300, search: true }),
     flow: ref('approvalFlow', { zh: '审批流', en: 'Flow' }, kept),
     flowRevision: integer({ zh: '流程版本', en: 'Flow revision' }, kept),
-    object: text({ zh: '对象', en: 'Object' }, { ...kept, max: 60, index: true }),
-    record: text({ zh: '单据', en: 'Record' }, { ...inner, max: 40, index: true }),
+    object: text({ zh: '对象', en: 'Object' }, { ...kept, max: 60 }),
+    record: text({ zh: '单据', en: 'Record' }, { ...inner, max: 40 }),
     command: text({ zh: '操作', en: 'Command' }, { ...kept, max: 60 }),
     submitter: ref('employee', { zh: '提交人', en: 'Submitted by' }, kept),
     submitterDept: ref('department', { zh: '提交部门', en: 'Department' }, inner),
@@ -54,7 +54,10 @@ export const approvalRequest = defineObject({
   },
   list: ['number', 'title', 'object', 'submitter', 'node', 'state', 'createdAt', 'finishedAt'],
   filters: ['state', 'object', 'submitter'],
-  indexes: [['object', 'record', 'id desc'], ['submitter_id', 'id desc']],
+  indexes: [
+    ['object', 'record', 'id desc'],
+    ['submitter_id', 'id desc'],
+  ],
   access: allow({ read: { own: ['everyone'], ownAndSubordinates: ['manager', 'director'] } }),
   customizable: false,
 })

@@ -1,4 +1,15 @@
-import { allow, defineObject, instant, integer, items, json, longText, ref, select, text } from '#kernel/declare/index.ts'
+import {
+  allow,
+  defineObject,
+  instant,
+  integer,
+  items,
+  json,
+  longText,
+  ref,
+  select,
+  text,
+} from '#kernel/declare/index.ts'
 
 const kept = { readOnly: true } as const
 const inner = { readOnly: true, hiddenInForm: true } as const
@@ -23,7 +34,11 @@ export const approvalTask = defineObject({
     pass: integer({ zh: '轮次', en: 'Pass' }, inner),
     position: integer({ zh: '次序', en: 'Order' }, inner),
     parent: ref('approvalTask', { zh: '由谁加签', en: 'Added by' }, inner),
-    place: select({ zh: '加签位置', en: 'Place' }, items({ before: ['之前', 'Before'], after: ['之后', 'After'] }), inner),
+    place: select(
+      { zh: '加签位置', en: 'Place' },
+      items({ before: ['之前', 'Before'], after: ['之后', 'After'] }),
+      inner,
+    ),
     instead: ref('approvalTask', { zh: '接替', en: 'Instead of' }, inner),
     dueAt: instant({ zh: '应办结于', en: 'Due at' }, { ...kept, index: true }),
     remindedAt: instant({ zh: '超时提醒', en: 'Reminded at' }, inner),

@@ -1,5 +1,5 @@
-import { flowCommands, keepPublished } from './approvalFlow.commands.ts'
 import { approvalDelegation } from './approvalDelegation.object.ts'
+import { flowCommands, keepPublished } from './approvalFlow.commands.ts'
 import { approvalFlow } from './approvalFlow.object.ts'
 import { approvalRequest } from './approvalRequest.object.ts'
 import { approvalTask } from './approvalTask.object.ts'

@@ -1,5 +1,11 @@
 import { write } from '#kernel/commands/run.ts'
-import { messageKinds, readMailSettings, saveMailSettings, sendTestMail, shippedRule } from '#kernel/events/mail/index.ts'
+import {
+  messageKinds,
+  readMailSettings,
+  saveMailSettings,
+  sendTestMail,
+  shippedRule,
+} from '#kernel/events/mail/index.ts'
 import { type ApiRoute, listOf, object, string } from '#kernel/http/api.ts'
 
 const TAG = '消息 Messages'
