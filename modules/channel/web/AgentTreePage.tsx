@@ -102,7 +102,7 @@ function Tree({ branches }: { branches: Branch[] }) {
         <span className="xl-channel-agent">
           <AppLink href={href.record('accounts', b.id)}>{b.name}</AppLink>
           {levelTag(b)}
-          {phone && <span className="xl-hint">{regionText(regions, b.regionCode, locale)}</span>}
+          {phone && <PhoneFigures branch={b} />}
         </span>
       ),
     },
@@ -123,6 +123,7 @@ function Tree({ branches }: { branches: Branch[] }) {
       title: say('有效授权', 'In force'),
       key: 'authorizations',
       align: 'right' as const,
+      hidden: phone,
       render: (_: unknown, b: Branch) => count(b.authorizations),
     },
     {
@@ -136,6 +137,7 @@ function Tree({ branches }: { branches: Branch[] }) {
       title: say('近 12 个月订单额', 'Orders, 12 months'),
       key: 'orders',
       align: 'right' as const,
+      hidden: phone,
       render: (_: unknown, b: Branch) => money(b.orders),
     },
   ]
@@ -147,7 +149,21 @@ function Tree({ branches }: { branches: Branch[] }) {
       dataSource={branches}
       pagination={branches.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
       defaultExpandAllRows={branches.length <= 50}
-      scroll={{ x: 'max-content' }}
+      scroll={phone ? undefined : { x: 'max-content' }}
     />
+  )
+}
+
+/** What the columns say, in a line under the name. */
+function PhoneFigures({ branch }: { branch: Branch }) {
+  const { say } = useText()
+  const orders = formatMoney(branch.orders)
+  return (
+    <span className="xl-hint xl-number xl-channel-figures">
+      {say(
+        `授权 ${branch.authorizations} · 下级 ${branch.below} · 订单 ${orders}`,
+        `${branch.authorizations} in force · ${branch.below} below · ${orders}`,
+      )}
+    </span>
   )
 }

@@ -4,6 +4,7 @@ import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import type { Row } from '#ui/core/types.ts'
+import { usePhone } from '#ui/core/useWidth.ts'
 import { useText } from '#ui/fields/text.ts'
 import type { Conflict } from '../agentAuthorization/conflicts.sql.ts'
 import type { Preview } from '../agentAuthorization/preview.ts'
@@ -11,6 +12,7 @@ import type { Preview } from '../agentAuthorization/preview.ts'
 /** What activation would say, before anybody presses the button. */
 export function ConflictPreview({ object, row }: { object: ObjectMeta; row: Row }) {
   const { say } = useText()
+  const phone = usePhone()
   const preview = useQuery({
     queryKey: keys.part(object.name, row.id, 'conflicts', row.version),
     queryFn: ({ signal }) => api.post<Preview>(`/${object.path}/${row.id}/conflicts`, {}, { signal }),
@@ -27,7 +29,7 @@ export function ConflictPreview({ object, row }: { object: ObjectMeta; row: Row 
     return (
       <Alert
         type="success"
-        showIcon
+        showIcon={!phone}
         style={{ marginTop: 12 }}
         title={say('生效检查：没有冲突，可以生效', 'Checked: nothing stands in the way')}
         action={again}
@@ -36,7 +38,7 @@ export function ConflictPreview({ object, row }: { object: ObjectMeta; row: Row 
   return (
     <Alert
       type={conflicts.length ? 'error' : 'warning'}
-      showIcon
+      showIcon={!phone}
       style={{ marginTop: 12 }}
       title={
         conflicts.length

@@ -2,7 +2,7 @@ import { CopyOutlined, RightCircleOutlined } from '@ant-design/icons'
 import { Button, Tag, Typography } from 'antd'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Label, ObjectMeta } from '#kernel/declare/index.ts'
-import { formatInstant } from '#ui/core/format.ts'
+import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import type { Row } from '#ui/core/types.ts'
 import { FieldView } from '#ui/fields/FieldView.tsx'
 import { useText } from '#ui/fields/text.ts'
@@ -89,10 +89,16 @@ const shortDay = (value: unknown): string =>
 
 function Milestones({ row }: { row: Row }) {
   const { t } = useText()
+  const today = shanghaiDay()
   return (
     <ol className="xl-tender-dates">
       {milestonesOf(row).map((m) => (
-        <li key={m.label.en} data-done={Boolean(m.done)} data-empty={!m.done && !m.plan}>
+        <li
+          key={m.label.en}
+          data-done={Boolean(m.done)}
+          data-past={shortDay(m.plan) < today && Boolean(m.plan)}
+          data-empty={!m.done && !m.plan}
+        >
           <span>{t(m.label)}</span>
           <b className="xl-number">{shortDay(m.done ?? m.plan)}</b>
         </li>
@@ -101,9 +107,9 @@ function Milestones({ row }: { row: Row }) {
   )
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+function Fact({ label, wide, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div>
+    <div style={wide ? { gridColumn: 'span 2' } : undefined}>
       <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
@@ -131,7 +137,7 @@ function Facts({ object, row }: Props) {
         </Fact>
       ))}
       {typeof row.courierNo === 'string' && (
-        <Fact label={say('快递', 'Courier')}>
+        <Fact label={say('快递', 'Courier')} wide>
           {String(row.courier ?? '')}{' '}
           <Typography.Text
             className="xl-number"
