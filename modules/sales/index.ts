@@ -16,6 +16,7 @@ import { quotation } from './quotation/quotation.object.ts'
 import { receipt } from './receipt/receipt.object.ts'
 import { receivableEntry } from './receivableEntry/receivableEntry.object.ts'
 import { returnOrder } from './returnOrder/returnOrder.object.ts'
+import { orderToCashHooks, orderToCashVerbs } from './salesOrder/index.ts'
 import { salesOrder } from './salesOrder/salesOrder.object.ts'
 import { selling } from './selling.ts'
 import { shipment } from './shipment/shipment.object.ts'
@@ -45,8 +46,8 @@ export const sales: ModuleSpec = {
     orderRule,
   ],
   dictionaries,
-  commands: [...selling.commands],
-  hooks: [...selling.hooks],
+  commands: [...selling.commands, ...orderToCashVerbs],
+  hooks: [...selling.hooks, ...orderToCashHooks],
   alerts: [...selling.alerts],
   follows: selling.follows,
   ships: selling.ships,
