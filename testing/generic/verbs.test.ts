@@ -44,13 +44,6 @@ const FITTING: Record<string, () => Promise<Record<string, unknown>>> = {
     return { account, payer: row!.name }
   },
   license: async () => ({ account: await rowOf('account'), longTerm: true }),
-  payment: async () => {
-    const account = await rowOf('account')
-    const [row] = await house.asSystem((unit) =>
-      unit.tx.query<{ name: string }>(sql`select name from ${unit.table('account')} where id = ${account}`),
-    )
-    return { account, payer: row!.name }
-  },
 }
 
 /** What no field declaration says: things that must fit together. */
