@@ -7,6 +7,8 @@ import type { Row, Where } from './types.ts'
 export interface SlotProps {
   /** Above the tabs of one object's detail page. */
   'detail.header': { object: ObjectMeta; row: Row }
+  /** Buttons of the detail page, beside the row's own verbs. */
+  'detail.actions': { object: ObjectMeta; row: Row }
   /** One more tab of the detail page. */
   'detail.tab': { object: ObjectMeta; row: Row }
   /** Beside the form: hints and checks that need more than the declaration says. */
@@ -52,6 +54,27 @@ export interface PageEntry {
   needs?: { object: string; verb: string }
   component: ComponentType
 }
+
+/** One page more among the settings: of the house (administrators) or of oneself. */
+export interface SectionEntry {
+  /** Below `/admin` or `/me`. */
+  path: string
+  label: Label
+  icon: string
+  order?: number
+  /** A lazy component. */
+  page: ComponentType
+}
+
+const sections: Record<'admin' | 'me', SectionEntry[]> = { admin: [], me: [] }
+
+/** Adds a page to 系统管理 or 个人中心. */
+export function addSection(where: 'admin' | 'me', section: SectionEntry): void {
+  sections[where].push(section)
+  sections[where].sort((a, b) => (a.order ?? 100) - (b.order ?? 100))
+}
+
+export const sectionsOf = (where: 'admin' | 'me'): readonly SectionEntry[] => sections[where]
 
 const slots = new Map<keyof SlotProps, SlotEntry<keyof SlotProps>[]>()
 const pages: PageEntry[] = []

@@ -6,6 +6,7 @@ import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
 import { api, request } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { may } from '#ui/core/meta.ts'
+import { filled } from '#ui/core/slots.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
@@ -111,6 +112,11 @@ export function Actions({ object, row, onGone }: ActionsProps) {
           {t('edit')}
         </Button>
       )}
+      {filled('detail.actions', object.name)
+        .filter((s) => !s.when || s.when({ object, row }))
+        .map((s) => (
+          <s.component key={s.key ?? 'action'} object={object} row={row} />
+        ))}
       {rare.length > 0 && (
         <Dropdown
           trigger={['click']}
