@@ -1,10 +1,11 @@
 import { Registry } from '#kernel/declare/index.ts'
+import type { Task } from '#kernel/events/jobs.ts'
 import type { ApiRoute } from '#kernel/http/api.ts'
-import { channel, channelRoutes } from './channel/index.ts'
+import { channel, channelRoutes, expireTask } from './channel/index.ts'
 import { collaboration, collaborationRoutes } from './collaboration/index.ts'
 import { customers } from './customers/index.ts'
 import { organization } from './organization/index.ts'
-import { productRoutes, products } from './products/index.ts'
+import { productRoutes, products, productTasks } from './products/index.ts'
 import { sales, salesRoutes } from './sales/index.ts'
 import { tendering, tenderingRoutes } from './tendering/index.ts'
 import { workspace } from './workspace/index.ts'
@@ -22,3 +23,6 @@ export const moduleRoutes = (): ApiRoute[] => [
   ...productRoutes,
   ...collaborationRoutes,
 ]
+
+/** What modules do by the clock. */
+export const moduleTasks = (): Task[] => [expireTask, ...productTasks]

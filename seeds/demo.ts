@@ -5,6 +5,7 @@ import { makeActivity } from './demo/activity.ts'
 import { Writer } from './demo/batch.ts'
 import { makeCompany } from './demo/company.ts'
 import { makeContacts } from './demo/contacts.ts'
+import { makeTrading } from './demo/trading.ts'
 import { rng } from './names/rng.ts'
 
 export interface DemoOptions {
@@ -15,6 +16,8 @@ export interface DemoOptions {
   distributors?: number
   /** Only the contact records of this many last days; without it, of a year. */
   activityDays?: number
+  /** How many customers trade; without it 120 and some centres for disease control. */
+  customers?: number
   /** Told what has been made, for a start that wants to show progress. */
   say?: (line: string) => void
 }
@@ -49,5 +52,6 @@ export async function seedDemo(system: Caller, options: DemoOptions = {}): Promi
   say(`联系人 contacts: ${contacts}`)
   const contactRecords = await makeActivity(w, r.fork('activity'), company, accounts, people, options.activityDays)
   say(`联系记录 contact records: ${contactRecords}`)
+  await makeTrading(w, r.fork('trading'), { company, accounts, people, customers: options.customers, say })
   return { reps: company.reps.length, accounts: accounts.length, contacts, contactRecords, logins: company.logins }
 }

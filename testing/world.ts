@@ -57,7 +57,7 @@ export class Person {
     return this.write((unit) => remove(unit, object, id, undefined))
   }
 
-  run(command: CommandDef, id: string | null, input: Values = {}): Promise<{ row: Values | null; result: unknown }> {
+  run(command: CommandDef, id: string | null, input: Values = {}): ReturnType<typeof runCommand> {
     return this.write((unit) => runCommand(unit, command, id, input))
   }
 

@@ -49,18 +49,27 @@ function runningDatabase(dataDir: string): string | undefined {
 }
 
 /** Opens the house for one verb, beside a running server or alone, and closes it after. */
-export async function withTenant<T>(name: string | undefined, work: (tenant: Tenant) => Promise<T>): Promise<T> {
+export async function withHouse<T>(work: (house: Opened) => Promise<T>): Promise<T> {
   const dataDir = dataFolder()
   const databaseUrl = process.env.DATABASE_URL ?? runningDatabase(dataDir)
   const house: Opened = await openHouse({ dataDir, databaseUrl, log })
   try {
-    const tenant = name ? house.tenants.find((t) => t.name === name || t.schema === name) : house.tenants[0]
-    if (!tenant) throw badRequest('cli.tenant', { zh: `没有公司“${name}”`, en: `No company ${name}` })
-    return await work(tenant)
+    return await work(house)
   } finally {
     await house.close()
   }
 }
+
+/** The company called `name`, by default the first. */
+export function tenantOf(tenants: Tenant[], name: string | undefined): Tenant {
+  const tenant = name ? tenants.find((t) => t.name === name || t.schema === name) : tenants[0]
+  if (!tenant) throw badRequest('cli.tenant', { zh: `没有公司“${name}”`, en: `No company ${name}` })
+  return tenant
+}
+
+/** Like {@link withHouse}, for a verb about one company. */
+export const withTenant = <T>(name: string | undefined, work: (tenant: Tenant) => Promise<T>): Promise<T> =>
+  withHouse((house) => work(tenantOf(house.tenants, name)))
 
 /** The caller of a verb: the named person with his rights, or the system, which only the machine's owner can be. */
 export async function actingAs(

@@ -1,4 +1,5 @@
 import { alertTask } from '#kernel/events/alerts.ts'
+import { withFollows } from '#kernel/events/follow.ts'
 import { type Jobs, startJobs, type Task } from '#kernel/events/jobs.ts'
 import { LiveHub } from '#kernel/events/live.ts'
 import { mailTask } from '#kernel/events/mail/index.ts'
@@ -7,6 +8,7 @@ import { keepShares, upkeep } from '#kernel/events/upkeep.ts'
 import { sweepControl } from '#kernel/store/control/index.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { runImports, sweepImports } from '#kernel/transfer/index.ts'
+import { moduleTasks } from '#modules/all.ts'
 import type { Opened } from './open.ts'
 
 export interface Background {
@@ -25,13 +27,13 @@ export async function startBackground(opened: Opened): Promise<Background> {
   const { tenants } = opened
   const imports = tenants.map((tenant) => runImports(tenant, { signal: ending.signal }))
   const hubs = new Map(tenants.map((tenant) => [tenant, new LiveHub(tenant)]))
-  const dispatchers = tenants.map((tenant) => noticeDispatcher(tenant))
+  const dispatchers = tenants.map((tenant) => withFollows(noticeDispatcher(tenant), tenant))
   for (const d of dispatchers) await d.start()
   const stopShares = await keepShares(() => tenants)
   const jobs: Jobs = await startJobs({
     url: opened.owner.url,
     tenants: () => tenants,
-    tasks: [...upkeep, alertTask, mailTask, ...tidying(opened)],
+    tasks: [...upkeep, alertTask, mailTask, ...moduleTasks(), ...tidying(opened)],
     log: tenants[0]!.log,
   })
   return {

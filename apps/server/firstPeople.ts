@@ -32,7 +32,8 @@ const asSystem = <T>(tenant: Tenant, command: string, work: (unit: Unit) => Prom
     (caller) => write(caller, { command, body: null }, work),
   )
 
-async function firstAdministrator(tenant: Tenant): Promise<string | null> {
+/** Hires the first administrator of an empty company; returns the token of the link by which he sets his password. */
+export async function firstAdministrator(tenant: Tenant): Promise<string | null> {
   const [role] = await rows<{ id: string }>(await systemCaller(tenant), 'role', { where: { name: { eq: 'admin' } } })
   return asSystem(tenant, 'firstAdministrator', async (unit) => {
     const row = await create(unit, 'employee', { name: '系统管理员', roles: [role!.id] })

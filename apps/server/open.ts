@@ -5,7 +5,14 @@ import { systemCaller } from '#kernel/access/caller.ts'
 import { shipDefaults } from '#kernel/access/shipped.ts'
 import type { Registry } from '#kernel/declare/index.ts'
 import { vaultOf } from '#kernel/events/mail/index.ts'
-import { createOneTimeLink, createUser, loadSecret, readLocales, setUserStatus } from '#kernel/http/auth/index.ts'
+import {
+  confirmPassword,
+  createOneTimeLink,
+  createUser,
+  loadSecret,
+  readLocales,
+  setUserStatus,
+} from '#kernel/http/auth/index.ts'
 import { grantControl, makeAppRole } from '#kernel/store/appRole.ts'
 import { createTenant, listTenants, migrateControl } from '#kernel/store/control/index.ts'
 import { Database } from '#kernel/store/database.ts'
@@ -67,6 +74,7 @@ function loginsOf(tenantId: string, db: Database): Logins {
     },
     setActive: (tx, userId, active) => setUserStatus(tx.client, userId, active ? 'active' : 'disabled'),
     resetLink: (tx, userId) => createOneTimeLink(tx.client, userId),
+    confirm: (userId, password) => confirmPassword(db.pool, userId, password),
     locales: (userIds) => readLocales(db.pool, userIds),
   }
 }

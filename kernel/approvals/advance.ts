@@ -92,7 +92,11 @@ export async function settle(run: Run): Promise<void> {
 export async function noteOnDocument(run: Run, verb: string, more: Values = {}): Promise<void> {
   const { request, row, unit } = run
   if (!row) return
-  await auditOn(unit, request.object, row, verb, { approval: request.number, command: request.command, ...more })
+  row.auditHash = await auditOn(unit, request.object, row, verb, {
+    approval: request.number,
+    command: request.command,
+    ...more,
+  })
   unit.emit(`${request.object}.${verb}`, { approval: request.id }, { object: request.object, id: request.record })
 }
 

@@ -65,7 +65,7 @@ function checkNode(live: LiveObject, inputs: CommandDef['spec']['input'], node: 
     say(at, '请选择审批人为空时的处理', 'Say what happens when nobody is found')
   if (!Array.isArray(node.approvers) || !node.approvers.length || node.approvers.length > 20)
     say(at, '请设置审批人', 'Say who approves')
-  else node.approvers.forEach((rule, i) => checkApprovers(live, node, rule, `${at}.approvers.${i}`, say))
+  else for (const [i, rule] of node.approvers.entries()) checkApprovers(live, node, rule, `${at}.approvers.${i}`, say)
   if (node.condition?.trim()) {
     const checked = checkExpression(node.condition, live, inputs)
     if (checked.error) say(`${at}.condition`, checked.error.zh, checked.error.en)
@@ -112,7 +112,7 @@ export function flowProblems(caller: Caller, flow: FlowDraft): FieldProblem[] {
     )
     return problems
   }
-  nodes.forEach((node, i) => checkNode(live, inputs, node, `definition.nodes.${i}`, say))
+  for (const [i, node] of nodes.entries()) checkNode(live, inputs, node, `definition.nodes.${i}`, say)
   if (new Set(nodes.map((n) => n?.key)).size !== nodes.length)
     say('definition', '节点标识重复', 'Two nodes share a key')
   if (!Array.isArray(ignore) || ignore.some((name) => !Object.hasOwn(live.fields, String(name))))

@@ -68,7 +68,7 @@ export async function chaseApprovals(tenant: Tenant): Promise<number> {
   if (!tenant.registry.objects.has(TASK)) return 0
   const overdue = await tenant.db.query<{ id: string; request: string }>(sql`
     select t.id, t.request_id as request from ${at(tenant, 'approval_task')} t join ${at(tenant, 'employee')} e on e.id = t.assignee_id
-    where t.state = 'pending' and t.kind <> 'cc' and (t.due_at <= ${tenant.clock().toISOString()} or e.state <> 'active' or e.deleted_at is not null)
+    where t.deleted_at is null and t.state = 'pending' and t.kind <> 'cc' and (t.due_at <= ${tenant.clock().toISOString()} or e.state <> 'active' or e.deleted_at is not null)
     order by t.due_at, t.id limit ${MOST}`)
   for (const task of overdue)
     try {

@@ -75,7 +75,7 @@ function parse(expression: string): ParseResult {
 }
 
 /** A stored value as the language has it. */
-function valueOf(field: Field | undefined, value: unknown): unknown {
+function inLanguage(field: Field | undefined, value: unknown): unknown {
   if (value === null || value === undefined) return null
   if (field?.type === 'integer') return BigInt(value as number)
   if (field?.type === 'decimal' || field?.type === 'money') return new Decimal(normalize(String(value)))
@@ -85,7 +85,7 @@ function valueOf(field: Field | undefined, value: unknown): unknown {
 function mapOf(fields: Record<string, Field>, values: Values): Values {
   const map: Values = Object.create(null)
   for (const name of Object.keys(fields)) map[name] = null
-  for (const [name, value] of Object.entries(values)) map[name] = valueOf(fields[name], value)
+  for (const [name, value] of Object.entries(values)) map[name] = inLanguage(fields[name], value)
   return map
 }
 

@@ -19,7 +19,7 @@ export async function refuseWhileApproving(unit: Unit, object: string, id: strin
   // After the lock and in a statement of its own, so that a request opened by whoever held the lock is seen.
   const [held] = await unit.tx.query<{ id: string; number: string; holders: string[] | null }>(sql`
     select r.id, r.number, (select array_agg(e.name) from ${unit.table('approval_task')} t
-        join ${unit.table('employee')} e on e.id = t.assignee_id where t.request_id = r.id and t.state = 'pending' and t.kind <> 'cc') as holders
+        join ${unit.table('employee')} e on e.id = t.assignee_id where t.request_id = r.id and t.deleted_at is null and t.state = 'pending' and t.kind <> 'cc') as holders
     from ${unit.table('approval_request')} r where r.lock_key = ${`${object}:${id}`}`)
   if (!held) return
   const names = held.holders ?? []

@@ -67,7 +67,7 @@ export async function openRun(unit: Unit, id: string): Promise<Run> {
   if (!stored) throw notFound()
   const request = decode<RequestRow>(unit, REQUEST, stored)
   const tasks = await unit.tx.query<Values>(
-    sql`select * from ${unit.table('approval_task')} where request_id = ${id} order by pass, position, created_at, id`,
+    sql`select * from ${unit.table('approval_task')} where request_id = ${id} and deleted_at is null order by pass, position, created_at, id`,
   )
   const live = unit.caller.model.objects.get(request.object)
   const [document] = live

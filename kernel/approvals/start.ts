@@ -66,7 +66,7 @@ async function contentOf(submission: Submission, flow: ActiveFlow): Promise<Part
 /** A request that was sent back to its submitter goes on when he submits again; anybody else's submission ends it. */
 async function sentBack(unit: Unit, def: CommandDef, record: string): Promise<Run | undefined> {
   const [old] = await unit.tx.query<{ id: string }>(sql`select id from ${unit.table('approval_request')}
-    where object = ${def.object} and record = ${record} and command = ${def.spec.name} and state = 'returned' order by id limit 1`)
+    where object = ${def.object} and record = ${record} and command = ${def.spec.name} and state = 'returned' and deleted_at is null order by id limit 1`)
   if (!old) return undefined
   const run = await openRun(unit, old.id)
   if (run.request.submitter === unit.caller.actor.id) return run

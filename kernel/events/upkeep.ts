@@ -1,4 +1,5 @@
 import { refreshShares } from '../access/share.ts'
+import { chaseApprovals } from '../approvals/index.ts'
 import { sealAudit } from '../audit/seal.ts'
 import { cleanLooseFiles } from '../files/cleaning.ts'
 import type { Tenant } from '../tenant.ts'
@@ -8,6 +9,7 @@ import type { Task } from './jobs.ts'
 /** What the house does by itself, for every tenant. */
 export const upkeep: Task[] = [
   { name: 'audit.seal', every: '* * * * *', run: async ({ tenant }) => void (await sealAudit(tenant)) },
+  { name: 'approvals.chase', every: '*/5 * * * *', run: async ({ tenant }) => void (await chaseApprovals(tenant)) },
   { name: 'idempotency.clean', every: '17 * * * *', run: async ({ tenant }) => void (await cleanIdempotency(tenant)) },
   { name: 'outbox.clean', every: '27 * * * *', run: async ({ tenant }) => void (await cleanOutbox(tenant)) },
   { name: 'files.clean', every: '37 * * * *', run: async ({ tenant }) => void (await cleanLooseFiles(tenant)) },

@@ -24,6 +24,8 @@ export interface ApiRoute {
   /** Documented answer; absent = no content. */
   reply?: Schema
   status?: number
+  /** Answered with 202 where the work waits for somebody's approval. */
+  accepted?: Schema
   /** Other statuses it may answer with, beyond those every route may. */
   also?: number[]
   /** Answers something else than JSON. */
@@ -78,6 +80,9 @@ function schemaOf(route: ApiRoute): Schema {
     ...(route.body ? { body: route.body } : {}),
     response: {
       [route.status ?? (route.reply || route.produces ? 200 : 204)]: ok,
+      ...(route.accepted
+        ? { 202: { description: 'Waits for approval', content: { 'application/json': { schema: route.accepted } } } }
+        : {}),
       ...Object.fromEntries(statuses.map((s) => [s, problem])),
     },
   }
@@ -189,7 +194,7 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
         // Who is no longer here, or no longer who he was, is told nothing, not even what he is.
         await ensureChecked(caller)
         if (result === undefined) return reply.code(204).send()
-        reply.code(route.status ?? 200).type('application/json; charset=utf-8')
+        reply.code(reply.statusCode === 202 ? 202 : (route.status ?? 200)).type('application/json; charset=utf-8')
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
         return reply.send(typeof result === 'string' ? result : JSON.stringify(result))
       }),

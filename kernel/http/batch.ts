@@ -8,6 +8,8 @@ import { KEY } from './recordRoutes.ts'
 
 export interface BatchOutcome {
   done: string[]
+  /** Rows of which the work waits for an approval. */
+  started: string[]
   failed: { id: string; code: string; message: unknown }[]
 }
 
@@ -19,12 +21,15 @@ async function runBatch(caller: Caller, request: ApiRequest, most: number, work:
   if (!Array.isArray(ids) || !ids.length || ids.length > most)
     throw badRequest('batch.size', { zh: `一次最多处理 ${most} 条`, en: `At most ${most} at once` })
   const given = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
-  const outcome: BatchOutcome = { done: [], failed: [] }
+  const outcome: BatchOutcome = { done: [], started: [], failed: [] }
   for (const recordId of ids.map(String)) {
     try {
       // Rights may change between two rows; each is done as the caller is by then.
-      await afresh(caller, (now) => write(now, { command: 'batch', body: null }, (unit) => work(unit, recordId, given)))
-      outcome.done.push(recordId)
+      const result = await afresh(caller, (now) =>
+        write(now, { command: 'batch', body: null }, (unit) => work(unit, recordId, given)),
+      )
+      const waits = typeof result === 'object' && result !== null && 'approval' in result && result.approval
+      outcome[waits ? 'started' : 'done'].push(recordId)
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error
       outcome.failed.push({ id: recordId, code: error.code, message: error.label })
@@ -40,7 +45,7 @@ export function batchRoute(route: Pick<ApiRoute, 'tag' | 'path' | 'summary'>, mo
     method: 'POST',
     headers: KEY,
     body: obj({ ids: listOf(uuid), input: { type: 'object' } }, ['ids']),
-    reply: obj({ done: listOf(uuid), failed: listOf({ type: 'object' }) }),
+    reply: obj({ done: listOf(uuid), started: listOf(uuid), failed: listOf({ type: 'object' }) }),
     run: (caller, request) => runBatch(caller, request, most, work),
   }
 }

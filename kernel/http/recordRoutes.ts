@@ -1,6 +1,8 @@
+import type { FastifyReply } from 'fastify'
 import type { Caller } from '../access/actor.ts'
 import { afresh } from '../access/caller.ts'
 import { hasVerb } from '../access/reach.ts'
+import type { Started } from '../approvals/start.ts'
 import { runCommand } from '../commands/context.ts'
 import { write } from '../commands/run.ts'
 import type { CommandDef, ObjectDef } from '../declare/index.ts'
@@ -274,14 +276,18 @@ async function runOne(
   command: CommandDef,
   recordId: string | null,
   request: ApiRequest,
-): Promise<{ row: unknown; result: unknown }> {
+  reply: FastifyReply,
+): Promise<{ row: unknown; result: unknown; approval?: Started }> {
   const once = { command: `${command.key}.${recordId ?? ''}`, body: request.body, key: idempotencyKey(request) }
   const version = ifMatch(request, false)
   const done = await write(caller, once, async (unit) => {
-    const { result } = await runCommand(unit, command, recordId, request.body, version)
-    return { result }
+    const { result, approval } = await runCommand(unit, command, recordId, request.body, version)
+    return { result, approval }
   })
-  return { row: recordId ? await afterWrite(caller, command.object, recordId) : null, result: done.result }
+  const row = recordId ? await afterWrite(caller, command.object, recordId) : null
+  if (!done.approval) return { row, result: done.result }
+  reply.code(202)
+  return { row, ...done }
 }
 
 function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
@@ -294,6 +300,7 @@ function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
     headers: { ...KEY, 'if-match': string },
     body,
     reply,
+    accepted: obj({ row: {}, result: {}, approval: obj({ id: uuid, number: string, state: string }) }),
   }
   if (command.spec.collection)
     return [
@@ -301,7 +308,7 @@ function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
         ...base,
         path: `/${object.path}/${name}`,
         summary: command.spec.label.en,
-        run: (caller, request) => runOne(caller, command, null, request),
+        run: (caller, request, answer) => runOne(caller, command, null, request, answer),
       },
     ]
   const one: ApiRoute = {
@@ -309,7 +316,7 @@ function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
     path: `/${object.path}/{id}/${name}`,
     params: id,
     summary: command.spec.label.en,
-    run: (caller, request) => runOne(caller, command, request.params.id!, request),
+    run: (caller, request, answer) => runOne(caller, command, request.params.id!, request, answer),
   }
   if (!command.spec.batch) return [one]
   const several = {

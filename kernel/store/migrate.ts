@@ -79,7 +79,9 @@ async function isThere(tx: Runner, statement: string): Promise<boolean> {
   if (!name) return false
   const made = async () => (await tx.fresh(sql`select 1 from pg_extension where extname = ${name}`)).length > 0
   if (await made()) return true
+  await tx.fresh(raw(`set local lock_timeout = '60s'`))
   await tx.fresh(sql`select pg_advisory_xact_lock(hashtext('xinglin extension'))`)
+  await tx.fresh(raw(`set local lock_timeout = '1s'`))
   return made()
 }
 

@@ -18,3 +18,5 @@ export const organization: ModuleSpec = {
   hooks: treeHooks,
   roles,
 }
+
+export { employeesWithRoles } from './employee/withRoles.sql.ts'

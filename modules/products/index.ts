@@ -1,10 +1,18 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { productAlerts } from './alerts.sql.ts'
 import { batch } from './batch/batch.object.ts'
+import { flagNewBatches } from './batch/nearExpiry.sql.ts'
+import { batchVerbs } from './batch/verbs.ts'
 import { license } from './license/license.object.ts'
+import { licenseVerbs } from './license/verbs.ts'
+import { productNotices } from './notices.ts'
 import { priceListItem } from './priceListItem/priceListItem.object.ts'
+import { priceVerbs } from './priceListItem/verbs.ts'
 import { product } from './product/product.object.ts'
+import { productVerbs } from './product/verbs.ts'
 import { packageNameHooks } from './productPackage/name.sql.ts'
 import { productPackage } from './productPackage/productPackage.object.ts'
+import { packageVerbs } from './productPackage/verbs.ts'
 import { ruleParameter } from './ruleParameter/ruleParameter.object.ts'
 import { setRule } from './ruleParameter/set.ts'
 import { stockEntry } from './stockEntry/stockEntry.object.ts'
@@ -14,8 +22,10 @@ export const products: ModuleSpec = {
   name: 'products',
   label: { zh: '产品', en: 'Products' },
   objects: [product, productPackage, batch, stockEntry, license, priceListItem, ruleParameter],
-  commands: [setRule],
-  hooks: [...packageNameHooks],
+  commands: [...productVerbs, ...packageVerbs, ...batchVerbs, ...licenseVerbs, ...priceVerbs, setRule],
+  hooks: [...packageNameHooks, flagNewBatches],
+  alerts: productAlerts,
+  notices: productNotices,
 }
 
 export { type FefoOptions, type FefoPick, fefo } from './batch/fefo.sql.ts'
@@ -30,6 +40,7 @@ export {
 } from './batch/ledger.sql.ts'
 export { type BatchFacts, batchProblem, batchShippable, type ShipDemands } from './batch/shippable.ts'
 export { licenceProblems, requireLicences, type Sale } from './license/check.ts'
+export { productTasks } from './nightly.sql.ts'
 export {
   effectivePrices,
   type PricedLine,
@@ -44,6 +55,8 @@ export {
   paysTenderPrice,
   tenderBreaches,
 } from './priceListItem/limits.ts'
+export { type NewPrice, settlePrices } from './priceListItem/verbs.ts'
 export { sellable, unsellable } from './product/sellable.sql.ts'
+export { fromBase, type Packing, type PackUnit, toBase, toCartons } from './productPackage/packs.ts'
 export { routes as productRoutes } from './routes.ts'
 export { ruleOn } from './ruleParameter/read.sql.ts'

@@ -7,99 +7,25 @@ import type { Values } from '#kernel/records/input.ts'
 import { timeline } from '#kernel/records/timeline.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { type Person, type World, world } from '#testing/world.ts'
-import { addTenderVolume, tenderProgress } from './index.ts'
-import { recordResult } from './tender/recordResult.ts'
-import * as verb from './tender/verbs.ts'
+import { refused } from '#testing/channelWorld.ts'
+import { TenderWorld } from '#testing/tenderWorld.ts'
+import { tenderCommands as act, addTenderVolume, tenderProgress } from './index.ts'
 
-let w: World
-let desk: Person
-let pricing: Person
-let director: Person
-let rep: Person
-let packageA: string
-let packageB: string
-let productA: string
-const START = '2026-06-15T02:00:00Z'
-
-const refused = (code: string, zh: RegExp, en: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof Problem, String(error))
-  assert.equal(error.code, code, error.label.zh)
-  assert.match(error.label.zh, zh)
-  assert.match(error.label.en, en)
-  return true
-}
-
-type Tender = Values & { id: string; state: string; lines: (Values & { id: string })[] }
-const read = (id: string, by = desk) => by.get<Tender>('tender', id)
-
-let n = 0
-const announce = async (values: Values = {}): Promise<string> =>
-  (
-    await desk.create('tender', {
-      title: `集采项目${++n}`,
-      province: '330000',
-      tenderType: 'vbp',
-      registerBy: '2026-06-20',
-      submitBy: '2026-06-30',
-      lines: [{ package: packageA, quote: '12.5', floor: '10' }],
-      ...values,
-    })
-  ).id as string
-
-/** Brings a tender as far as drafting. */
-async function drafted(values: Values = {}): Promise<string> {
-  const id = await announce(values)
-  await desk.run(verb.assess, id, { assessment: '值得投' })
-  await desk.run(verb.register, id, { registrationNo: 'BM1' })
-  await desk.run(verb.startDraft, id)
-  return id
-}
-
-async function opened(values: Values = {}): Promise<string> {
-  const id = await drafted(values)
-  await pricing.run(verb.review, id)
-  await desk.run(verb.markSent, id, { courier: '顺丰', courierNo: 'SF123' })
-  await desk.run(verb.markDelivered, id)
-  await desk.run(verb.markOpened, id)
-  return id
-}
-
-async function win(id: string, price = '11.8', more: Values = {}) {
-  const { lines } = await read(id)
-  return desk.run(recordResult, id, {
-    lines: lines.map((l) => ({ id: l.id, result: 'won', winPrice: price, agreedVolume: '1000', rank: 1 })),
-    cycleFrom: '2026-06-01',
-    cycleTo: '2027-05-31',
-    reason: '报价最低',
-    ...more,
-  })
-}
-
+let t: TenderWorld
 before(async () => {
-  w = await world({ now: START })
-  desk = await w.hire('投标', { roles: ['tenderDesk'] })
-  pricing = await w.hire('价格', { roles: ['pricing'] })
-  director = await w.hire('总监', { roles: ['director'] })
-  rep = await w.hire('代表', { roles: ['rep'] })
-  const make = (object: string, values: Values) =>
-    w.asSystem(async (u) => (await create(u, object, values)).id as string)
-  productA = await make('product', { genericName: '奥美拉唑', dosageForm: '肠溶胶囊', approvalNo: '国药准字H20050001' })
-  const productB = await make('product', { genericName: '头孢克肟', dosageForm: '分散片' })
-  packageA = await make('productPackage', { product: productA, packDescription: '14 粒/盒' })
-  packageB = await make('productPackage', { product: productB, packDescription: '6 片/盒' })
+  t = await TenderWorld.open()
 })
-after(() => w.close())
+after(() => t.w.close())
 
 test('S10 the whole life: announced to closed, each stage with its date, its prices locked, its volume followed', async () => {
-  const id = await opened({
+  const id = await t.opened({
     lines: [
-      { package: packageA, quote: '12.5', floor: '10' },
-      { package: packageB, quote: '30' },
+      { package: t.packages[0], quote: '12.5', floor: '10' },
+      { package: t.packages[1], quote: '30' },
     ],
   })
-  const { lines } = await read(id)
-  await desk.run(recordResult, id, {
+  const { lines } = await t.read(id)
+  await t.desk.run(act.recordResult, id, {
     lines: [
       { id: lines[0]!.id, result: 'won', winPrice: '11.8', agreedVolume: '1000', rank: 1 },
       { id: lines[1]!.id, result: 'lost', rank: 4 },
@@ -107,7 +33,7 @@ test('S10 the whole life: announced to closed, each stage with its date, its pri
     cycleFrom: '2026-06-01',
     cycleTo: '2027-05-31',
   })
-  const won = await read(id)
+  const won = await t.read(id)
   assert.equal(won.state, 'won')
   assert.deepEqual(
     won.lines.map((l) => [l.result, l.winPrice, l.agreedVolume, l.rank]),
@@ -116,104 +42,106 @@ test('S10 the whole life: announced to closed, each stage with its date, its pri
       ['lost', null, null, 4],
     ],
   )
-  const prices = await pricing.list<Values>('priceListItem', { where: { tender: { eq: id } } })
+  const prices = await t.pricing.list<Values>('priceListItem', { where: { tender: { eq: id } } })
   assert.deepEqual(
     prices.map((p) => [p.priceType, p.scopeType, p.regionCode, p.unitPrice, p.validFrom, p.validTo, p.state]),
     [['tender', 'tender', '330000', '11.8000', '2026-06-01', '2027-05-31', 'effective']],
   )
-  await desk.run(verb.list, id, { listedOn: '2026-06-15', listingNo: 'ZJ-1' })
+  await t.desk.run(act.list, id, { listedOn: '2026-06-15', listingNo: 'ZJ-1' })
   await assert.rejects(
-    desk.run(verb.confirmHospitals, id),
+    t.desk.run(act.confirmHospitals, id),
     refused('tender.noHospitals', /先登记勾选医院/, /record the hospitals/),
   )
   const hospital = (
-    await w.asSystem((u) => create(u, 'account', { name: '浙一', accountRoles: ['hospital'], regionCode: '330102' }))
+    await t.w.asSystem((u) => create(u, 'account', { name: '浙一', accountRoles: ['hospital'], regionCode: '330102' }))
   ).id
   const confirmation = { tender: id, hospital, agreedVolume: '400', confirmedOn: '2026-06-15' }
+  const stray = await t.desk.create('tenderHospital', { ...confirmation, package: t.packages[1] })
   await assert.rejects(
-    desk.create('tenderHospital', { ...confirmation, package: packageB }),
-    refused('tender.notWon', /未中标/, /not won/),
+    t.desk.run(act.confirmHospitals, id),
+    refused('tender.notWon', /未中标.*删除/, /not won.*remove/),
   )
-  await desk.create('tenderHospital', { ...confirmation, package: packageA })
-  await desk.run(verb.confirmHospitals, id)
-  await desk.run(verb.startCycle, id)
-  await w.asSystem((u) => addTenderVolume(u, [{ tenderId: id, packageId: packageA, qty: '250' }]))
-  const [progress] = await desk.write((u) => tenderProgress(u, { tenderId: id }))
+  await t.desk.remove('tenderHospital', stray.id as string)
+  await t.desk.create('tenderHospital', { ...confirmation, package: t.packages[0] })
+  await t.desk.run(act.confirmHospitals, id)
+  await t.desk.run(act.startCycle, id)
+  await t.w.asSystem((u) => addTenderVolume(u, [{ tenderId: id, packageId: t.packages[0], qty: '250' }]))
+  const [progress] = await t.desk.write((u) => tenderProgress(u, { tenderId: id }))
   assert.equal(progress!.share, 0.25)
   // 15 of 365 days.
   assert.ok(Math.abs(progress!.elapsed! - 15 / 365) < 1e-9)
   assert.equal(progress!.behind, false)
-  await assert.rejects(desk.run(verb.close, id, {}), refused('input.invalid', /请说明原因/, /say why/))
-  await desk.run(verb.close, id, { reason: '提前终止' })
-  assert.equal((await read(id)).state, 'closed')
+  await assert.rejects(t.desk.run(act.close, id, {}), refused('input.invalid', /请说明原因/, /say why/))
+  await t.desk.run(act.close, id, { reason: '提前终止' })
+  assert.equal((await t.read(id)).state, 'closed')
 })
 
 test('S10 block: a late submission, saying until when and what to do', async () => {
-  const id = await drafted({ submitBy: '2026-06-16', registerBy: null })
-  await pricing.run(verb.review, id)
-  w.now = new Date('2026-06-16T16:30:00Z') // 00:30 on the 17th in Shanghai
+  const id = await t.drafted({ submitBy: '2026-06-16', registerBy: null })
+  await t.pricing.run(act.review, id)
+  t.at('2026-06-16T16:30:00Z') // 00:30 on the 17th in Shanghai
   await assert.rejects(
-    desk.run(verb.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
+    t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
     refused('tender.deadlinePassed', /2026-06-16 截止.*否则废标/, /closed on 2026-06-16.*void the tender/),
   )
-  w.now = new Date('2026-06-16T15:30:00Z')
-  await desk.run(verb.markSent, id, { courier: '顺丰', courierNo: 'SF1' })
-  w.now = new Date(START)
+  t.at('2026-06-16T15:30:00Z')
+  await t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' })
+  t.at()
 })
 
 test('S10 block: registering after registration closed', async () => {
-  const id = await announce({ registerBy: '2026-06-14' })
-  await desk.run(verb.assess, id, { assessment: '投' })
+  const id = await t.announce({ registerBy: '2026-06-14' })
+  await t.desk.run(act.assess, id, { assessment: '投' })
   await assert.rejects(
-    desk.run(verb.register, id),
+    t.desk.run(act.register, id),
     refused('tender.registrationClosed', /2026-06-14 截止/, /closed on 2026-06-14/),
   )
 })
 
 test('S10 block: a quote below the floor without two signatures of two people', async () => {
-  const id = await drafted({ lines: [{ package: packageA, quote: '9.99', floor: '10' }] })
-  assert.deepEqual((await pricing.run(verb.review, id)).result, { signatures: 1, needed: 2 })
-  assert.equal((await read(id)).state, 'drafting')
+  const id = await t.drafted({ lines: [{ package: t.packages[0], quote: '9.99', floor: '10' }] })
+  assert.deepEqual((await t.pricing.run(act.review, id)).result, { signatures: 1, needed: 2 })
+  assert.equal((await t.read(id)).state, 'drafting')
   await assert.rejects(
-    pricing.run(verb.review, id),
+    t.pricing.run(act.review, id),
     refused('tender.secondSignature', /另一位.*再签署/, /second person has to sign/),
   )
   await assert.rejects(
-    desk.run(verb.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
+    t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
     refused('state.notAllowed', /制作标书/, /Drafting/),
   )
-  await director.run(verb.review, id)
-  const row = await read(id)
+  await t.director.run(act.review, id)
+  const row = await t.read(id)
   assert.equal(row.state, 'reviewed')
   assert.deepEqual(
     [row.reviewer, row.secondReviewer].map((p) => (p as { id: string }).id),
-    [pricing.id, director.id],
+    [t.pricing.id, t.director.id],
   )
-  await desk.run(verb.markSent, id, { courier: '顺丰', courierNo: 'SF1' })
+  await t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' })
 })
 
 test('S10 a signature stands for the quotes signed: a change voids it, before and after the review', async () => {
-  const id = await drafted({ lines: [{ package: packageA, quote: '9', floor: '10' }] })
-  await pricing.run(verb.review, id)
-  const [line] = (await read(id)).lines
-  await desk.update('tender', id, { lines: [{ id: line!.id, package: packageA, quote: '8', floor: '10' }] })
+  const id = await t.drafted({ lines: [{ package: t.packages[0], quote: '9', floor: '10' }] })
+  await t.pricing.run(act.review, id)
+  const [line] = (await t.read(id)).lines
+  await t.desk.update('tender', id, { lines: [{ id: line!.id, package: t.packages[0], quote: '8', floor: '10' }] })
   // The first signature was for 9; the director's is now the first for 8.
-  assert.deepEqual((await director.run(verb.review, id)).result, { signatures: 1, needed: 2 })
-  await pricing.run(verb.review, id)
-  await desk.update('tender', id, { lines: [{ id: line!.id, package: packageA, quote: '7', floor: '10' }] })
+  assert.deepEqual((await t.director.run(act.review, id)).result, { signatures: 1, needed: 2 })
+  await t.pricing.run(act.review, id)
+  await t.desk.update('tender', id, { lines: [{ id: line!.id, package: t.packages[0], quote: '7', floor: '10' }] })
   await assert.rejects(
-    desk.run(verb.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
+    t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
     refused('tender.changedSinceReview', /签署已失效.*重新复核/, /voids it.*reviewed again/),
   )
 })
 
 test('S10 a floor typed too low is no way around the price list’s; who keeps the bid does not review it', async () => {
-  await w.asSystem((u) =>
+  await t.w.asSystem((u) =>
     create(
       u,
       'priceListItem',
       {
-        package: packageB,
+        package: t.packages[1],
         priceType: 'floor',
         scopeType: 'national',
         unitPrice: '20',
@@ -224,46 +152,46 @@ test('S10 a floor typed too low is no way around the price list’s; who keeps t
       { trusted: true },
     ),
   )
-  const id = await drafted({ lines: [{ package: packageB, quote: '15', floor: '1' }] })
-  assert.deepEqual((await pricing.run(verb.review, id)).result, { signatures: 1, needed: 2 })
-  const filled = await announce({ lines: [{ package: packageB, quote: '15' }] })
-  assert.equal((await read(filled)).lines[0]!.floor, '20.0000')
-  const both = await w.hire('兼任', { roles: ['tenderDesk', 'pricing'] })
+  const id = await t.drafted({ lines: [{ package: t.packages[1], quote: '15', floor: '1' }] })
+  assert.deepEqual((await t.pricing.run(act.review, id)).result, { signatures: 1, needed: 2 })
+  const filled = await t.announce({ lines: [{ package: t.packages[1], quote: '15' }] })
+  assert.equal((await t.read(filled)).lines[0]!.floor, '20.0000')
+  const both = await t.w.hire('兼任', { roles: ['tenderDesk', 'pricing'] })
   const own = (
     await both.create('tender', {
       title: '自审',
       province: '330000',
       tenderType: 'province',
       submitBy: '2026-06-30',
-      lines: [{ package: packageA, quote: '20' }],
+      lines: [{ package: t.packages[0], quote: '20' }],
     })
   ).id as string
-  for (const v of [verb.assess, verb.register, verb.startDraft])
-    await both.run(v, own, v === verb.assess ? { assessment: '投' } : {})
-  await assert.rejects(both.run(verb.review, own), refused('tender.ownReview', /不能复核自己/, /cannot review/))
+  for (const v of [act.assess, act.register, act.startDraft])
+    await both.run(v, own, v === act.assess ? { assessment: '投' } : {})
+  await assert.rejects(both.run(act.review, own), refused('tender.ownReview', /不能复核自己/, /cannot review/))
 })
 
 test('S10 block: a registration that expires before the cycle ends, at review, at sending and at the start', async () => {
   const expires = (day: string | null) =>
-    w.asSystem((u) =>
-      u.tx.query(sql`update ${u.table('product')} set approval_valid_to = ${day} where id = ${productA}`),
+    t.w.asSystem((u) =>
+      u.tx.query(sql`update ${u.table('product')} set approval_valid_to = ${day} where id = ${t.products[0]}`),
     )
   const code = 'tender.licenceExpires'
   const [zh, en] = [/奥美拉唑 国药准字H20050001.*质管办理再注册/, /registration ends before 2027-05-31.*QA renew/]
-  const id = await drafted({ cycleFrom: '2026-06-01', cycleTo: '2027-05-31' })
+  const id = await t.drafted({ cycleFrom: '2026-06-01', cycleTo: '2027-05-31' })
   await expires('2027-05-30')
-  await assert.rejects(pricing.run(verb.review, id), refused(code, zh, en))
+  await assert.rejects(t.pricing.run(act.review, id), refused(code, zh, en))
   await expires('2027-05-31')
-  await pricing.run(verb.review, id)
+  await t.pricing.run(act.review, id)
   await expires('2027-05-30')
-  await assert.rejects(desk.run(verb.markSent, id, { courier: '顺丰', courierNo: 'SF1' }), refused(code, zh, en))
+  await assert.rejects(t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }), refused(code, zh, en))
   // A verified registration paper that lasts longer counts.
-  await w.asSystem((u) =>
+  await t.w.asSystem((u) =>
     create(
       u,
       'license',
       {
-        product: productA,
+        product: t.products[0],
         licenseType: 'drugRegistration',
         licenseNo: '2026S1',
         validFrom: '2026-01-01',
@@ -273,26 +201,26 @@ test('S10 block: a registration that expires before the cycle ends, at review, a
       { trusted: true },
     ),
   )
-  await desk.run(verb.markSent, id, { courier: '顺丰', courierNo: 'SF1' })
-  await desk.run(verb.markOpened, id)
-  await w.asSystem((u) =>
-    u.tx.query(sql`update ${u.table('price_list_item')} set state = 'superseded' where package_id = ${packageA}`),
+  await t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' })
+  await t.desk.run(act.markOpened, id)
+  await t.w.asSystem((u) =>
+    u.tx.query(sql`update ${u.table('price_list_item')} set state = 'superseded' where package_id = ${t.packages[0]}`),
   )
-  await win(id)
-  await desk.run(verb.list, id, { listedOn: '2026-06-15' })
-  await w.asSystem((u) =>
-    u.tx.query(sql`update ${u.table('license')} set state = 'revoked' where product_id = ${productA}`),
+  await t.win(id)
+  await t.desk.run(act.list, id, { listedOn: '2026-06-15' })
+  await t.w.asSystem((u) =>
+    u.tx.query(sql`update ${u.table('license')} set state = 'revoked' where product_id = ${t.products[0]}`),
   )
-  await assert.rejects(desk.run(verb.startCycle, id), refused(code, zh, en))
+  await assert.rejects(t.desk.run(act.startCycle, id), refused(code, zh, en))
   await expires(null)
-  await desk.run(verb.startCycle, id)
+  await t.desk.run(act.startCycle, id)
 })
 
 test('S10 the floor reaches nobody without the right: reads, history, timeline, lists', async () => {
-  const id = await announce({ lines: [{ package: packageA, quote: '77.5', floor: '66.1234' }] })
-  await w.asSystem((u) => u.tx.query(sql`update ${u.table('tender')} set owner_id = ${rep.id} where id = ${id}`))
+  const id = await t.announce({ lines: [{ package: t.packages[0], quote: '77.5', floor: '66.1234' }] })
+  await t.w.asSystem((u) => u.tx.query(sql`update ${u.table('tender')} set owner_id = ${t.rep.id} where id = ${id}`))
   for (const role of ['legal', 'commerce', 'viewer', 'manager', 'rep', 'admin']) {
-    const person = role === 'rep' ? rep : await w.hire(role, { roles: [role] })
+    const person = role === 'rep' ? t.rep : await t.w.hire(role, { roles: [role] })
     const texts = await person.do(async (caller) => {
       const seen =
         role === 'manager' ? [] : [await history(caller, 'tender', id), await timeline(caller, 'tender', id, {})]
@@ -304,40 +232,40 @@ test('S10 the floor reaches nobody without the right: reads, history, timeline, 
     assert.equal(role === 'manager' || all.includes('77.5'), true, role)
   }
   for (const role of ['pricing', 'finance', 'director', 'tenderDesk']) {
-    const person = await w.hire(role, { roles: [role] })
-    assert.equal((await read(id, person)).lines[0]!.floor, '66.1234', role)
+    const person = await t.w.hire(role, { roles: [role] })
+    assert.equal((await t.read(id, person)).lines[0]!.floor, '66.1234', role)
   }
 })
 
 test('S10 visibility: a rep sees the tenders that are his and no others', async () => {
-  const id = await announce()
-  await assert.rejects(rep.get('tender', id), refused('record.notFound', /不存在/, /No such/))
-  await w.asSystem((u) => u.tx.query(sql`update ${u.table('tender')} set owner_id = ${rep.id} where id = ${id}`))
-  assert.ok((await rep.list<{ id: string }>('tender')).some((t) => t.id === id))
-  await assert.rejects(rep.run(verb.assess, id, { assessment: 'x' }), refused('access.denied', /权限/, /may not/))
+  const id = await t.announce()
+  await assert.rejects(t.rep.get('tender', id), refused('record.notFound', /不存在/, /No such/))
+  await t.w.asSystem((u) => u.tx.query(sql`update ${u.table('tender')} set owner_id = ${t.rep.id} where id = ${id}`))
+  assert.ok((await t.rep.list<{ id: string }>('tender')).some((x) => x.id === id))
+  await assert.rejects(t.rep.run(act.assess, id, { assessment: 'x' }), refused('access.denied', /权限/, /may not/))
 })
 
 test('S10 a win locks its price: no second one in the province and cycle, two results at once give one price', async () => {
-  const p = packageB
+  const p = t.packages[1]
   const lines = [{ package: p, quote: '30' }]
-  const ids = [await opened({ province: '340000', lines }), await opened({ province: '340000', lines })]
-  const done = await Promise.allSettled(ids.map((id) => win(id, '28')))
+  const ids = [await t.opened({ province: '340000', lines }), await t.opened({ province: '340000', lines })]
+  const done = await Promise.allSettled(ids.map((id) => t.win(id, '28')))
   assert.equal(done.filter((d) => d.status === 'fulfilled').length, 1)
   const failed = done.find((d) => d.status === 'rejected') as PromiseRejectedResult
   assert.ok(failed.reason instanceof Problem, String(failed.reason))
   assert.match(failed.reason.code, /^(tender\.priceStands|rule\.price_list_item_no_overlap)$/)
   const loser = ids[done.findIndex((d) => d.status === 'rejected')]!
   await assert.rejects(
-    win(loser, '27'),
+    t.win(loser, '27'),
     refused('tender.priceStands', /已有中标价.*财务先将其替换/, /already stand.*supersede/),
   )
-  assert.equal((await read(loser)).state, 'opened')
+  assert.equal((await t.read(loser)).state, 'opened')
 })
 
 test('S10 results: each line once, a win needs price and cycle; all lost is lost and locks nothing', async () => {
-  const id = await opened({ province: '350000' })
-  const [line] = (await read(id)).lines
-  const record = (input: Values) => desk.run(recordResult, id, input)
+  const id = await t.opened({ province: '350000' })
+  const [line] = (await t.read(id)).lines
+  const record = (input: Values) => t.desk.run(act.recordResult, id, input)
   await assert.rejects(
     record({ lines: [{ id: line!.package, result: 'lost' }] }),
     refused('input.invalid', /每个投标品规/, /each package/),
@@ -351,75 +279,75 @@ test('S10 results: each line once, a win needs price and cycle; all lost is lost
     refused('input.invalid', /采购周期/, /cycle/),
   )
   await record({ lines: [{ id: line!.id, result: 'lost', rank: 3 }], reason: '价高' })
-  assert.equal((await read(id)).state, 'lost')
-  assert.equal((await pricing.list('priceListItem', { where: { tender: { eq: id } } })).length, 0)
+  assert.equal((await t.read(id)).state, 'lost')
+  assert.equal((await t.pricing.list('priceListItem', { where: { tender: { eq: id } } })).length, 0)
 })
 
 test('S10 price linkage: a win below another province’s price names it', async () => {
-  const lines = [{ package: packageA, quote: '9', floor: '5' }]
-  const there = await opened({ province: '360000', lines })
-  await win(there, '8.8')
-  const here = await opened({ province: '370000', lines })
-  const { result } = await win(here, '8.5')
+  const lines = [{ package: t.packages[0], quote: '9', floor: '5' }]
+  const there = await t.opened({ province: '360000', lines })
+  await t.win(there, '8.8')
+  const here = await t.opened({ province: '370000', lines })
+  const { result } = await t.win(here, '8.5')
   const { linked } = result as { linked: { otherProvince: string; otherPrice: string }[] }
   assert.ok(linked.some((l) => l.otherProvince === '360000' && l.otherPrice === '8.8000'))
-  const above = await opened({ province: '410000', lines })
-  assert.deepEqual(((await win(above, '90')).result as { linked: unknown[] }).linked, [])
+  const above = await t.opened({ province: '410000', lines })
+  assert.deepEqual(((await t.win(above, '90')).result as { linked: unknown[] }).linked, [])
 })
 
 test('S10 what was offered stays: quotes after sending, province and cycle after the result', async () => {
-  const id = await opened({ province: '420000' })
-  const [line] = (await read(id)).lines
+  const id = await t.opened({ province: '420000' })
+  const [line] = (await t.read(id)).lines
   await assert.rejects(
-    desk.update('tender', id, { lines: [{ id: line!.id, package: packageA, quote: '1', floor: '10' }] }),
+    t.desk.update('tender', id, { lines: [{ id: line!.id, package: t.packages[0], quote: '1', floor: '10' }] }),
     refused('tender.linesFixed', /不能再改/, /fixed/),
   )
-  await desk.update('tender', id, { note: '无妨' })
-  await win(id)
+  await t.desk.update('tender', id, { note: '无妨' })
+  await t.win(id)
   await assert.rejects(
-    desk.update('tender', id, { cycleTo: '2028-01-01' }),
+    t.desk.update('tender', id, { cycleTo: '2028-01-01' }),
     refused('tender.fixed', /价格已锁定/, /locked/),
   )
 })
 
 test('S10 the bond: due, paid, and back or forfeited, in that order', async () => {
-  const id = await drafted({ bidBond: '20000' })
-  assert.equal((await read(id)).bondState, 'due')
+  const id = await t.drafted({ bidBond: '20000' })
+  assert.equal((await t.read(id)).bondState, 'due')
   await assert.rejects(
-    desk.run(verb.returnBond, id, { outcome: 'returned', bondReturnedOn: '2026-06-15' }),
+    t.desk.run(act.returnBond, id, { outcome: 'returned', bondReturnedOn: '2026-06-15' }),
     refused('state.notAllowed', /制作标书/, /Drafting/),
   )
-  await desk.run(verb.payBond, id, { bondPaidOn: '2026-06-15', bondRef: 'B1' })
+  await t.desk.run(act.payBond, id, { bondPaidOn: '2026-06-15', bondRef: 'B1' })
   await assert.rejects(
-    desk.run(verb.payBond, id, { bondPaidOn: '2026-06-15' }),
+    t.desk.run(act.payBond, id, { bondPaidOn: '2026-06-15' }),
     refused('tender.noBondDue', /没有待缴/, /No bond is due/),
   )
-  await desk.run(verb.voidTender, id, { reason: '流标' })
-  await desk.run(verb.returnBond, id, { outcome: 'returned', bondReturnedOn: '2026-06-15' })
-  assert.equal((await read(id)).bondState, 'returned')
+  await t.desk.run(act.voidTender, id, { reason: '流标' })
+  await t.desk.run(act.returnBond, id, { outcome: 'returned', bondReturnedOn: '2026-06-15' })
+  assert.equal((await t.read(id)).bondState, 'returned')
 })
 
 test('S10 the stage tells since when, and only stage changes move it', async () => {
-  const id = await announce()
-  const since = (await read(id)).stateSince
-  w.now = new Date('2026-06-16T02:00:00Z')
-  await desk.update('tender', id, { note: '改备注' })
-  assert.equal((await read(id)).stateSince, since)
-  await desk.run(verb.assess, id, { assessment: '投' })
-  assert.equal(new Date(String((await read(id)).stateSince)).toISOString(), '2026-06-16T02:00:00.000Z')
-  w.now = new Date(START)
+  const id = await t.announce()
+  const since = (await t.read(id)).stateSince
+  t.at('2026-06-16T02:00:00Z')
+  await t.desk.update('tender', id, { note: '改备注' })
+  assert.equal((await t.read(id)).stateSince, since)
+  await t.desk.run(act.assess, id, { assessment: '投' })
+  assert.equal(new Date(String((await t.read(id)).stateSince)).toISOString(), '2026-06-16T02:00:00.000Z')
+  t.at()
 })
 
 test('S10 concurrency: fifty shipments at once add up to the agreed volume’s progress', async () => {
-  const id = await opened({ province: '430000' })
-  await win(id)
+  const id = await t.opened({ province: '430000' })
+  await t.win(id)
   await Promise.all(
     Array.from({ length: 50 }, () =>
-      w.asSystem((u) => addTenderVolume(u, [{ tenderId: id, packageId: packageA, qty: '3' }])),
+      t.w.asSystem((u) => addTenderVolume(u, [{ tenderId: id, packageId: t.packages[0], qty: '3' }])),
     ),
   )
-  const [row] = await w.tenant.db.query<{ v: string }>(
-    sql`select actual_volume::text as v from ${at(w.tenant, 'tender_lines')} where parent_id = ${id}`,
+  const [row] = await t.w.tenant.db.query<{ v: string }>(
+    sql`select actual_volume::text as v from ${at(t.w.tenant, 'tender_lines')} where parent_id = ${id}`,
   )
   assert.equal(row!.v, '150')
 })

@@ -21,6 +21,11 @@ export interface DemoAccount {
   big: boolean
   stage: Stage
   class: Class
+  regionCode: string
+  address: string
+  uscc: string | null
+  creditLimit: string | null
+  creditDays: number | null
 }
 
 export interface Size {
@@ -140,7 +145,21 @@ function draft(source: Source, n: number, company: Company, r: Rng): Draft {
   return {
     values,
     source,
-    account: { owner, office, name: source.name, role: source.role, beds, big, stage, class: rank },
+    account: {
+      owner,
+      office,
+      name: source.name,
+      role: source.role,
+      beds,
+      big,
+      stage,
+      class: rank,
+      regionCode: source.regionCode,
+      address: source.address,
+      uscc: source.uscc ?? null,
+      creditLimit: (values.creditLimit as string | undefined) ?? null,
+      creditDays: (values.creditDays as number | undefined) ?? null,
+    },
   }
 }
 

@@ -23,3 +23,7 @@ export function months(from: string, to: string): string[] {
   }
   return list
 }
+
+/** The earlier and the later of two days. */
+export const earlier = (a: string, b: string): string => [a, b].toSorted()[0]!
+export const later = (a: string, b: string): string => [a, b].toSorted()[1]!

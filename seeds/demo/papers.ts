@@ -3,7 +3,7 @@ import type { Rng } from '../names/rng.ts'
 import type { DemoAccount } from './accounts.ts'
 import type { Writer } from './batch.ts'
 import type { People } from './contacts.ts'
-import { day, instant } from './days.ts'
+import { day, instant, later } from './days.ts'
 import type { Goods } from './goods.ts'
 
 const SCOPE = ['chemical', 'antibiotic', 'biochemical', 'biological', 'chinese', 'cold']
@@ -60,7 +60,7 @@ export async function makePapers(
     const drawn = ends(today, r, p.years)
     const to = mustHold && drawn < today ? day(today, 200 + (n % 100)) : drawn
     const from = day(to, -p.years * 365)
-    const at = instant([from, day(today, -1200)].toSorted().at(-1)!, 10)
+    const at = instant(later(from, day(today, -1200)), 10)
     return {
       id: newId(),
       account,

@@ -11,8 +11,13 @@ export interface SlotProps {
   'detail.actions': { object: ObjectMeta; row: Row }
   /** One more tab of the detail page. */
   'detail.tab': { object: ObjectMeta; row: Row }
-  /** Beside the form: hints and checks that need more than the declaration says. */
-  'form.aside': { object: ObjectMeta; values: Record<string, unknown>; id?: string }
+  /** Beside the form: hints and checks that need more than the declaration says; `set` fills fields that follow. */
+  'form.aside': {
+    object: ObjectMeta
+    values: Record<string, unknown>
+    id?: string
+    set?: (name: string, value: unknown) => void
+  }
   /** In place of the generic editor of one kind of lines (`field` names the kind): prices filled in, totals below. */
   'form.lines': {
     object: ObjectMeta
@@ -117,12 +122,21 @@ export interface TodoEntry {
   order?: number
 }
 
-const todos: TodoEntry[] = []
+/** A to-do whose rows are no plain list of one object: it counts and draws itself. */
+export interface OwnTodoEntry extends Omit<TodoEntry, 'where' | 'sort' | 'empty'> {
+  /** How many there are; undefined while that is being asked. A hook. */
+  useCount: () => number | undefined
+  list: ComponentType
+}
+
+export type AnyTodo = TodoEntry | OwnTodoEntry
+
+const todos: AnyTodo[] = []
 
 /** Adds a to-do to the home page. */
-export function addTodo(todo: TodoEntry): void {
+export function addTodo(todo: AnyTodo): void {
   todos.push(todo)
   todos.sort((a, b) => (a.order ?? 100) - (b.order ?? 100))
 }
 
-export const allTodos = (): readonly TodoEntry[] => todos
+export const allTodos = (): readonly AnyTodo[] => todos

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
-import { api, request } from '#ui/core/api.ts'
+import { api, isSubmitted, request } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { may } from '#ui/core/meta.ts'
 import { filled } from '#ui/core/slots.ts'
@@ -60,11 +60,12 @@ export function Actions({ object, row, onGone }: ActionsProps) {
       : []),
   ]
   const run = async (command: CommandMeta, input: Values, key: string) => {
-    if (command.name === 'delete') {
-      await request('DELETE', `/${object.path}/${row.id}`, { version: row.version, key })
-    } else {
-      await api.command(object.path, row.id, command.name, input, { version: row.version, key })
-    }
+    const reply =
+      command.name === 'delete'
+        ? await request('DELETE', `/${object.path}/${row.id}`, { version: row.version, key })
+        : await api.command(object.path, row.id, command.name, input, { version: row.version, key })
+    // Handed in for approval: the frame says so, nothing is done yet.
+    if (isSubmitted(reply)) return
     done(say(`${t(command.label)}成功`, `${t(command.label)}: done`))
     if (command.name === 'delete') onGone()
   }

@@ -221,7 +221,7 @@ export const expire = command(
   },
 )
 
-export const authorizationVerbs = [
+export const authorizationCommands = {
   submit,
   activate,
   reject,
@@ -231,4 +231,4 @@ export const authorizationVerbs = [
   excludeHospitals,
   setTarget,
   expire,
-]
+}

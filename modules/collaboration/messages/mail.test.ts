@@ -125,7 +125,7 @@ test('P3 a reader gets his mail in his own language', async () => {
   await w.asSystem((u) => u.tx.query(sql`update ${u.table('employee')} set user_id = 'u1' where id = ${ann.id}`))
   const nobody = async () => assert.fail()
   const locales = async () => new Map([['u1', 'en' as const]])
-  w.tenant.logins = { open: nobody, setActive: nobody, resetLink: nobody, locales }
+  w.tenant.logins = { open: nobody, setActive: nobody, resetLink: nobody, confirm: nobody, locales }
   await tell(ann, 'now', '待审')
   await sendDueMail(w.tenant)
   w.tenant.logins = undefined

@@ -1,5 +1,5 @@
 import type { Runner } from '#kernel/store/database.ts'
-import { sql } from '#kernel/store/sql.ts'
+import { raw, type Sql, sql } from '#kernel/store/sql.ts'
 import { at, type Tenant } from '#kernel/tenant.ts'
 
 /** A paper as the rules look at it. */
@@ -73,5 +73,23 @@ export async function licenceFacts(
             where l.product_id = p.id and l.deleted_at is null and l.state <> 'superseded')) order by k.id), '[]')
         from ${at(tenant, 'product_package')} k join ${at(tenant, 'product')} p on p.id = k.product_id
         where k.id = any(${sale.packageIds}::uuid[])) as products`)
+  return row!
+}
+
+/** The makers of a product (holder and manufacturer, once if one and the same) and the papers of the product itself. */
+export async function makersAndPapers(
+  tenant: Tenant,
+  runner: Runner,
+  productId: string,
+): Promise<{ makers: { id: string; name: string; papers: PaperFacts[] }[]; papers: PaperFacts[] }> {
+  const license = at(tenant, 'license')
+  const papers = (column: 'account_id' | 'product_id', id: Sql): Sql =>
+    sql`(select coalesce(json_agg(${PAPER} order by l.valid_from desc), '[]') from ${license} l
+      where l.${raw(column)} = ${id} and l.deleted_at is null and l.state <> 'superseded')`
+  const [row] = await runner.query<Awaited<ReturnType<typeof makersAndPapers>>>(sql`
+    select (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'papers', ${papers('account_id', raw('a.id'))}) order by a.id), '[]')
+        from ${at(tenant, 'account')} a where a.id in (p.mah_id, p.manufacturer_id)) as makers,
+      ${papers('product_id', raw('p.id'))} as papers
+    from ${at(tenant, 'product')} p where p.id = ${productId}`)
   return row!
 }

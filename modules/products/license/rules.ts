@@ -27,7 +27,7 @@ const problem = (code: string, zh: string, en: string, extra: Record<string, unk
   new Refusal(`license.${code}`, { zh, en }, extra)
 
 /** Why none of the papers of a type will do: the most useful thing to say of the best of them. */
-function lacking(party: { name: string; id: string }, type: string, papers: PaperFacts[], on: string): Refusal {
+export function lacking(party: { name: string; id: string }, type: string, papers: PaperFacts[], on: string): Refusal {
   const label = paperLabel(type)
   const extra = { account: party.id, accountName: party.name, licenseType: type }
   const name = party.name

@@ -351,7 +351,7 @@ export const returnBond = command(
   },
 )
 
-export const tenderVerbs = [
+export const tenderVerbs = {
   assess,
   register,
   startDraft,
@@ -366,4 +366,4 @@ export const tenderVerbs = [
   close,
   payBond,
   returnBond,
-]
+}

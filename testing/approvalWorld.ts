@@ -1,0 +1,185 @@
+import { approve, type Decided } from '#kernel/approvals/decide.ts'
+import type { Definition, FlowNode } from '#kernel/approvals/flow.ts'
+import { command } from '#kernel/commands/context.ts'
+import { bool, defineObject, integer, type ModuleSpec, money, ref, text } from '#kernel/declare/index.ts'
+import { Refusal } from '#kernel/errors.ts'
+import type { Values } from '#kernel/records/input.ts'
+import { sql } from '#kernel/store/sql.ts'
+import { at } from '#kernel/tenant.ts'
+import { type Person, type World, world } from './world.ts'
+
+/** A document of the tests' own, so that what is proved does not depend on any business object. */
+export const paper = defineObject({
+  name: 'paper',
+  label: { zh: '试单', en: 'Paper' },
+  owned: true,
+  fields: {
+    title: text({ zh: '标题', en: 'Title' }, { required: true }),
+    amount: money({ zh: '金额', en: 'Amount' }),
+    count: integer({ zh: '数量', en: 'Count' }),
+    keeper: ref('employee', { zh: '保管人', en: 'Keeper' }),
+    mark: text({ zh: '系统标记', en: 'Mark' }, { readOnly: true }),
+    seen: integer({ zh: '阅读数', en: 'Seen' }, { readOnly: true }),
+    secret: text({ zh: '证件号', en: 'Id no.' }, { sensitive: 'idNo' }),
+  },
+  lines: {
+    items: {
+      label: { zh: '明细', en: 'Items' },
+      fields: {
+        what: text({ zh: '品名', en: 'What' }, { required: true }),
+        price: money({ zh: '单价', en: 'Price' }),
+      },
+    },
+  },
+  states: { draft: { label: { zh: '草稿', en: 'Draft' } }, sent: { label: { zh: '已发', en: 'Sent' } } },
+  list: ['title', 'amount', 'keeper', 'secret'],
+  access: {
+    everyone: {
+      create: 'all',
+      read: 'all',
+      update: 'all',
+      delete: 'all',
+      send: 'all',
+      poke: 'all',
+      assign: 'all',
+      merge: 'all',
+    },
+    viewer: { read: 'all' },
+  },
+})
+
+/** What the tests put under approval. Writes what it was given, so that a test sees as whom and with what it ran. */
+export const send = command(
+  paper,
+  {
+    name: 'send',
+    label: { zh: '发出', en: 'Send' },
+    from: 'draft',
+    to: 'sent',
+    batch: 50,
+    input: { note: text({ zh: '备注', en: 'Note' }), fail: bool({ zh: '失败', en: 'Fail' }) },
+  },
+  async (ctx, row, input) => {
+    if (input.fail) {
+      await ctx.change(row, { mark: 'half done' })
+      throw new Refusal('paper.fails', { zh: '发不出去', en: 'It cannot be sent' })
+    }
+    await ctx.change(row, { mark: `${ctx.caller.actor.id} ${input.note ?? ''}`.trim() })
+    return { sent: true }
+  },
+)
+
+/** Another way to change the same document. */
+export const poke = command(paper, { name: 'poke', label: { zh: '改动', en: 'Poke' } }, async (ctx, row) => {
+  await ctx.change(row, { title: `${row.title}!` })
+})
+
+export const papers: ModuleSpec = {
+  name: 'papers',
+  label: { zh: '试验', en: 'Trial' },
+  objects: [paper],
+  commands: [send, poke],
+}
+
+/** A company with flows to be made. */
+export class Office {
+  readonly w: World
+  readonly admin: Person
+
+  constructor(w: World, admin: Person) {
+    this.w = w
+    this.admin = admin
+  }
+
+  /** Publishes a flow before `send` (or another command) of paper and retires all others. */
+  async flow(nodes: Partial<FlowNode>[], more: Values = {}): Promise<string> {
+    await this.clear()
+    const definition: Definition = {
+      nodes: nodes.map((n, i) => ({
+        key: `n${i + 1}`,
+        name: { zh: `第${i + 1}步`, en: `Step ${i + 1}` },
+        kind: 'approve',
+        mode: 'any',
+        approvers: [],
+        allowTransfer: true,
+        allowAddSign: true,
+        emptyApprovers: 'admin',
+        ...n,
+      })),
+    }
+    const made = await this.admin.create('approvalFlow', {
+      name: '流程',
+      object: 'paper',
+      command: 'send',
+      definition,
+      ...more,
+    })
+    await this.verb('publish', made.id as string)
+    return made.id as string
+  }
+
+  verb(name: string, id: string, input: Values = {}) {
+    return this.admin.run(this.w.tenant.registry.commands.get(`approvalFlow.${name}`)!, id, input)
+  }
+
+  async clear(): Promise<void> {
+    for (const f of await this.admin.list<{ id: string }>('approvalFlow', { where: { state: { eq: 'active' } } }))
+      await this.verb('retire', f.id)
+  }
+
+  async paper(by: Person, values: Values = {}): Promise<string> {
+    return (await by.create('paper', { title: '一张单', amount: '100', ...values })).id as string
+  }
+
+  /** Sends a new paper; returns its id and the request's. */
+  async sent(by: Person, values: Values = {}, input: Values = {}): Promise<{ paper: string; request: string }> {
+    const id = await this.paper(by, values)
+    const { approval } = await by.run(send, id, input)
+    if (!approval) throw new Error('no approval was opened')
+    return { paper: id, request: approval.id }
+  }
+
+  request(id: string): Promise<Values> {
+    return this.one('approval_request', id)
+  }
+
+  async one(table: string, id: string): Promise<Values> {
+    const [row] = await this.w.tenant.db.query<Values>(sql`select * from ${at(this.w.tenant, table)} where id = ${id}`)
+    return row!
+  }
+
+  /** Open tasks of a request: whose they are. */
+  async pending(request: string): Promise<{ id: string; assignee: string }[]> {
+    return this.w.tenant.db.query(sql`select id, assignee_id as assignee from ${at(this.w.tenant, 'approval_task')}
+      where request_id = ${request} and state = 'pending' and kind <> 'cc' order by position, id`)
+  }
+
+  /** The open task of one person. */
+  async taskOf(request: string, who: Person): Promise<string> {
+    const mine = (await this.pending(request)).find((t) => t.assignee === who.id)
+    if (!mine) throw new Error('he has no open task')
+    return mine.id
+  }
+
+  async approve(request: string, who: Person, comment?: string): Promise<Decided> {
+    const task = await this.taskOf(request, who)
+    return who.write((unit) => approve(unit, task, { comment }))
+  }
+
+  async state(paperId: string): Promise<string> {
+    return (await this.one('paper', paperId)).state as string
+  }
+
+  /** Changes a stored document behind the back of every door. */
+  async behind(paperId: string, column: string, value: unknown): Promise<void> {
+    const { db } = this.w.tenant
+    if (column === 'title')
+      await db.query(sql`update ${at(this.w.tenant, 'paper')} set title = ${value} where id = ${paperId}`)
+    else await db.query(sql`update ${at(this.w.tenant, 'paper')} set seen = ${value} where id = ${paperId}`)
+  }
+}
+
+export async function office(): Promise<Office> {
+  const w = await world({ also: [papers] })
+  return new Office(w, await w.hire('管理员', { roles: ['admin'] }))
+}
