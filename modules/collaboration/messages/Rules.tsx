@@ -122,8 +122,13 @@ export default function Rules() {
                     render: (_, row) => (
                       <>
                         <b>{t(row.label)}</b>
-                        <div className="xl-toolbar" style={{ padding: '8px 0 0' }}>
-                          {toggle(row, 'enabled')}
+                        <div className="xl-rule-phone">
+                          <span>
+                            {toggle(row, 'enabled')} {say('启用', 'Enabled')}
+                          </span>
+                          <span>
+                            {toggle(row, 'inApp')} {say('站内', 'In product')}
+                          </span>
                           {pick(row)}
                         </div>
                         {also(row)}

@@ -233,7 +233,16 @@ export default function Editor({
           </Panel>
           <Panel
             title={say('预览（最近一条记录）', 'Preview (newest record)')}
-            extra={preview.busy && <Spin size="small" />}
+            extra={
+              <>
+                {preview.busy && <Spin size="small" />}
+                {preview.url && (
+                  <a href={preview.url} target="_blank" rel="noreferrer">
+                    {say('新窗口打开', 'Open in a window')}
+                  </a>
+                )}
+              </>
+            }
           >
             {preview.problem && <Alert className="xl-gap-bottom" type="warning" showIcon title={t(preview.problem)} />}
             {preview.url && <iframe className="xl-print-frame" title={say('预览', 'Preview')} src={preview.url} />}
