@@ -7,6 +7,8 @@ import type { Row, Where } from './types.ts'
 export interface SlotProps {
   /** Above the tabs of one object's detail page. */
   'detail.header': { object: ObjectMeta; row: Row }
+  /** Buttons of the detail page, beside the row's own verbs. */
+  'detail.actions': { object: ObjectMeta; row: Row }
   /** One more tab of the detail page. */
   'detail.tab': { object: ObjectMeta; row: Row }
   /** Beside the form: hints and checks that need more than the declaration says; `set` fills fields that follow. */
