@@ -11,6 +11,7 @@ import type { Ref, Row, Where } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { stageLabel } from '../board/stages.ui.ts'
 import { FourDots, isLate, Money, useFor, useSince } from '../web/parts.tsx'
+import '../board/board.css'
 import './order.css'
 
 const FIELDS = [
