@@ -1,7 +1,7 @@
 import type { Caller } from '../access/actor.ts'
 import { bumpEpoch } from '../access/caller.ts'
 import { write } from '../commands/run.ts'
-import { BASE_VERBS, type Scope } from '../declare/index.ts'
+import { BASE_VERBS, type Scope, hasField } from '../declare/index.ts'
 import { badRequest, denied } from '../errors.ts'
 import { lockRow } from '../records/change.ts'
 import { requireVisible } from '../records/get.ts'
@@ -68,7 +68,7 @@ function checkGrants(caller: Caller, given: Record<string, unknown>): GrantBody 
   }
   for (const f of fields) {
     const live = caller.model.objects.get(String(f?.object))
-    const known = live && (Object.hasOwn(live.fields, f.field) || Object.hasOwn(live.def.spec.lines ?? {}, f.field))
+    const known = live && hasField(live.def, live.fields, String(f.field))
     if (!known || !RIGHTS.includes(f.right)) throw bad(`${f?.object}.${f?.field}`)
   }
   return { grants, fields }

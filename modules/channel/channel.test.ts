@@ -5,6 +5,7 @@ import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { ChannelWorld, refused } from '#testing/channelWorld.ts'
+import { previewActivation } from './agentAuthorization/preview.ts'
 import { authorizationCommands as act, authorizationFor, requireAuthorization } from './index.ts'
 
 let c: ChannelWorld
@@ -171,65 +172,6 @@ test('H1 suspension gives the ground free; resuming looks again', async () => {
   assert.equal(await c.stateOf(first), 'active')
 })
 
-test('H2 a sub-agent’s scope lies inside the authorisation it is granted under', async () => {
-  const [p, other] = [await c.pack(), await c.pack()]
-  const [top, sub, sub2] = [
-    await c.account('agent', '330106'),
-    await c.account('agent', '330106'),
-    await c.account('agent', '330106'),
-  ]
-  const above = await c.active({ agent: top, packages: [p], regionCodes: ['330000'], exclusive: true })
-  const under = (values: Values) =>
-    c.pending({
-      agent: sub,
-      agentLevel: 'city',
-      parentAuthorization: above,
-      packages: [p],
-      regionCodes: ['330100'],
-      ...values,
-    })
-  const tries: [Values, RegExp][] = [
-    [{ packages: [p, other] }, /品规/],
-    [{ regionCodes: ['330100', '320100'] }, /江苏省南京市/],
-    [{ validTo: '2027-01-31' }, /期限/],
-  ]
-  for (const [values, zh] of tries)
-    await assert.rejects(
-      c.legal.run(act.activate, await under(values)),
-      refused('authorization.beyondParent', zh, /beyond/),
-    )
-  const child = await under({ exclusive: true })
-  await c.legal.run(act.activate, child)
-  const rival = await under({ agent: sub2, regionCodes: ['330106'], exclusive: true })
-  await assert.rejects(c.legal.run(act.activate, rival), refused('authorization.overlap', /西湖区/, /conflicts/))
-  const h = await c.account('hospital', '330106')
-  const [mine] = await c.w.asSystem((u) =>
-    authorizationFor(u, { agentId: sub, accountId: h, packageIds: [p], on: '2026-08-01' }),
-  )
-  assert.equal(mine!.authorizationId, child)
-  await c.legal.run(act.suspend, above, { reason: '检查' })
-  assert.equal(await c.stateOf(child), 'suspended')
-  await assert.rejects(c.legal.run(act.resume, child), refused('authorization.parentNotActive', /上级授权/, /in force/))
-  await c.legal.run(act.terminate, above, { reason: '结束' })
-  assert.equal(await c.stateOf(child), 'terminated')
-})
-
-test('H2 nobody grants exclusive rights under one that is not exclusive', async () => {
-  const p = await c.pack()
-  const above = await c.active({ agent: await c.account('agent', '330106'), packages: [p], regionCodes: ['360000'] })
-  const child = await c.pending({
-    agent: await c.account('agent', '330106'),
-    parentAuthorization: above,
-    packages: [p],
-    regionCodes: ['360100'],
-    exclusive: true,
-  })
-  await assert.rejects(
-    c.legal.run(act.activate, child),
-    refused('authorization.beyondParent', /并非独家/, /not exclusive/),
-  )
-})
-
 test('H1 block: an order outside the authorised area, package or period is diversion, in both languages with what to do', async () => {
   const p = await c.pack()
   const agent = await c.account('agent', '330106')
@@ -331,4 +273,32 @@ test('H1 claims say what is in force and nothing else', async () => {
     from ${at(c.w.tenant, 'agent_authorization')} t left join ${at(c.w.tenant, 'authorization_claim')} c on c.authorization_id = t.id
     group by t.id having (t.state = 'active') <> (count(c.id) > 0)`)
   assert.deepEqual(wrong, [])
+})
+
+test('H1 the preview names conflicts and what is lacking before anybody decides, and tells a manager no names he may not see', async () => {
+  const p = await c.pack()
+  const held = await c.active({ agent: await c.agent(), packages: [p], regionCodes: ['210000'], exclusive: true })
+  const id = await c.pending({
+    agent: await c.agent(),
+    packages: [p],
+    regionCodes: ['210100'],
+    exclusive: true,
+    depositDue: '10',
+  })
+  const preview = await c.legal.do((caller) => previewActivation(caller, id))
+  assert.deepEqual(
+    preview.problems.map((x) => x.code),
+    ['authorization.depositShort'],
+  )
+  assert.deepEqual(
+    preview.conflicts.map((x) => [x.authorization?.id, x.places, x.from, x.to]),
+    [[held, ['辽宁省沈阳市'], '2026-07-01', '2026-12-31']],
+  )
+  const mine = (await c.rep.create('account', { name: '代表的代理', accountRoles: ['agent'], regionCode: '210102' })).id
+  const own = await c.pending({ agent: mine, packages: [p], regionCodes: ['210102'], exclusive: true })
+  const seen = await c.rep.do((caller) => previewActivation(caller, own))
+  assert.deepEqual(
+    seen.conflicts.map((x) => x.authorization),
+    [null],
+  )
 })

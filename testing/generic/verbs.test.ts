@@ -36,6 +36,13 @@ const FITTING: Record<string, () => Promise<Record<string, unknown>>> = {
   contactRelation: async () => ({ to: await another('contact') }),
   customField: async () => ({ object: 'account', type: 'text' }),
   batch: async () => ({ mfgDate: '2025-01-31', lastUsableDate: '2027-01-31' }),
+  payment: async () => {
+    const account = await rowOf('account')
+    const [row] = await house.asSystem((unit) =>
+      unit.tx.query<{ name: string }>(sql`select name from ${unit.table('account')} where id = ${account}`),
+    )
+    return { account, payer: row!.name }
+  },
   license: async () => ({ account: await rowOf('account'), longTerm: true }),
 }
 

@@ -64,6 +64,8 @@ function open(): void {
   const query = queryString({ watch: [...watched.keys()], lastEventId: lastId })
   source = new EventSource(`/api/v1/events${query}`)
   for (const name of NAMES) source.addEventListener(name, (e) => receive(name, e as MessageEvent<string>))
+  // more was missed than the server tells one by one
+  source.addEventListener('reset', () => client?.invalidateQueries({ refetchType: 'active' }))
   source.onopen = () => {
     failures = 0
     // whatever happened while nobody listened may not be in the server's memory any more
@@ -113,11 +115,9 @@ export function startEvents(queryClient: QueryClient): () => void {
   }
 }
 
-/** While mounted, the server tells this page about changes to one row (a 360 that others are working on). */
-export function useWatch(object: string, id: string | undefined): void {
+function useWatched(key: string | undefined): void {
   useEffect(() => {
-    if (!id || !client) return
-    const key = `${object}:${id}`
+    if (!key || !client) return
     watched.set(key, (watched.get(key) ?? 0) + 1)
     schedule(COALESCE_MS)
     return () => {
@@ -125,5 +125,12 @@ export function useWatch(object: string, id: string | undefined): void {
       left ? watched.set(key, left) : watched.delete(key)
       if (client) schedule(COALESCE_MS)
     }
-  }, [object, id])
+  }, [key])
 }
+
+/** While mounted, the server tells this page about changes to one row (a 360 that others are working on). */
+export const useWatch = (object: string, id: string | undefined): void =>
+  useWatched(id ? `${object}:${id}` : undefined)
+
+/** While mounted, the server tells this page about every row of an object that changes and that the reader may see. */
+export const useWatchAll = (object: string): void => useWatched(object)

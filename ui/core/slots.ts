@@ -9,8 +9,13 @@ export interface SlotProps {
   'detail.header': { object: ObjectMeta; row: Row }
   /** One more tab of the detail page. */
   'detail.tab': { object: ObjectMeta; row: Row }
-  /** Beside the form: hints and checks that need more than the declaration says. */
-  'form.aside': { object: ObjectMeta; values: Record<string, unknown>; id?: string }
+  /** Beside the form: hints and checks that need more than the declaration says; `set` fills fields that follow. */
+  'form.aside': {
+    object: ObjectMeta
+    values: Record<string, unknown>
+    id?: string
+    set?: (name: string, value: unknown) => void
+  }
   /** In place of the generic editor of one kind of lines (`field` names the kind): prices filled in, totals below. */
   'form.lines': {
     object: ObjectMeta

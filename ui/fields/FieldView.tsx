@@ -139,7 +139,7 @@ function Value({ field, value, dense }: FieldViewProps) {
         <Space size={4} wrap={!dense}>
           {asStrings(value).map((v) => (
             <Tag key={v} variant="filled" style={{ marginInlineEnd: 0 }}>
-              {v}
+              {field.regions ? <RegionText code={v} /> : v}
             </Tag>
           ))}
         </Space>

@@ -127,7 +127,7 @@ export default function FormModal({ object, row, initial, onDone, onClose }: For
         {form.problem && <Alert type="error" showIcon style={{ marginBottom: 16 }} title={form.problem} />}
         <DuplicateNotice object={object} matches={matches} />
         {asides.map((a) => (
-          <a.component key={a.key ?? 'aside'} object={object} values={form.values} id={row?.id} />
+          <a.component key={a.key ?? 'aside'} object={object} values={form.values} id={row?.id} set={form.set} />
         ))}
         <FieldsGrid
           object={object}

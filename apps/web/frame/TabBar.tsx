@@ -7,8 +7,8 @@ import { activeLink } from './activeLink.ts'
 import { menuOf } from './menu.ts'
 
 const TABS = 3
-/** What people in the field open all day, before the rest of the menu. */
-const FIRST = ['/o/accounts', '/o/contact-records', '/o/contacts']
+/** What people on their feet open all day, before the rest of the menu: the warehouse its bench, a rep his customers. */
+const FIRST = ['/orders/warehouse', '/o/accounts', '/orders/mine', '/o/contact-records', '/o/contacts']
 
 const rank = (link: { href: string }): number => (FIRST.includes(link.href) ? FIRST.indexOf(link.href) : FIRST.length)
 

@@ -37,6 +37,12 @@ const GROUPS: Record<string, { label: Label; icon: string }> = {
   organization: g('组织', 'Organisation', 'apartment'),
 }
 
+/** A verb of every object (read, create …) or a command of this one. */
+function has(meta: MetaIndex, { object, verb }: { object: string; verb: string }): boolean {
+  const found = meta.byName.get(object)
+  return Boolean(found?.verbs.includes(verb) || found?.commands.some((c) => c.name === verb))
+}
+
 /** The left menu: objects that want to be there, and the modules' own pages, by group. Admin groups are elsewhere. */
 export function menuOf(meta: MetaIndex): MenuGroup[] {
   const groups = new Map<string, MenuLink[]>()
@@ -50,7 +56,7 @@ export function menuOf(meta: MetaIndex): MenuGroup[] {
   }
   for (const page of allPages()) {
     if (!page.menu) continue
-    if (page.needs && !meta.byName.get(page.needs.object)?.verbs.includes(page.needs.verb)) continue
+    if (page.needs && !has(meta, page.needs)) continue
     add(page.menu.group, { href: page.path, label: page.label, icon: page.menu.icon, order: page.menu.order ?? 100 })
   }
   const rank = Object.keys(GROUPS)

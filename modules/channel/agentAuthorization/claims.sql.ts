@@ -54,10 +54,11 @@ export async function grantedUnder(unit: Unit, id: string, states: string[]): Pr
 
 /** Holds the authorisation above in its state until this transaction ends, and returns it. */
 export async function holdAbove(unit: Unit, id: string): Promise<Values | undefined> {
-  const [row] =
-    await unit.tx.query<Values>(sql`select t.id, t.number, t.state, t.agent_level as "agentLevel", t.packages,
+  const [row] = await unit.tx.query<Values>(sql`select t.id, t.number, t.state, t.agent_id as agent,
+      t.parent_authorization_id as "parentAuthorization", t.deposit_due::text as "depositDue", t.deposit_balance::text as "depositBalance",
+      t.agent_level as "agentLevel", t.packages,
       t.region_codes as "regionCodes", t.hospitals, t.excluded_hospitals as "excludedHospitals", t.exclusive,
-      t.valid_from as "validFrom", t.valid_to as "validTo"
+      t.valid_from::text as "validFrom", t.valid_to::text as "validTo"
     from ${unit.table(agentAuthorization.table)} t where t.id = ${id} and t.deleted_at is null for share`)
   return row
 }

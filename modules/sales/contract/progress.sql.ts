@@ -12,8 +12,9 @@ const PLACED = ['submitted', 'businessApproved', 'financeApproved', 'onHold', 's
  */
 export async function noteContract(unit: Unit, contractId: string): Promise<void> {
   const t = (name: string) => unit.table(name)
-  // A statement of its own: what others placed while this one waited must be seen by the next.
-  await unit.tx.query(sql`select 1 from ${t('contract')} where id = ${contractId} for update`)
+  // A statement of its own: what others placed while this one waited must be seen by the next. No key lock: whoever
+  // inserts an order holds a share of the contract's key, and two of them would wait for each other.
+  await unit.tx.query(sql`select 1 from ${t('contract')} where id = ${contractId} for no key update`)
   await unit.tx.query(sql`
     with held as (
       select ${contractId}::uuid as id

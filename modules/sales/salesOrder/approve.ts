@@ -3,6 +3,7 @@ import { bool, text } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
+import { noteContract } from '../contract/progress.sql.ts'
 import { rulesToday } from '../orderRule/rules.sql.ts'
 import { notAdjacent, notMaker, sign } from './audits.ts'
 import { contentHash } from './content.ts'
@@ -138,6 +139,7 @@ export const rejectOrder = command(
     await sign(ctx.unit, row, step, 'rejected', input.comment)
     const patch = { state: 'draft', revision: Number(row.revision) + 1, businessBy: null }
     Object.assign(row, await refreshOrder(ctx.unit, row, patch, ctx.verb))
+    if (row.contract) await noteContract(ctx.unit, row.contract)
   },
 )
 

@@ -77,7 +77,8 @@ export async function progressOf(unit: Unit, order: string): Promise<Progressed>
       coalesce(bool_or(received_qty > 0), false) as "receivedAny",
       coalesce(bool_and(received_qty + returned_qty >= shipped_qty), false) as "receivedAll",
       coalesce(bool_or(invoiced_qty > 0), false) as "invoicedAny",
-      coalesce(bool_and(invoiced_qty = shipped_qty - returned_qty), false) as "invoicedAll",
+      coalesce(bool_and(invoiced_qty = shipped_qty - returned_qty), false) and not exists (select 1 from ${unit.table('invoice')} i
+        where i.order_id = ${order} and i.state in ('draft', 'awaitingBuyer')) as "invoicedAll",
       coalesce(sum(shipped_amount), 0)::text as "shippedAmount", coalesce(sum(picked_qty), 0)::text as "pickedQty",
       (select min(due_on) from charged, covered where upto > paid) as "dueOn"
     from ${unit.table('sales_order_lines')} where parent_id = ${order}`)

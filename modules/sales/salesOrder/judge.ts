@@ -82,7 +82,7 @@ function packageProblems(lines: Values[], { packages }: Facts): Refusal[] {
   return lines.flatMap((line) => {
     const p = packages[line.package as string]
     if (p?.state === 'active' && (!p.minOrderQty || compare(String(line.qty), p.minOrderQty) >= 0)) return []
-    if (!p || p.state !== 'active')
+    if (p?.state !== 'active')
       return new Refusal(
         'product.notSellable',
         {

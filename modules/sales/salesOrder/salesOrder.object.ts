@@ -163,14 +163,14 @@ export const salesOrder = defineObject({
   },
   constraints: {
     paidWithin: {
-      sql: 'check (paid_amount >= 0 and paid_amount <= amount)',
+      sql: "check (paid_amount >= 0 and (paid_amount <= amount or state = 'draft'))",
       message: {
         zh: '核销金额不能为负，也不能超过订单金额；请先撤销多余的核销',
         en: 'Allocations cannot be negative or exceed the order; take back what is too much first',
       },
     },
     shippedAmountWithin: {
-      sql: 'check (shipped_amount >= 0 and shipped_amount <= amount and credited_amount >= 0 and credited_amount <= shipped_amount)',
+      sql: "check (shipped_amount >= 0 and (shipped_amount <= amount or state = 'draft') and credited_amount >= 0 and credited_amount <= shipped_amount)",
       message: {
         zh: '发货金额超过订单金额，或抵减超过发货金额',
         en: 'More shipped than the order is worth, or more credited than shipped',
@@ -185,7 +185,7 @@ export const salesOrder = defineObject({
     },
   },
   indexes: [
-    ['stage', 'late_after', 'id'],
+    ['stage', 'late_after', 'id', 'amount'],
     ['sold_to_id', 'due_on', 'id'],
     ['state', 'updated_at desc', 'id desc'],
   ],

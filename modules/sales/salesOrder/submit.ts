@@ -5,6 +5,7 @@ import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { storeLines } from '#kernel/records/lines.ts'
 import type { Changes, Unit } from '#kernel/records/unit.ts'
+import { noteContract } from '../contract/progress.sql.ts'
 import { sign } from './audits.ts'
 import { contentHash } from './content.ts'
 import { type Facts, factsOf } from './facts.sql.ts'
@@ -86,6 +87,7 @@ export const submitOrder = command(
     head.contentHash = contentHash({ ...row, ...head }, judged.lines)
     Object.assign(row, await refreshOrder(unit, row, head, ctx.verb, changes))
     await sign(unit, row, 'submit')
+    if (row.contract) await noteContract(unit, row.contract)
   },
 )
 
@@ -123,6 +125,7 @@ export const withdrawOrder = command(
   async (ctx, row, input) => {
     Object.assign(row, await refreshOrder(ctx.unit, row, { state: 'draft' }, ctx.verb))
     await sign(ctx.unit, row, 'submit', 'withdrawn', input.reason)
+    if (row.contract) await noteContract(ctx.unit, row.contract)
   },
 )
 

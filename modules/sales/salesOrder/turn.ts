@@ -160,6 +160,7 @@ export const amendOrder = command(
       financeBy: null,
     }
     Object.assign(row, await refreshOrder(unit, row, patch, ctx.verb))
+    if (row.contract) await noteContract(unit, row.contract)
   },
 )
 

@@ -1,0 +1,110 @@
+import type { Caller } from '#kernel/access/actor.ts'
+import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
+import { visibleSql } from '#kernel/access/predicate.ts'
+import { hasVerb } from '#kernel/access/reach.ts'
+import { denied } from '#kernel/errors.ts'
+import { requireVisible } from '#kernel/records/get.ts'
+import { raw, sql } from '#kernel/store/sql.ts'
+import { at, dayOf } from '#kernel/tenant.ts'
+import { accountBalance } from '../accountBalance/accountBalance.object.ts'
+import { salesOrder } from '../salesOrder/salesOrder.object.ts'
+import { receivableEntry } from './receivableEntry.object.ts'
+
+export interface Statement {
+  opening: string
+  closing: string
+  data: Record<string, unknown>[]
+}
+
+/** 对账单: a customer's ledger of a period with the running balance; both days included. */
+export async function statement(caller: Caller, account: string, from: string, to: string): Promise<Statement> {
+  await requireVisible(caller, 'account', account)
+  if (!hasVerb(caller.actor, receivableEntry, 'read')) throw denied('read')
+  const [row] = await caller.tenant.db.query<Guarded & { statement: Statement }>(sql`
+    with e as (select t.* from ${at(caller.tenant, 'receivable_entry')} t where t.account_id = ${account} and t.booked_on <= ${to}::date
+        and t.deleted_at is null and ${visibleSql(caller, receivableEntry, 'read', 't')}),
+      opening as (select coalesce(sum(amount), 0) as sum from e where booked_on < ${from}::date),
+      period as (select e.*, o.number, (select sum from opening) + sum(e.amount) over (order by e.booked_on, e.id) as balance
+        from e left join ${at(caller.tenant, 'sales_order')} o on o.id = e.order_id where e.booked_on >= ${from}::date)
+    select ${guardColumns(caller)}, json_build_object('opening', (select sum::text from opening),
+      'closing', (select coalesce(sum(amount), 0)::text from e),
+      'data', (select coalesce(json_agg(json_build_object('id', id, 'bookedOn', booked_on, 'kind', kind, 'order',
+          case when order_id is not null then json_build_object('id', order_id, 'label', number) end, 'amount', amount::text,
+          'balance', balance::text, 'dueOn', due_on, 'source', source, 'sourceId', source_id) order by booked_on, id), '[]') from period)) as statement`)
+  checkGuard(caller, row)
+  return row!.statement
+}
+
+export interface Credit {
+  creditLimit: string
+  openAr: string
+  openOrders: string
+  available: string
+  overdue: { id: string; number: string; dueOn: string; days: number; amount: string }[]
+}
+
+/** What a customer may still order on credit, and what of his is overdue. */
+export async function creditOf(caller: Caller, account: string): Promise<Credit> {
+  await requireVisible(caller, 'account', account)
+  if (!hasVerb(caller.actor, receivableEntry, 'read')) throw denied('read')
+  const today = dayOf(caller.tenant.clock())
+  const [row] = await caller.tenant.db.query<Guarded & { credit: Credit }>(sql`select ${guardColumns(caller)},
+    (select json_build_object('creditLimit', coalesce(a.credit_limit, 0)::text, 'openAr', coalesce(b.open_ar, 0)::text,
+        'openOrders', coalesce(b.open_orders, 0)::text,
+        'available', (coalesce(a.credit_limit, 0) - coalesce(b.open_ar, 0) - coalesce(b.open_orders, 0))::text,
+        'overdue', (select coalesce(json_agg(json_build_object('id', x.id, 'number', x.number, 'dueOn', x.due_on,
+            'days', ${today}::date - x.due_on, 'amount', (x.shipped_amount - x.credited_amount - x.paid_amount)::text) order by x.due_on, x.id), '[]')
+          from (select t.* from ${at(caller.tenant, 'sales_order')} t where t.sold_to_id = a.id and t.due_on < ${today}::date and t.deleted_at is null
+            and ${visibleSql(caller, salesOrder, 'read', 't')} order by t.due_on, t.id limit 200) x))
+      from ${at(caller.tenant, 'account')} a left join ${at(caller.tenant, 'account_balance')} b on b.account_id = a.id and b.deleted_at is null
+      where a.id = ${account}) as credit`)
+  checkGuard(caller, row)
+  return row!.credit
+}
+
+/** Days overdue at which a bucket ends; beyond the last is `over`. */
+const BUCKETS = sql`sum(open) filter (where late <= 0) as "notDue", sum(open) filter (where late between 1 and 30) as d30,
+  sum(open) filter (where late between 31 and 60) as d60, sum(open) filter (where late between 61 and 90) as d90,
+  sum(open) filter (where late between 91 and 180) as d180, sum(open) filter (where late > 180) as over, sum(open) as total`
+const NAMES = ['notDue', 'd30', 'd60', 'd90', 'd180', 'over', 'total']
+const json = (alias: string) => raw(NAMES.map((n) => `'${n}', coalesce(${alias}."${n}", 0)::text`).join(', '))
+
+export interface Ageing {
+  asOf: string
+  totals: Record<string, string>
+  data: Record<string, unknown>[]
+  nextCursor: string | null
+}
+
+/**
+ * 账龄: what customers owe by how long it is overdue. Each unpaid shipment counts by its own due day; payments and
+ * credits cover an order's shipments oldest first. Customers with money in advance show it as negative under `notDue`.
+ */
+export async function ageing(caller: Caller, limit: number, offset: number): Promise<Ageing> {
+  if (!hasVerb(caller.actor, receivableEntry, 'read') || !hasVerb(caller.actor, accountBalance, 'read'))
+    throw denied('read')
+  const { tenant } = caller
+  const today = dayOf(tenant.clock())
+  const [row] = await tenant.db.fresh<
+    Guarded & { ageing: Omit<Ageing, 'asOf' | 'nextCursor'> & { more: boolean } }
+  >(sql`
+    with seen as (select b.account_id from ${at(tenant, 'account_balance')} b where b.balance <> 0 and b.deleted_at is null
+        and ${visibleSql(caller, accountBalance, 'read', 'b')}),
+      open_orders as (select t.id, t.sold_to_id as account, t.shipped_amount, t.paid_amount + t.credited_amount as covered
+        from ${at(tenant, 'sales_order')} t join seen on seen.account_id = t.sold_to_id
+        where t.deleted_at is null and t.shipped_amount <> t.paid_amount + t.credited_amount),
+      charged as (select o.account, o.id, o.covered, e.due_on, e.amount, sum(e.amount) over (partition by o.id order by e.due_on, e.id) as upto
+        from open_orders o join ${at(tenant, 'receivable_entry')} e on e.order_id = o.id and e.kind = 'shipment' and e.deleted_at is null),
+      parts as (select account, least(amount, upto - covered) as open, ${today}::date - due_on as late from charged where upto > covered
+        union all select account, shipped_amount - covered, 0 from open_orders where covered > shipped_amount),
+      sums as (select account, ${BUCKETS} from parts group by account),
+      total as (select ${BUCKETS} from parts)
+    select ${guardColumns(caller)}, json_build_object('totals', (select json_build_object(${json('total')}) from total),
+      'data', (select coalesce(json_agg(json_build_object('account', json_build_object('id', x.account, 'label', a.name), ${json('x')})
+          order by x.total desc, x.account), '[]')
+        from (select * from sums order by total desc, account limit ${limit} offset ${offset}) x join ${at(tenant, 'account')} a on a.id = x.account),
+      'more', (select count(*) > ${offset + limit} from sums)) as ageing`)
+  checkGuard(caller, row)
+  const { totals, data, more } = row!.ageing
+  return { asOf: today, totals, data, nextCursor: more ? String(offset + limit) : null }
+}

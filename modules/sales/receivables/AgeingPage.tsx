@@ -1,0 +1,162 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { api, keys } from '#ui/core/api.ts'
+import { useObject } from '#ui/core/meta.ts'
+import { AppLink } from '#ui/core/nav.tsx'
+import { Failure, Loading, Nothing, Page, Panel } from '#ui/core/Page.tsx'
+import type { Row } from '#ui/core/types.ts'
+import { useText } from '#ui/fields/text.ts'
+import { compare, isPositive, minus, percent, sumOf } from '../web/decimals.ui.ts'
+import { Money } from '../web/parts.tsx'
+import type { Ageing, AgeingSums } from '../web/types.ts'
+import './receivables.css'
+
+export const BUCKETS: { key: keyof AgeingSums; zh: string; en: string; tone: string }[] = [
+  { key: 'notDue', zh: '未到期', en: 'Not due', tone: '#8fb8a8' },
+  { key: 'd30', zh: '1–30 天', en: '1–30 days', tone: '#e6c36a' },
+  { key: 'd60', zh: '31–60 天', en: '31–60', tone: '#e0a25a' },
+  { key: 'd90', zh: '61–90 天', en: '61–90', tone: '#d8814b' },
+  { key: 'd180', zh: '91–180 天', en: '91–180', tone: '#cb5f41' },
+  { key: 'over', zh: '180 天以上', en: 'over 180', tone: '#a8332f' },
+]
+
+function useAgeing() {
+  return useInfiniteQuery({
+    queryKey: ['o', 'receivableEntry', 'ageing'],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Ageing>('/receivables/ageing', { limit: 100, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor ?? null,
+  })
+}
+
+/** Money that arrived and pays nothing yet, by customer: shown apart, so that no bucket hides it. */
+function useUnallocated(): Map<string, string> {
+  const payment = useObject('payment')
+  const where = { state: { eq: 'open' } }
+  const query = useQuery({
+    queryKey: keys.list('payment', [where, 'unallocated']),
+    queryFn: ({ signal }) =>
+      api.list('payments', { where, limit: 200, fields: ['account', 'amount', 'allocated', 'refunded'] }, signal),
+    enabled: Boolean(payment),
+  })
+  const sums = new Map<string, string>()
+  for (const p of query.data?.data ?? []) {
+    const id = (p.account as { id: string } | null)?.id
+    if (id) sums.set(id, sumOf([sums.get(id), openOf(p)]))
+  }
+  return sums
+}
+
+const openOf = (p: Row): string => minus(minus(p.amount, p.allocated), p.refunded)
+
+/** 账龄分析: who owes how much for how long. */
+export default function AgeingPage() {
+  const { t, say } = useText()
+  const query = useAgeing()
+  const unallocated = useUnallocated()
+  if (query.isPending) return <Loading />
+  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
+  const first = query.data.pages[0]
+  const rows = query.data.pages.flatMap((p) => p.data)
+  if (!first) return null
+  return (
+    <Page title={say('账龄分析', 'Receivables ageing')} sub={say(`截至 ${first.asOf.slice(0, 10)}，按到期日计`, `As of ${first.asOf.slice(0, 10)}, by due day`)}>
+      <Panel>
+        <div className="xl-ageing-top">
+          <div>
+            <span className="xl-hint">{say('应收合计', 'Owed in all')}</span>
+            <Money value={first.totals.total} strong style={{ fontSize: 26, display: 'block' }} />
+          </div>
+          <div>
+            <span className="xl-hint">{say('其中逾期', 'Of it overdue')}</span>
+            <Money value={minus(first.totals.total, first.totals.notDue)} strong style={{ fontSize: 26, display: 'block', color: 'var(--xl-danger)' }} />
+          </div>
+          <div>
+            <span className="xl-hint">{say('未核销回款（另计）', 'Unallocated payments (apart)')}</span>
+            <Money value={sumOf([...unallocated.values()])} strong style={{ fontSize: 26, display: 'block' }} />
+          </div>
+        </div>
+        <Bar sums={first.totals} tall />
+        <ul className="xl-ageing-legend">
+          {BUCKETS.map((b) => (
+            <li key={b.key}>
+              <i style={{ background: b.tone }} />
+              <span>{say(b.zh, b.en)}</span>
+              <Money value={first.totals[b.key]} />
+              <span className="xl-hint xl-num">{percent(first.totals[b.key], first.totals.total)}%</span>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel flush title={say('按客户', 'By customer')}>
+        {rows.length === 0 ? (
+          <Nothing what={say('没有应收', 'Nothing is owed')} />
+        ) : (
+          <div className="xl-otable xl-ageing-table">
+            <table>
+              <thead>
+                <tr>
+                  <th>{say('客户', 'Customer')}</th>
+                  <th className="xl-ageing-bar-cell" />
+                  {BUCKETS.map((b) => (
+                    <th key={b.key} className="is-num">
+                      {say(b.zh, b.en)}
+                    </th>
+                  ))}
+                  <th className="is-num">{say('合计', 'Total')}</th>
+                  <th className="is-num">{say('未核销', 'Unallocated')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((r) => (
+                  <tr key={r.account.id}>
+                    <td>
+                      <AppLink href={`/receivables/statement?account=${r.account.id}`}>{r.account.label ?? t('hiddenRecord')}</AppLink>
+                    </td>
+                    <td className="xl-ageing-bar-cell">
+                      <Bar sums={r} />
+                    </td>
+                    {BUCKETS.map((b) => (
+                      <td key={b.key} className="is-num" data-label={say(b.zh, b.en)} data-zero={compare(r[b.key], '0') === 0}>
+                        <span className={b.key !== 'notDue' && isPositive(r[b.key]) ? 'xl-ageing-due' : 'xl-ageing-none'}>
+                          <Money value={r[b.key]} />
+                        </span>
+                      </td>
+                    ))}
+                    <td className="is-num" data-label={say('合计', 'Total')}>
+                      <Money value={r.total} strong />
+                    </td>
+                    <td className="is-num" data-label={say('未核销', 'Unallocated')} data-zero={!unallocated.has(r.account.id)}>
+                      {unallocated.has(r.account.id) ? <Money value={unallocated.get(r.account.id)} /> : '–'}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {query.hasNextPage && (
+              <Button type="text" block loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+                {say('更多客户', 'More customers')}
+              </Button>
+            )}
+          </div>
+        )}
+      </Panel>
+    </Page>
+  )
+}
+
+/** The buckets as shares of one bar. */
+function Bar({ sums, tall }: { sums: AgeingSums; tall?: boolean }) {
+  const { say } = useText()
+  const whole = sumOf(BUCKETS.map((b) => (isPositive(sums[b.key]) ? sums[b.key] : '0')))
+  const parts = BUCKETS.filter((b) => isPositive(sums[b.key]))
+  const words = parts.map((b) => `${say(b.zh, b.en)} ${percent(sums[b.key], whole)}%`).join('，')
+  return (
+    <div className={tall ? 'xl-ageing-bar is-tall' : 'xl-ageing-bar'} role="img" aria-label={words} title={words}>
+      {parts.map((b) => (
+        <span key={b.key} style={{ flexGrow: Math.max(1, percent(sums[b.key], whole)), background: b.tone }} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import type { Caller } from '#kernel/access/actor.ts'
+import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
+import { visibleSql } from '#kernel/access/predicate.ts'
+import { hasVerb } from '#kernel/access/reach.ts'
+import { denied } from '#kernel/errors.ts'
+import { sql } from '#kernel/store/sql.ts'
+import { at } from '#kernel/tenant.ts'
+import { salesOrder } from './salesOrder.object.ts'
+
+/** The columns of the board, in the order in which an order passes them. */
+export const BOARD_STAGES = [
+  'sales',
+  'commerce',
+  'finance',
+  'cashier',
+  'warehouse',
+  'receipt',
+  'invoicing',
+  'collection',
+] as const
+
+export interface BoardQuery {
+  /** Cards of each stage. */
+  limit: number
+  stages: string[]
+  /** Only the caller's own customers. */
+  mine: boolean
+}
+
+export interface Board {
+  asOf: string
+  late: number
+  stages: { stage: string; count: number; late: number; amount: string; orders: Record<string, unknown>[] }[]
+}
+
+/**
+ * All open orders that the caller sees, by who holds them: how many, how many late, how much money, and the first cards
+ * of each stage, the longest overdue first. Counts come from one index, cards from the same index stage by stage.
+ */
+export async function board(caller: Caller, query: BoardQuery): Promise<Board> {
+  if (!hasVerb(caller.actor, salesOrder, 'read')) throw denied('read')
+  const { tenant } = caller
+  const now = tenant.clock().toISOString()
+  const t = at(tenant, salesOrder.table)
+  const mine = query.mine ? sql`and t.owner_id = ${caller.actor.id}` : sql``
+  const seen = sql`t.deleted_at is null and ${visibleSql(caller, salesOrder, 'read', 't')} ${mine}`
+  const [row] = await tenant.db.fresh<Guarded & { stages: Board['stages'] }>(sql`
+    with counted as (
+      select t.stage, count(*)::int as count, count(*) filter (where t.late_after < ${now}::timestamptz)::int as late, sum(t.amount)::text as amount
+      from ${t} t where t.stage = any(${query.stages}::text[]) and ${seen} group by t.stage)
+    select ${guardColumns(caller)}, (select coalesce(json_agg(json_build_object('stage', s.stage, 'count', coalesce(c.count, 0),
+        'late', coalesce(c.late, 0), 'amount', coalesce(c.amount, '0'), 'orders', o.orders) order by s.n), '[]')
+      from unnest(${query.stages}::text[]) with ordinality as s(stage, n) left join counted c on c.stage = s.stage
+      cross join lateral (select coalesce(json_agg(json_build_object('id', x.id, 'number', x.number,
+          'soldTo', json_build_object('id', x.sold_to_id, 'label', a.name), 'amount', x.amount::text, 'state', x.state, 'stage', x.stage,
+          'stageSince', x.stage_since, 'lateAfter', x.late_after, 'late', coalesce(x.late_after < ${now}::timestamptz, false),
+          'owner', case when e.id is not null then json_build_object('id', e.id, 'label', e.name) end,
+          'paymentStatus', x.payment_status, 'shipmentStatus', x.shipment_status, 'receiptStatus', x.receipt_status,
+          'invoiceStatus', x.invoice_status, 'requestedDate', x.requested_date, 'orderType', x.order_type)
+          order by x.late_after, x.id), '[]') as orders
+        from (select t.* from ${t} t where t.stage = s.stage and ${seen} order by t.late_after, t.id limit ${query.limit}) x
+        join ${at(tenant, 'account')} a on a.id = x.sold_to_id left join ${at(tenant, 'employee')} e on e.id = x.owner_id) o) as stages`)
+  checkGuard(caller, row)
+  const { stages } = row!
+  return { asOf: now, late: stages.reduce((n, s) => n + s.late, 0), stages }
+}

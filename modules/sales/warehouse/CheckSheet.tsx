@@ -1,0 +1,213 @@
+import { CheckCircleFilled, CloseCircleFilled, ScanOutlined } from '@ant-design/icons'
+import { Alert, Button, Input, type InputRef } from 'antd'
+import { useEffect, useRef, useState } from 'react'
+import { formatDecimal } from '#ui/core/format.ts'
+import { useObject } from '#ui/core/meta.ts'
+import { AppLink, href } from '#ui/core/nav.tsx'
+import { Failure, Loading } from '#ui/core/Page.tsx'
+import { useMe } from '#ui/core/session.tsx'
+import type { Ref, Row } from '#ui/core/types.ts'
+import { useText } from '#ui/fields/text.ts'
+import { CommandModal } from '#ui/form/CommandModal.tsx'
+import { Sheet } from '../web/Bench.tsx'
+import { compare, isPositive } from '../web/decimals.ui.ts'
+import { Refused } from '../web/problems.tsx'
+import { commandOf, useRun } from '../web/useRun.ui.ts'
+import { isComplete, START, type ScanState, scan, type Wanted } from './scan.ui.ts'
+import { useShipment, useWanted } from './useShipment.ui.ts'
+
+interface CheckProps {
+  row: Row
+  onChecked: (id: string) => void
+  onDone: () => void
+  onBack: (() => void) | undefined
+}
+
+/** 复核: somebody other than the picker scans every box; nothing leaves before it all agrees. */
+export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
+  const { say } = useText()
+  const me = useMe()
+  const shipment = useShipment(row.id)
+  const { wanted, pending, error } = useWanted(shipment.data)
+  const [state, setState] = useState<ScanState>(START)
+  const work = useRun()
+  const picker = row.pickedBy as Ref | null
+  const mine = picker !== null && picker?.id === me.employee?.id
+  const complete = isComplete(state, wanted)
+  const save = async () => {
+    const scans = wanted.map((w) => {
+      const s = state.scanned[w.line]
+      return {
+        line: w.line,
+        code: w.barcode ?? w.number ?? w.packageId,
+        batchNo: w.batchNo,
+        qty: s?.qty ?? '0',
+        ...(s?.traceCodes.length ? { traceCodes: s.traceCodes } : {}),
+      }
+    })
+    const ok = await work.run(commandOf('shipments', row.id, 'check', { scans }), say('复核通过', 'Checked'), ['shipment', 'salesOrder'])
+    if (ok) onChecked(row.id)
+  }
+  return (
+    <Sheet
+      title={(row.shipTo as Ref | null)?.label ?? row.number}
+      sub={
+        <>
+          <AppLink href={href.record('shipments', row.id)} className="xl-num">
+            {row.number}
+          </AppLink>
+          {picker?.label && say(`　配货人 ${picker.label}`, `　picked by ${picker.label}`)}
+        </>
+      }
+      extra={<CancelButton row={row} onDone={onDone} />}
+      onBack={onBack}
+      footer={
+        <>
+          <span className="xl-sheet-note">{say(`复核人 ${me.employee?.name ?? me.user.name}`, `Checked by ${me.employee?.name ?? me.user.name}`)}</span>
+          <Button disabled={Object.keys(state.scanned).length === 0} onClick={() => setState(START)}>
+            {say('重新扫', 'Start over')}
+          </Button>
+          <Button type="primary" loading={work.busy} disabled={!complete || mine} onClick={save}>
+            {say('复核通过', 'Checked')}
+          </Button>
+        </>
+      }
+    >
+      <Refused error={work.error} onClose={work.clear} />
+      {mine && (
+        <Alert
+          type="warning"
+          showIcon
+          style={{ marginBottom: 12 }}
+          title={say('这是您配的货，请换另一位同事复核', 'You picked this; somebody else has to check it')}
+        />
+      )}
+      {(shipment.isPending || pending) && <Loading rows={4} />}
+      {Boolean(shipment.isError || error) && <Failure error={shipment.error ?? error} onRetry={() => shipment.refetch()} />}
+      {wanted.length > 0 && (
+        <>
+          <Scanner disabled={mine} state={state} complete={complete} onScan={(entry) => setState((s) => scan(s, wanted, entry))} />
+          <ul className="xl-scan-lines">
+            {wanted.map((w) => (
+              <ScanLine key={w.line} wanted={w} state={state} onPick={() => setState((s) => ({ ...s, packageId: w.packageId, line: w.line }))} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Sheet>
+  )
+}
+
+/** The box the scanner types into: always in focus, empty after each Enter, its answer large and plain above it. */
+function Scanner({
+  disabled,
+  state,
+  complete,
+  onScan,
+}: {
+  disabled: boolean
+  state: ScanState
+  complete: boolean
+  onScan: (entry: string) => void
+}) {
+  const { t, say } = useText()
+  const [entry, setEntry] = useState('')
+  const input = useRef<InputRef>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each scan the box is ready for the next
+  useEffect(() => input.current?.focus({ preventScroll: true }), [state])
+  const bad = state.last?.ok === false
+  const tone = bad ? 'bad' : complete ? 'done' : 'open'
+  return (
+    <div className="xl-scanner" data-tone={tone}>
+      <p role={bad ? 'alert' : 'status'}>
+        {bad ? <CloseCircleFilled /> : complete ? <CheckCircleFilled /> : <ScanOutlined />}
+        <span>
+          {complete && !bad
+            ? say('全部相符，可以复核通过', 'Everything agrees')
+            : state.last
+              ? t(state.last.text)
+              : say('请扫商品条码', 'Scan a package')}
+        </span>
+      </p>
+      <Input
+        ref={input}
+        size="large"
+        autoComplete="off"
+        inputMode="text"
+        disabled={disabled}
+        value={entry}
+        prefix={<ScanOutlined />}
+        status={bad ? 'error' : ''}
+        aria-label={say('扫码', 'Scan')}
+        placeholder={say('商品条码 → 批号 → 追溯码或数量', 'Package → batch → trace codes or quantity')}
+        onChange={(e) => setEntry(e.target.value)}
+        onPressEnter={() => {
+          onScan(entry)
+          setEntry('')
+        }}
+      />
+    </div>
+  )
+}
+
+function ScanLine({ wanted, state, onPick }: { wanted: Wanted; state: ScanState; onPick: () => void }) {
+  const { say } = useText()
+  const done = state.scanned[wanted.line]
+  const full = compare(done?.qty ?? '0', wanted.qty) === 0
+  return (
+    <li>
+      <button
+        type="button"
+        className="xl-scan-line"
+        data-full={full}
+        data-begun={isPositive(done?.qty)}
+        aria-current={state.line === wanted.line}
+        onClick={onPick}
+      >
+        <span>
+          <b>{wanted.name}</b>
+          <span className="xl-hint xl-num">
+            {say('批号', 'Batch')} {wanted.batchNo}
+            {wanted.barcode && `　${wanted.barcode}`}
+          </span>
+          {done && done.traceCodes.length > 0 && (
+            <span className="xl-hint">{say(`已扫追溯码 ${done.traceCodes.length} 个`, `${done.traceCodes.length} trace codes`)}</span>
+          )}
+        </span>
+        <strong className="xl-num">
+          {formatDecimal(done?.qty ?? '0')} / {formatDecimal(wanted.qty)}
+        </strong>
+      </button>
+    </li>
+  )
+}
+
+/** Takes the picked goods back onto the shelf. */
+export function CancelButton({ row, onDone }: { row: Row; onDone: () => void }) {
+  const { t } = useText()
+  const shipment = useObject('shipment')
+  const [asking, setAsking] = useState(false)
+  const work = useRun()
+  const command = shipment?.commands.find((c) => c.name === 'cancel')
+  if (!shipment || !command) return null
+  return (
+    <>
+      <Button danger type="text" onClick={() => setAsking(true)}>
+        {t(command.label)}
+      </Button>
+      {asking && (
+        <CommandModal
+          object={shipment}
+          command={command}
+          about={String(row.number ?? '')}
+          run={async (input, key) => {
+            await commandOf(shipment.path, row.id, 'cancel', input)(key)
+            work.clear()
+            onDone()
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  )
+}

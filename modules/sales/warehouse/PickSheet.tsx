@@ -1,0 +1,164 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Tag } from 'antd'
+import { useMemo, useState } from 'react'
+import { api, keys } from '#ui/core/api.ts'
+import { DecimalInput } from '#ui/core/DecimalInput.tsx'
+import { formatDecimal } from '#ui/core/format.ts'
+import { AppLink, href } from '#ui/core/nav.tsx'
+import { Failure, Loading } from '#ui/core/Page.tsx'
+import type { Ref, Row } from '#ui/core/types.ts'
+import { useText } from '#ui/fields/text.ts'
+import { Sheet } from '../web/Bench.tsx'
+import { compare, isPositive, minus, sumOf } from '../web/decimals.ui.ts'
+import { Refused } from '../web/problems.tsx'
+import type { PickPlan } from '../web/types.ts'
+import { commandOf, useRun } from '../web/useRun.ui.ts'
+
+/** `line:batch` → quantity. */
+type Picked = Record<string, string>
+
+const keyOf = (line: string, batch: string) => `${line}:${batch}`
+
+function suggested(plan: PickPlan | undefined): Picked {
+  const out: Picked = {}
+  for (const l of plan?.lines ?? []) for (const b of l.batches) if (isPositive(b.suggested)) out[keyOf(l.line, b.batch)] = b.suggested
+  return out
+}
+
+/** What to take from which batch: the earliest expiry first, changeable, never more than there is. */
+export function PickSheet({
+  row,
+  onPicked,
+  onBack,
+}: {
+  row: Row
+  onPicked: (shipment: string) => void
+  onBack: (() => void) | undefined
+}) {
+  const { t, say } = useText()
+  const query = useQuery({
+    queryKey: keys.part('salesOrder', row.id, 'pick-plan'),
+    queryFn: ({ signal }) => api.get<PickPlan>(`/sales-orders/${row.id}/pick-plan`, undefined, signal),
+  })
+  const proposal = useMemo(() => suggested(query.data), [query.data])
+  const [edited, setEdited] = useState<Picked | null>(null)
+  const picked = edited ?? proposal
+  const work = useRun()
+  const lines = query.data?.lines ?? []
+  const total = sumOf(Object.values(picked))
+  const wrong = lines.some((l) => {
+    const sum = sumOf(l.batches.map((b) => picked[keyOf(l.line, b.batch)]))
+    return compare(sum, l.outstanding) > 0 || l.batches.some((b) => compare(picked[keyOf(l.line, b.batch)] ?? '0', b.available) > 0)
+  })
+  const save = async () => {
+    const input = lines.flatMap((l) =>
+      l.batches.flatMap((b) => {
+        const qty = picked[keyOf(l.line, b.batch)]
+        return isPositive(qty) ? [{ line: l.line, batch: b.batch, qty }] : []
+      }),
+    )
+    const reply = await work.run(commandOf('sales-orders', row.id, 'pick', { lines: input }), say('已配货，等待复核', 'Picked'), [
+      'salesOrder',
+      'shipment',
+      'batch',
+    ])
+    const made = (reply?.result as { shipment?: string } | undefined)?.shipment
+    if (made) onPicked(made)
+  }
+  return (
+    <Sheet
+      title={(row.soldTo as Ref | null)?.label ?? t('hiddenRecord')}
+      sub={
+        <AppLink href={href.record('sales-orders', row.id)} className="xl-num">
+          {row.number}
+        </AppLink>
+      }
+      onBack={onBack}
+      footer={
+        lines.length > 0 && (
+          <>
+            <span className="xl-sheet-note">
+              {say('本次配货', 'Picking')} <b className="xl-num">{formatDecimal(total)}</b>
+            </span>
+            {edited && <Button onClick={() => setEdited(null)}>{say('恢复建议', 'As suggested')}</Button>}
+            <Button type="primary" loading={work.busy} disabled={wrong || !isPositive(total)} onClick={save}>
+              {say('确认配货', 'Pick')}
+            </Button>
+          </>
+        )
+      }
+    >
+      <Refused error={work.error} onClose={work.clear} />
+      {query.isPending && <Loading rows={5} />}
+      {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
+      {query.data && lines.length === 0 && (
+        <p className="xl-hint">{say('该订单的货已全部配好，等待复核或发货', 'Everything is picked; it waits to be checked or shipped')}</p>
+      )}
+      {lines.map((l) => (
+        <PickLine
+          key={l.line}
+          line={l}
+          picked={picked}
+          onChange={(batch, qty) => setEdited({ ...picked, [keyOf(l.line, batch)]: qty })}
+        />
+      ))}
+    </Sheet>
+  )
+}
+
+function PickLine({
+  line,
+  picked,
+  onChange,
+}: {
+  line: PickPlan['lines'][number]
+  picked: Picked
+  onChange: (batch: string, qty: string) => void
+}) {
+  const { say } = useText()
+  const sum = sumOf(line.batches.map((b) => picked[keyOf(line.line, b.batch)]))
+  const rest = minus(line.outstanding, sum)
+  return (
+    <section className="xl-pick-line">
+      <h3>
+        {line.package.label}
+        <span className="xl-num">
+          {say('待配', 'To pick')} {formatDecimal(line.outstanding)}
+        </span>
+      </h3>
+      {line.batches.length === 0 && <p className="xl-late">{say('没有可发的批号', 'No batch that may be shipped')}</p>}
+      {line.batches.map((b) => {
+        const value = picked[keyOf(line.line, b.batch)] ?? ''
+        const over = compare(value || '0', b.available) > 0
+        return (
+          <div key={b.batch} className="xl-pick-batch" data-chosen={isPositive(value)}>
+            <span className="xl-pick-no">
+              <b className="xl-num">{b.batchNo}</b>
+              {b.nearExpiry && <Tag color="orange">{say('近效期', 'Near expiry')}</Tag>}
+            </span>
+            <span className="xl-hint xl-num">
+              {say(`有效至 ${b.lastUsableDate}`, `usable to ${b.lastUsableDate}`)}
+              {'　'}
+              {say(`可用 ${formatDecimal(b.available)}`, `${formatDecimal(b.available)} available`)}
+            </span>
+            <DecimalInput
+              value={value || null}
+              scale={0}
+              status={over ? 'error' : ''}
+              aria-label={say(`批号 ${b.batchNo} 数量`, `Quantity of batch ${b.batchNo}`)}
+              onChange={(v) => onChange(b.batch, v ?? '0')}
+            />
+          </div>
+        )
+      })}
+      {compare(rest, '0') > 0 && line.batches.length > 0 && (
+        <p className={isPositive(line.short) ? 'xl-late' : 'xl-hint'}>
+          {isPositive(line.short)
+            ? say(`库存不足，缺 ${formatDecimal(line.short)}，可先发一部分`, `${formatDecimal(line.short)} short; ship a part first`)
+            : say(`还有 ${formatDecimal(rest)} 未配`, `${formatDecimal(rest)} not picked`)}
+        </p>
+      )}
+      {compare(rest, '0') < 0 && <p className="xl-late">{say('超过待配数量', 'More than is wanted')}</p>}
+    </section>
+  )
+}
