@@ -216,3 +216,9 @@ export const code = (expected: string) => (error: unknown) => {
   assert.equal(error.code, expected)
   return true
 }
+
+/** Of things tried at once: how many succeeded, and the codes of the others. */
+export const settled = (results: PromiseSettledResult<unknown>[]) => ({
+  won: results.filter((r) => r.status === 'fulfilled').length,
+  codes: results.flatMap((r) => (r.status === 'rejected' ? [(r.reason as Problem).code ?? String(r.reason)] : [])),
+})
