@@ -18,6 +18,8 @@ export interface SlotProps {
     id?: string
     set?: (name: string, value: unknown) => void
   }
+  /** Another way to end a form than saving: `save` saves and gives the row, or null when something is wrong with it. */
+  'form.action': { object: ObjectMeta; row?: Row; save: () => Promise<Row | null>; onDone: (row: Row) => void }
   /** In place of the generic editor of one kind of lines (`field` names the kind): prices filled in, totals below. */
   'form.lines': {
     object: ObjectMeta

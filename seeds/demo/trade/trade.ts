@@ -72,7 +72,8 @@ export class Trade {
     order.contentHash = contentHash(order, lines)
     if (draft) {
       Object.assign(order, { submittedAt: null, contentHash: null })
-      return this.#finish(order, lines, 'draft', plan.submitted)
+      this.#finish(order, lines, 'draft', plan.submitted)
+      return
     }
     let since = plan.submitted
     const reached = (at: Date) => {
