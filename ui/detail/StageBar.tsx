@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
@@ -8,10 +9,16 @@ export function StageBar({ object, row }: { object: ObjectMeta; row: Row }) {
   const states = Object.entries(object.states ?? {}).filter(
     ([name, s]) => name === row.state || (s.color !== 'red' && s.color !== 'volcano'),
   )
-  if (states.length < 3) return null
   const now = states.findIndex(([name]) => name === row.state)
+  const bar = useRef<HTMLOListElement>(null)
+  // On a phone the bar is longer than the screen: where the row stands must be in sight.
+  useEffect(() => {
+    const step = bar.current?.children[now] as HTMLElement | undefined
+    if (bar.current && step) bar.current.scrollLeft = step.offsetLeft - bar.current.offsetLeft - 24
+  }, [now])
+  if (states.length < 3) return null
   return (
-    <ol className="xl-stages" style={{ listStyle: 'none', padding: 0, margin: '14px 0 0' }}>
+    <ol ref={bar} className="xl-stages" style={{ listStyle: 'none', padding: 0, margin: '14px 0 0' }}>
       {states.map(([name, s], i) => (
         <li
           key={name}
