@@ -6,7 +6,6 @@ import { at, type Tenant } from '../tenant.ts'
 export const FLOW = 'approvalFlow'
 export const REQUEST = 'approvalRequest'
 export const TASK = 'approvalTask'
-export const DELEGATION = 'approvalDelegation'
 
 export type Approvers =
   | { by: 'role'; role: string }
@@ -77,7 +76,7 @@ export async function loadFlows(tenant: Tenant): Promise<FlowModel> {
   const model: FlowModel = { flows: new Map(), guarded: new Set() }
   if (!tenant.registry.objects.has(FLOW)) return model
   const rows =
-    await tenant.db.query<FlowRow>(sql`select id, name, object, command, condition, definition, revision, state
+    await tenant.db.fresh<FlowRow>(sql`select id, name, object, command, condition, definition, revision, state
     from ${at(tenant, 'approval_flow')} where state <> 'draft' and deleted_at is null order by priority, created_at, id`)
   for (const { object, command, state, ...flow } of rows) {
     model.guarded.add(object)

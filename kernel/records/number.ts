@@ -24,9 +24,12 @@ function render(pattern: string, day: string): { prefix: string; digits: number 
   return { prefix: match[1]!, digits: Number(match[2]) }
 }
 
-/** Takes a range of numbers outside the caller's transaction: gaps are allowed, doubles are not. */
+/**
+ * Takes a range of numbers outside the caller's transaction: gaps are allowed, doubles are not. Not from the pool of
+ * transactions, which may all be waiting for a row that the caller holds.
+ */
 async function take(tenant: Tenant, key: string, howMany: number): Promise<Block> {
-  const [row] = await tenant.db.query<{ value: number }>(sql`
+  const [row] = await tenant.db.fresh<{ value: number }>(sql`
     insert into ${at(tenant, 'counter')} as c (key, value) values (${key}, ${howMany})
     on conflict (key) do update set value = c.value + ${howMany} returning value`)
   return { next: row!.value - howMany + 1, end: row!.value }

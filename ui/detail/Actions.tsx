@@ -7,6 +7,7 @@ import { api, isSubmitted, request } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { may, useMeta } from '#ui/core/meta.ts'
 import { href, useGo } from '#ui/core/nav.tsx'
+import { filled } from '#ui/core/slots.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
@@ -121,6 +122,11 @@ export function Actions({ object, row, onGone }: ActionsProps) {
           {t('edit')}
         </Button>
       )}
+      {filled('detail.actions', object.name)
+        .filter((s) => !s.when || s.when({ object, row }))
+        .map((s) => (
+          <s.component key={s.key ?? 'action'} object={object} row={row} />
+        ))}
       {rare.length > 0 && (
         <Dropdown
           trigger={['click']}

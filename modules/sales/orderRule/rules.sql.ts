@@ -37,8 +37,9 @@ export function rulesToday(tenant: Tenant): Promise<Rules> {
   const known = kept.get(tenant)
   const day = dayOf(tenant.clock())
   if (known && known.until > performance.now() && known.day === day) return known.rules
+  // Not from the pool of transactions: those may all be waiting for the row that the asker holds.
   const rules = tenant.db
-    .query<{ rules: Record<string, number> }>(sql`select ${rulesSql(tenant)} as rules`)
+    .fresh<{ rules: Record<string, number> }>(sql`select ${rulesSql(tenant)} as rules`)
     .then(([row]) => rulesOf(row?.rules))
   kept.set(tenant, { until: performance.now() + KEPT_MS, day, rules })
   rules.catch(() => kept.delete(tenant))

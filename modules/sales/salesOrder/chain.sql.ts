@@ -89,8 +89,8 @@ export async function chainFacts(caller: Caller, id: string): Promise<ChainFacts
       payment,
       'x',
       sql`json_build_object('id', x.id, 'number', x.number, 'payer', x.payer, 'amount', s.amount::text, 'receivedOn', x.received_on, 'at', s.at)`,
-      sql`from (select m.payment_id, sum(m.amount) as amount, min(m.created_at) as at from ${t('payment_allocation')} m where m.order_id = ${id}
-          and ${visibleSql(caller, paymentAllocation, 'read', 'm')} group by 1 having sum(m.amount) <> 0) s
+      sql`from (select pa.payment_id, sum(pa.amount) as amount, min(pa.created_at) as at from ${t('payment_allocation')} pa where pa.order_id = ${id}
+          and ${visibleSql(caller, paymentAllocation, 'read', 'pa')} group by 1 having sum(pa.amount) <> 0) s
         join ${t('payment')} x on x.id = s.payment_id where true`,
       sql`x.received_on, x.id`,
     )},

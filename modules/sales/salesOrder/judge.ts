@@ -58,7 +58,7 @@ function tenderProblems(order: Values, { tender, soldTo }: Facts): Refusal[] {
   if (!tender)
     return [
       new Refusal('tender.missing', {
-        zh: '中标订单须选择投标项目',
+        zh: '中标订单没有投标项目：请选择项目，或改为普通订单',
         en: 'A tender order needs the tender it belongs to: choose one',
       }),
     ]
@@ -148,8 +148,8 @@ export async function areaProblems(unit: Unit, order: Values, lines: Values[]): 
   if (!order.agent)
     return [
       new Refusal('authorization.missing', {
-        zh: '代理订单须选择代理商',
-        en: 'An agent order needs the agent: choose one',
+        zh: '代理订单没有代理商：请选择代理商，或改为普通订单',
+        en: 'An agent order needs its agent: choose one, or make it a normal order',
       }),
     ]
   const found: Problem[] = []

@@ -47,7 +47,9 @@ function planOf(c: Customer, on: string, r: Rng): Plan {
   const prepaidOn = next(finance, 0, 3)
   const picked = next(c.credit ? finance : prepaidOn, 0, 2)
   const received = next(picked, 1, 4)
-  const invoiced = next(picked, 1, 6)
+  const returned = r.chance(0.03)
+  // What comes back comes back before the rest is invoiced.
+  const invoiced = returned ? next(day(received, 3), 0, 4) : next(picked, 1, 6)
   const due = day(picked, c.creditDays)
   const paidOn = c.credit ? next(due, -12, 20) : prepaidOn
   return {
@@ -61,7 +63,7 @@ function planOf(c: Customer, on: string, r: Rng): Plan {
     invoiced: instant(invoiced, 16, r.int(0, 59)),
     // Some of those on credit never pay in time.
     paid: c.credit && r.chance(0.02) ? null : instant(paidOn, 14, r.int(0, 29)),
-    returned: r.chance(0.05),
+    returned,
   }
 }
 

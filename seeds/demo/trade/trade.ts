@@ -7,6 +7,15 @@ import { DAY, type Line, linesOf, type Plan, type World } from './plan.ts'
 import type { Store, Taken } from './store.ts'
 import type { Books, Customer } from './types.ts'
 
+type Order = Record<string, unknown> & { id: string; at: Date }
+
+/** A line of a shipment, as far as it is counted with. */
+type Shipped = Record<
+  'id' | 'orderLine' | 'package' | 'batch' | 'qty' | 'amount' | 'taxAmount' | 'returnedQty',
+  string
+> &
+  Record<string, unknown>
+
 /** One order with everything that has followed from it by now. */
 export class Trade {
   readonly #w: World
@@ -23,12 +32,12 @@ export class Trade {
 
   #past = (at: Date | null): at is Date => at !== null && at <= this.#w.now
 
-  run(plan: Plan): void {
+  run(plan: Plan, draft = false): void {
     const { customer: c } = plan
     const on = plan.submitted.toISOString().slice(0, 10)
     const { lines, discount } = linesOf(this.#w, plan, on, this.#r)
     const goods = sum(lines.map((l) => l.amount))
-    const order: Record<string, unknown> & { id: string; at: Date } = {
+    const order: Order = {
       id: newId(),
       at: plan.submitted,
       soldTo: c.id,
@@ -61,6 +70,11 @@ export class Trade {
         returnedQty: '0',
       })
     order.contentHash = contentHash(order, lines)
+    if (draft) {
+      Object.assign(order, { submittedAt: null, contentHash: null })
+      this.#finish(order, lines, 'draft', plan.submitted)
+      return
+    }
     let since = plan.submitted
     const reached = (at: Date) => {
       if (at > since) since = at
@@ -86,8 +100,8 @@ export class Trade {
     let credited = '0'
     if (state === 'financeApproved' && this.#past(plan.picked)) {
       const shipment = this.#ship(plan, order, lines, reached)
-      if (shipment && plan.returned && this.#past(plan.received))
-        credited = this.#takeBack(plan, order, lines, shipment)
+      if (shipment && plan.returned) credited = this.#takeBack(plan, order, lines, shipment)
+      if (shipment && this.#past(plan.invoiced)) this.#invoice(plan, order, lines, shipment, reached)
     }
     const late = this.#past(plan.paid) && c.credit && compare(String(order.shippedAmount), '0') > 0
     if (late) {
@@ -97,7 +111,7 @@ export class Trade {
     this.#finish(order, lines, state, since)
   }
 
-  #finish(order: Record<string, unknown> & { id: string; at: Date }, lines: Line[], state: string, since: Date): void {
+  #finish(order: Order, lines: Line[], state: string, since: Date): void {
     const all = (counter: string, of: string) => lines.every((l) => compare(String(l[counter]), String(l[of])) >= 0)
     const any = (counter: string) => lines.some((l) => compare(String(l[counter]), '0') > 0)
     const facts = { ...order, state, lines: undefined } as never
@@ -107,7 +121,9 @@ export class Trade {
       receivedAny: any('receivedQty'),
       receivedAll: all('receivedQty', 'shippedQty'),
       invoicedAny: any('invoicedQty'),
-      invoicedAll: all('invoicedQty', 'shippedQty'),
+      invoicedAll: lines.every(
+        (l) => compare(add(String(l.invoicedQty), String(l.returnedQty)), String(l.shippedQty)) >= 0,
+      ),
     })
     const done = standing.stage === 'done'
     const owed = sub(sub(String(order.shippedAmount), String(order.creditedAmount)), String(order.paidAmount))
@@ -143,14 +159,7 @@ export class Trade {
         })
   }
 
-  #ledger(
-    order: Record<string, unknown> & { id: string },
-    kind: string,
-    at: Date,
-    amount: string,
-    source: [string, string],
-    dueOn?: string,
-  ): void {
+  #ledger(order: Order, kind: string, at: Date, amount: string, source: [string, string], dueOn?: string): void {
     this.#books.receivableEntry.push({
       id: newId(),
       at,
@@ -165,7 +174,7 @@ export class Trade {
     })
   }
 
-  #pay(order: Record<string, unknown> & { id: string }, at: Date, amount: string, c: Customer): void {
+  #pay(order: Order, at: Date, amount: string, c: Customer): void {
     if (compare(amount, '0') <= 0) return
     const payment = {
       id: newId(),
@@ -187,14 +196,13 @@ export class Trade {
     this.#ledger(order, 'allocation', at, `-${amount}`, ['paymentAllocation', allocation.id])
   }
 
-  #ship(plan: Plan, order: Record<string, unknown> & { id: string }, lines: Line[], reached: (at: Date) => void) {
+  #ship(plan: Plan, order: Order, lines: Line[], reached: (at: Date) => void): Shipped[] | undefined {
     const { hands } = this.#w
     const id = newId()
     const leaves = this.#past(plan.shipped)
     const arrives = this.#past(plan.received)
-    const invoiced = this.#past(plan.invoiced)
     const taken: Taken[] = []
-    const rows = lines.flatMap((line) => {
+    const rows: Shipped[] = lines.flatMap((line) => {
       const p = this.#w.packages.find((x) => x.id === line.package)!
       const parts = this.#store.reserve(p, line.qty, plan.picked, ['shipment', id])
       taken.push(...parts)
@@ -207,18 +215,16 @@ export class Trade {
           orderLine: line.id,
           package: line.package,
           batch: t.batch,
-          batchNo: t.batchNo,
           qty: t.qty,
           traceCodes: [],
           unitPrice: line.unitPrice,
           taxRate: line.taxRate,
           amount: money.amount,
           taxAmount: money.taxAmount,
-          netAmount: money.netAmount,
           checkedQty: leaves ? t.qty : '0',
           receivedQty: arrives ? t.qty : '0',
-          invoicedQty: invoiced ? t.qty : '0',
-          invoicedAmount: invoiced ? money.amount : '0',
+          invoicedQty: '0',
+          invoicedAmount: '0',
           returnedQty: '0',
           creditedQty: '0',
           creditedAmount: '0',
@@ -244,7 +250,7 @@ export class Trade {
       temperatureDevice: leaves ? 'TL-示例-01' : null,
       amount: sum(rows.map((l) => l.amount)),
       state: arrives ? 'received' : leaves ? 'shipped' : 'picking',
-      lines: rows.map(({ batchNo: _, netAmount: __, ...row }) => row),
+      lines: rows,
     }
     this.#books.shipment.push(shipment)
     for (const line of lines) line.pickedQty = leaves ? '0' : line.qty
@@ -269,19 +275,24 @@ export class Trade {
         lines: rows.map((l) => ({ id: newId(), shipmentLine: l.id, batch: l.batch, qty: l.qty })),
       })
     }
-    if (invoiced) this.#invoice(plan, order, lines, rows, reached)
-    return { id, rows, shipment }
+    return rows
   }
 
-  #invoice(
-    plan: Plan,
-    order: Record<string, unknown> & { id: string },
-    lines: Line[],
-    rows: Record<string, unknown>[],
-    reached: (at: Date) => void,
-  ): void {
+  #invoice(plan: Plan, order: Order, lines: Line[], rows: Shipped[], reached: (at: Date) => void): void {
     const { customer: c } = plan
     const year = plan.invoiced.toISOString().slice(2, 4)
+    const billed = rows.map((l) => {
+      const qty = sub(l.qty, l.returnedQty)
+      const money = partAmounts(l, l.returnedQty, qty)
+      Object.assign(l, { invoicedQty: qty, invoicedAmount: money.amount })
+      const line = lines.find((x) => x.id === l.orderLine)!
+      line.invoicedQty = add(String(line.invoicedQty), qty)
+      const { orderLine, package: p, unitPrice, taxRate } = l
+      const batchNo = this.#store.batchNo(l.batch)
+      return { id: newId(), shipmentLine: l.id, orderLine, package: p, batchNo, qty, unitPrice, taxRate, ...money }
+    })
+    order.invoicedAmount = sum(billed.map((l) => l.amount))
+    const taxAmount = sum(billed.map((l) => l.taxAmount))
     this.#books.invoice.push({
       id: newId(),
       at: plan.invoiced,
@@ -293,59 +304,28 @@ export class Trade {
       // Year, region, channel, sequence.
       invoiceNo: `${year}331${String(this.#books.invoice.length + 1).padStart(15, '0')}`,
       issuedAt: plan.invoiced.toISOString(),
-      amount: order.amount,
-      taxAmount: order.taxAmount,
-      netAmount: sub(String(order.amount), String(order.taxAmount)),
+      amount: order.invoicedAmount,
+      taxAmount,
+      netAmount: sub(String(order.invoicedAmount), taxAmount),
       state: 'issued',
-      lines: rows.map((l) => ({
-        id: newId(),
-        shipmentLine: l.id,
-        orderLine: l.orderLine,
-        package: l.package,
-        batchNo: l.batchNo,
-        qty: l.qty,
-        unitPrice: l.unitPrice,
-        taxRate: l.taxRate,
-        amount: l.amount,
-        netAmount: l.netAmount,
-        taxAmount: l.taxAmount,
-      })),
+      lines: billed.filter((l) => compare(l.qty, '0') > 0),
     })
-    for (const line of lines) line.invoicedQty = line.qty
-    order.invoicedAmount = order.amount
     reached(plan.invoiced)
   }
 
   /** Part of the first line comes back before it is paid, is found good, and is taken off what is owed. */
-  #takeBack(
-    plan: Plan,
-    order: Record<string, unknown> & { id: string },
-    lines: Line[],
-    shipped: { rows: Record<string, unknown>[] },
-  ): string {
-    const row = shipped.rows[0]!
+  #takeBack(plan: Plan, order: Order, lines: Line[], rows: Shipped[]): string {
+    const row = rows[0]!
     const at = new Date(plan.received.getTime() + 2 * DAY)
-    const isOpen = compare(String(order.paidAmount), '0') === 0 && compare(String(row.invoicedQty), '0') === 0
-    if (!isOpen || !this.#past(at)) return '0'
-    const line = lines.find((l) => l.id === row.orderLine)!
     const qty = '10'
-    if (compare(String(row.qty), qty) < 0) return '0'
-    const money = partAmounts(
-      { qty: String(row.qty), amount: String(row.amount), taxAmount: String(row.taxAmount) },
-      '0',
-      qty,
-    )
+    if (compare(String(order.paidAmount), '0') > 0 || !this.#past(at) || compare(row.qty, qty) <= 0) return '0'
+    const line = lines.find((l) => l.id === row.orderLine)!
+    const money = partAmounts(row, '0', qty)
     const id = newId()
-    Object.assign(row, {})
-    const stored = this.#books.shipment.at(-1)!.lines as Record<string, unknown>[]
-    Object.assign(stored.find((l) => l.id === row.id)!, {
-      returnedQty: qty,
-      creditedQty: qty,
-      creditedAmount: money.amount,
-    })
+    Object.assign(row, { returnedQty: qty, creditedQty: qty, creditedAmount: money.amount })
     line.returnedQty = qty
     order.creditedAmount = money.amount
-    this.#store.restock(String(row.batch), qty, at, ['returnOrder', id])
+    this.#store.restock(row.batch, qty, at, ['returnOrder', id])
     this.#books.returnOrder.push({
       id,
       at,
