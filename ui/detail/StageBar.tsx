@@ -19,14 +19,8 @@ export function StageBar({ object, row }: { object: ObjectMeta; row: Row }) {
   const states = Object.entries(object.states ?? {}).filter(
     ([name, s]) => name === row.state || !(ASIDE.has(s.color ?? '') || ENDS.has(name)),
   )
-  const now = states.findIndex(([name]) => name === row.state)
-  const bar = useRef<HTMLOListElement>(null)
-  // On a phone the bar is longer than the screen: where the row stands must be in sight.
-  useEffect(() => {
-    const step = bar.current?.children[now] as HTMLElement | undefined
-    if (bar.current && step) bar.current.scrollLeft = step.offsetLeft - bar.current.offsetLeft - 24
-  }, [now])
   if (states.length < 3) return null
+  const now = states.findIndex(([name]) => name === row.state)
   return (
     <ol ref={bar} className="xl-stages" style={{ listStyle: 'none', padding: 0, margin: '14px 0 0' }}>
       {states.map(([name, s], i) => (
