@@ -26,18 +26,7 @@ function Block({ title, extra, children }: { title: string; extra?: ReactNode; c
   )
 }
 
-const SHOWN = [
-  'orderType',
-  'paymentTerm',
-  'requestedDate',
-  'shipTo',
-  'shipToAddress',
-  'customerPo',
-  'agent',
-  'contract',
-  'tender',
-  'note',
-]
+const SHOWN = ['orderType', 'paymentTerm', 'requestedDate', 'shipTo', 'shipToAddress', 'customerPo', 'agent', 'contract', 'tender', 'note']
 
 /** Who wants what where, by whom it was sent in. */
 export function OrderFacts({ order, row }: { order: ObjectMeta; row: Row }) {
@@ -143,11 +132,7 @@ function useFloors(packages: string[]): Map<string, string> {
   const query = useQuery({
     queryKey: keys.list('priceListItem', where),
     queryFn: ({ signal }) =>
-      api.list(
-        item?.path ?? '',
-        { where, limit: 200, fields: ['package', 'unitPrice', 'validFrom', 'validTo'] },
-        signal,
-      ),
+      api.list(item?.path ?? '', { where, limit: 200, fields: ['package', 'unitPrice', 'validFrom', 'validTo'] }, signal),
     enabled: Boolean(item) && packages.length > 0,
     retry: false,
   })
@@ -168,10 +153,7 @@ export function LineFacts({ order, row }: { order: ObjectMeta; row: Row }) {
   const floors = useFloors([...new Set(lines.flatMap((l) => (l.package ? [l.package.id] : [])))])
   const source = order.lines[0]?.fields.find((f) => f.name === 'priceSource')
   return (
-    <Block
-      title={say('明细', 'Lines')}
-      extra={<span className="xl-hint">{say(`${lines.length} 行`, `${lines.length} lines`)}</span>}
-    >
+    <Block title={say('明细', 'Lines')} extra={<span className="xl-hint">{say(`${lines.length} 行`, `${lines.length} lines`)}</span>}>
       <div className="xl-otable">
         <table>
           <thead>
@@ -192,12 +174,7 @@ export function LineFacts({ order, row }: { order: ObjectMeta; row: Row }) {
                 <tr key={l.id ?? i}>
                   <td>
                     {l.package?.label ?? t('hiddenRecord')}
-                    {l.terminalAccount?.label && (
-                      <div className="xl-hint">
-                        {say('终端：', 'For ')}
-                        {l.terminalAccount.label}
-                      </div>
-                    )}
+                    {l.terminalAccount?.label && <div className="xl-hint">{say('终端：', 'For ')}{l.terminalAccount.label}</div>}
                   </td>
                   <td className="is-num xl-num">{formatDecimal(l.qty)}</td>
                   <td className="is-num">

@@ -190,7 +190,12 @@ function Column({ stage, board }: { stage: BoardStage; board: Board }) {
         ))}
         {stage.orders.length === 0 && <p className="xl-board-none">{say('没有订单', 'No orders')}</p>}
         {stage.count > stage.orders.length && (
-          <Button type="text" block loading={board.loadingMore === stage.stage} onClick={() => board.more(stage.stage)}>
+          <Button
+            type="text"
+            block
+            loading={board.loadingMore === stage.stage}
+            onClick={() => board.more(stage.stage)}
+          >
             {say(
               `还有 ${formatCount(stage.count - stage.orders.length)} 单，加载更多`,
               `${formatCount(stage.count - stage.orders.length)} more`,

@@ -43,13 +43,7 @@ export function InvoiceSheet({ id, onDone, onRed, onBack }: InvoiceProps) {
   return invoice ? <Loaded invoice={invoice} id={id} onDone={onDone} onRed={onRed} onBack={onBack} /> : null
 }
 
-function Loaded({
-  invoice,
-  id,
-  onDone,
-  onRed,
-  onBack,
-}: InvoiceProps & { invoice: NonNullable<ReturnType<typeof useObject>> }) {
+function Loaded({ invoice, id, onDone, onRed, onBack }: InvoiceProps & { invoice: NonNullable<ReturnType<typeof useObject>> }) {
   const { t, say } = useText()
   const query = useRow(invoice, id)
   const [no, setNo] = useState('')
@@ -131,11 +125,7 @@ function Loaded({
             required
             htmlFor="invoice-no"
             validateStatus={no && !NUMBER.test(no) ? 'error' : ''}
-            help={
-              no && !NUMBER.test(no)
-                ? say(`数电票号码为 20 位数字，已输入 ${no.length} 位`, `20 digits, ${no.length} typed`)
-                : undefined
-            }
+            help={no && !NUMBER.test(no) ? say(`数电票号码为 20 位数字，已输入 ${no.length} 位`, `20 digits, ${no.length} typed`) : undefined}
           >
             <Input
               id="invoice-no"

@@ -42,15 +42,7 @@ export function useShippedLines(order: string): { lines: Shipped[]; pending: boo
 }
 
 /** What was shipped and not yet invoiced: all of it, or a part; nothing can be typed in freely. */
-export function PrepareSheet({
-  row,
-  onPrepared,
-  onBack,
-}: {
-  row: Row
-  onPrepared: (invoice: string) => void
-  onBack: (() => void) | undefined
-}) {
+export function PrepareSheet({ row, onPrepared, onBack }: { row: Row; onPrepared: (invoice: string) => void; onBack: (() => void) | undefined }) {
   const { t, say } = useText()
   const invoice = useObject('invoice')
   const shipped = useShippedLines(row.id)
@@ -68,9 +60,7 @@ export function PrepareSheet({
     const input = {
       order: row.id,
       kind,
-      ...(whole
-        ? {}
-        : { lines: lines.filter((l) => isPositive(chosen(l))).map((l) => ({ shipmentLine: l.id, qty: chosen(l) })) }),
+      ...(whole ? {} : { lines: lines.filter((l) => isPositive(chosen(l))).map((l) => ({ shipmentLine: l.id, qty: chosen(l) })) }),
     }
     const reply = await work.run(
       (key) => api.post<Record<string, unknown>>('/invoices/prepare', input, { key }),
@@ -102,11 +92,7 @@ export function PrepareSheet({
     >
       <Refused error={work.error} onClose={work.clear} />
       <div style={{ marginBottom: 14 }}>
-        <Segmented
-          value={kind}
-          onChange={setKind}
-          options={kinds.map((k) => ({ value: k.value, label: t(k.label) }))}
-        />
+        <Segmented value={kind} onChange={setKind} options={kinds.map((k) => ({ value: k.value, label: t(k.label) }))} />
       </div>
       {shipped.pending && <Loading rows={4} />}
       {Boolean(shipped.error) && <Failure error={shipped.error} />}

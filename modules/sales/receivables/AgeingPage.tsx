@@ -61,10 +61,7 @@ export default function AgeingPage() {
   const rows = query.data.pages.flatMap((p) => p.data)
   if (!first) return null
   return (
-    <Page
-      title={say('账龄分析', 'Receivables ageing')}
-      sub={say(`截至 ${first.asOf.slice(0, 10)}，按到期日计`, `As of ${first.asOf.slice(0, 10)}, by due day`)}
-    >
+    <Page title={say('账龄分析', 'Receivables ageing')} sub={say(`截至 ${first.asOf.slice(0, 10)}，按到期日计`, `As of ${first.asOf.slice(0, 10)}, by due day`)}>
       <Panel>
         <div className="xl-ageing-top">
           <div>
@@ -73,11 +70,7 @@ export default function AgeingPage() {
           </div>
           <div>
             <span className="xl-hint">{say('其中逾期', 'Of it overdue')}</span>
-            <Money
-              value={minus(first.totals.total, first.totals.notDue)}
-              strong
-              style={{ fontSize: 26, display: 'block', color: 'var(--xl-danger)' }}
-            />
+            <Money value={minus(first.totals.total, first.totals.notDue)} strong style={{ fontSize: 26, display: 'block', color: 'var(--xl-danger)' }} />
           </div>
           <div>
             <span className="xl-hint">{say('未核销回款（另计）', 'Unallocated payments (apart)')}</span>
@@ -119,23 +112,14 @@ export default function AgeingPage() {
                 {rows.map((r) => (
                   <tr key={r.account.id}>
                     <td>
-                      <AppLink href={`/receivables/statement?account=${r.account.id}`}>
-                        {r.account.label ?? t('hiddenRecord')}
-                      </AppLink>
+                      <AppLink href={`/receivables/statement?account=${r.account.id}`}>{r.account.label ?? t('hiddenRecord')}</AppLink>
                     </td>
                     <td className="xl-ageing-bar-cell">
                       <Bar sums={r} />
                     </td>
                     {BUCKETS.map((b) => (
-                      <td
-                        key={b.key}
-                        className="is-num"
-                        data-label={say(b.zh, b.en)}
-                        data-zero={compare(r[b.key], '0') === 0}
-                      >
-                        <span
-                          className={b.key !== 'notDue' && isPositive(r[b.key]) ? 'xl-ageing-due' : 'xl-ageing-none'}
-                        >
+                      <td key={b.key} className="is-num" data-label={say(b.zh, b.en)} data-zero={compare(r[b.key], '0') === 0}>
+                        <span className={b.key !== 'notDue' && isPositive(r[b.key]) ? 'xl-ageing-due' : 'xl-ageing-none'}>
                           <Money value={r[b.key]} />
                         </span>
                       </td>
@@ -143,11 +127,7 @@ export default function AgeingPage() {
                     <td className="is-num" data-label={say('合计', 'Total')}>
                       <Money value={r.total} strong />
                     </td>
-                    <td
-                      className="is-num"
-                      data-label={say('未核销', 'Unallocated')}
-                      data-zero={!unallocated.has(r.account.id)}
-                    >
+                    <td className="is-num" data-label={say('未核销', 'Unallocated')} data-zero={!unallocated.has(r.account.id)}>
                       {unallocated.has(r.account.id) ? <Money value={unallocated.get(r.account.id)} /> : '–'}
                     </td>
                   </tr>

@@ -13,15 +13,7 @@ import { Refused } from '../web/problems.tsx'
 import { useRun } from '../web/useRun.ui.ts'
 
 /** 申请退货: of what was shipped of this order, batch by batch, no more than was shipped. */
-export function RequestModal({
-  order,
-  onDone,
-  onClose,
-}: {
-  order: Row
-  onDone: (id: string) => void
-  onClose: () => void
-}) {
+export function RequestModal({ order, onDone, onClose }: { order: Row; onDone: (id: string) => void; onClose: () => void }) {
   const { t, say } = useText()
   const object = useObject('returnOrder')
   const shipped = useShippedLines(order.id)
@@ -62,12 +54,7 @@ export function RequestModal({
       <Refused error={run.error} onClose={run.clear} />
       <Form layout="vertical" component="div">
         <Form.Item label={say('原因', 'Reason')} required htmlFor="return-reason">
-          <Select
-            id="return-reason"
-            value={reason}
-            onChange={setReason}
-            options={reasons.map((o) => ({ value: o.value, label: t(o.label) }))}
-          />
+          <Select id="return-reason" value={reason} onChange={setReason} options={reasons.map((o) => ({ value: o.value, label: t(o.label) }))} />
         </Form.Item>
         {shipped.pending ? (
           <Loading rows={3} />
@@ -80,8 +67,7 @@ export function RequestModal({
                   <span>
                     <b>{l.package?.label}</b>
                     <span className="xl-hint xl-num">
-                      {l.shipment}　{say('批号', 'Batch')} {l.batch?.label}　
-                      {say(`可退 ${formatDecimal(most)}`, `at most ${formatDecimal(most)}`)}
+                      {l.shipment}　{say('批号', 'Batch')} {l.batch?.label}　{say(`可退 ${formatDecimal(most)}`, `at most ${formatDecimal(most)}`)}
                     </span>
                   </span>
                   <span style={{ width: 104, flex: 'none' }}>
@@ -100,13 +86,7 @@ export function RequestModal({
           </ul>
         )}
         <Form.Item label={say('说明', 'Description')} htmlFor="return-text">
-          <Input.TextArea
-            id="return-text"
-            rows={3}
-            maxLength={2000}
-            value={description}
-            onChange={(e) => setDescription(e.target.value)}
-          />
+          <Input.TextArea id="return-text" rows={3} maxLength={2000} value={description} onChange={(e) => setDescription(e.target.value)} />
         </Form.Item>
       </Form>
     </Modal>

@@ -13,7 +13,7 @@ import { Sheet } from '../web/Bench.tsx'
 import { compare, isPositive } from '../web/decimals.ui.ts'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
-import { isComplete, type ScanState, START, scan, type Wanted } from './scan.ui.ts'
+import { isComplete, START, type ScanState, scan, type Wanted } from './scan.ui.ts'
 import { useShipment, useWanted } from './useShipment.ui.ts'
 
 interface CheckProps {
@@ -45,10 +45,7 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
         ...(s?.traceCodes.length ? { traceCodes: s.traceCodes } : {}),
       }
     })
-    const ok = await work.run(commandOf('shipments', row.id, 'check', { scans }), say('复核通过', 'Checked'), [
-      'shipment',
-      'salesOrder',
-    ])
+    const ok = await work.run(commandOf('shipments', row.id, 'check', { scans }), say('复核通过', 'Checked'), ['shipment', 'salesOrder'])
     if (ok) onChecked(row.id)
   }
   return (
@@ -66,9 +63,7 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
       onBack={onBack}
       footer={
         <>
-          <span className="xl-sheet-note">
-            {say(`复核人 ${me.employee?.name ?? me.user.name}`, `Checked by ${me.employee?.name ?? me.user.name}`)}
-          </span>
+          <span className="xl-sheet-note">{say(`复核人 ${me.employee?.name ?? me.user.name}`, `Checked by ${me.employee?.name ?? me.user.name}`)}</span>
           <Button disabled={Object.keys(state.scanned).length === 0} onClick={() => setState(START)}>
             {say('重新扫', 'Start over')}
           </Button>
@@ -88,25 +83,13 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
         />
       )}
       {(shipment.isPending || pending) && <Loading rows={4} />}
-      {Boolean(shipment.isError || error) && (
-        <Failure error={shipment.error ?? error} onRetry={() => shipment.refetch()} />
-      )}
+      {Boolean(shipment.isError || error) && <Failure error={shipment.error ?? error} onRetry={() => shipment.refetch()} />}
       {wanted.length > 0 && (
         <>
-          <Scanner
-            disabled={mine}
-            state={state}
-            complete={complete}
-            onScan={(entry) => setState((s) => scan(s, wanted, entry))}
-          />
+          <Scanner disabled={mine} state={state} complete={complete} onScan={(entry) => setState((s) => scan(s, wanted, entry))} />
           <ul className="xl-scan-lines">
             {wanted.map((w) => (
-              <ScanLine
-                key={w.line}
-                wanted={w}
-                state={state}
-                onPick={() => setState((s) => ({ ...s, packageId: w.packageId, line: w.line }))}
-              />
+              <ScanLine key={w.line} wanted={w} state={state} onPick={() => setState((s) => ({ ...s, packageId: w.packageId, line: w.line }))} />
             ))}
           </ul>
         </>
@@ -188,9 +171,7 @@ function ScanLine({ wanted, state, onPick }: { wanted: Wanted; state: ScanState;
             {wanted.barcode && `　${wanted.barcode}`}
           </span>
           {done && done.traceCodes.length > 0 && (
-            <span className="xl-hint">
-              {say(`已扫追溯码 ${done.traceCodes.length} 个`, `${done.traceCodes.length} trace codes`)}
-            </span>
+            <span className="xl-hint">{say(`已扫追溯码 ${done.traceCodes.length} 个`, `${done.traceCodes.length} trace codes`)}</span>
           )}
         </span>
         <strong className="xl-num">

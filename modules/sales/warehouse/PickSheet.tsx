@@ -21,8 +21,7 @@ const keyOf = (line: string, batch: string) => `${line}:${batch}`
 
 function suggested(plan: PickPlan | undefined): Picked {
   const out: Picked = {}
-  for (const l of plan?.lines ?? [])
-    for (const b of l.batches) if (isPositive(b.suggested)) out[keyOf(l.line, b.batch)] = b.suggested
+  for (const l of plan?.lines ?? []) for (const b of l.batches) if (isPositive(b.suggested)) out[keyOf(l.line, b.batch)] = b.suggested
   return out
 }
 
@@ -49,10 +48,7 @@ export function PickSheet({
   const total = sumOf(Object.values(picked))
   const wrong = lines.some((l) => {
     const sum = sumOf(l.batches.map((b) => picked[keyOf(l.line, b.batch)]))
-    return (
-      compare(sum, l.outstanding) > 0 ||
-      l.batches.some((b) => compare(picked[keyOf(l.line, b.batch)] ?? '0', b.available) > 0)
-    )
+    return compare(sum, l.outstanding) > 0 || l.batches.some((b) => compare(picked[keyOf(l.line, b.batch)] ?? '0', b.available) > 0)
   })
   const save = async () => {
     const input = lines.flatMap((l) =>
@@ -61,11 +57,11 @@ export function PickSheet({
         return isPositive(qty) ? [{ line: l.line, batch: b.batch, qty }] : []
       }),
     )
-    const reply = await work.run(
-      commandOf('sales-orders', row.id, 'pick', { lines: input }),
-      say('已配货，等待复核', 'Picked'),
-      ['salesOrder', 'shipment', 'batch'],
-    )
+    const reply = await work.run(commandOf('sales-orders', row.id, 'pick', { lines: input }), say('已配货，等待复核', 'Picked'), [
+      'salesOrder',
+      'shipment',
+      'batch',
+    ])
     const made = (reply?.result as { shipment?: string } | undefined)?.shipment
     if (made) onPicked(made)
   }
@@ -96,9 +92,7 @@ export function PickSheet({
       {query.isPending && <Loading rows={5} />}
       {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
       {query.data && lines.length === 0 && (
-        <p className="xl-hint">
-          {say('该订单的货已全部配好，等待复核或发货', 'Everything is picked; it waits to be checked or shipped')}
-        </p>
+        <p className="xl-hint">{say('该订单的货已全部配好，等待复核或发货', 'Everything is picked; it waits to be checked or shipped')}</p>
       )}
       {lines.map((l) => (
         <PickLine
@@ -160,10 +154,7 @@ function PickLine({
       {compare(rest, '0') > 0 && line.batches.length > 0 && (
         <p className={isPositive(line.short) ? 'xl-late' : 'xl-hint'}>
           {isPositive(line.short)
-            ? say(
-                `库存不足，缺 ${formatDecimal(line.short)}，可先发一部分`,
-                `${formatDecimal(line.short)} short; ship a part first`,
-              )
+            ? say(`库存不足，缺 ${formatDecimal(line.short)}，可先发一部分`, `${formatDecimal(line.short)} short; ship a part first`)
             : say(`还有 ${formatDecimal(rest)} 未配`, `${formatDecimal(rest)} not picked`)}
         </p>
       )}

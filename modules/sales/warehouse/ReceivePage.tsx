@@ -29,12 +29,7 @@ export default function ReceivePage() {
   return (
     <Page fill title={say('签收登记', 'Goods received')}>
       {only ? (
-        <ReceiveSheet
-          key={only}
-          id={only}
-          onDone={(order) => go(href.record('sales-orders', order))}
-          onBack={undefined}
-        />
+        <ReceiveSheet key={only} id={only} onDone={(order) => go(href.record('sales-orders', order))} onBack={undefined} />
       ) : (
         <Bench
           object={shipment}
@@ -78,22 +73,16 @@ function inputOf(note: Note, lines: ShipmentLine[]): object {
   return {
     receivedOn: note.receivedOn,
     signer: note.signer.trim(),
-    lines: lines.map((l) => ({ line: l.id, qty: note.qty[l.id] ?? missing(l) })).filter((l) => isPositive(l.qty)),
+    lines: lines
+      .map((l) => ({ line: l.id, qty: note.qty[l.id] ?? missing(l) }))
+      .filter((l) => isPositive(l.qty)),
     discrepancy: note.discrepancy,
     ...(wrong && note.discrepancyNote.trim() ? { discrepancyNote: note.discrepancyNote.trim() } : {}),
     ...(note.signedNote.length > 0 ? { signedNote: note.signedNote.map((f) => f.id) } : {}),
   }
 }
 
-function ReceiveSheet({
-  id,
-  onDone,
-  onBack,
-}: {
-  id: string
-  onDone: (order: string) => void
-  onBack: (() => void) | undefined
-}) {
+function ReceiveSheet({ id, onDone, onBack }: { id: string; onDone: (order: string) => void; onBack: (() => void) | undefined }) {
   const { t, say } = useText()
   const query = useShipment(id)
   const receipt = useObject('receipt')
@@ -114,11 +103,11 @@ function ReceiveSheet({
   const short = lines.some((l) => compare(note.qty[l.id] ?? missing(l), missing(l)) < 0)
   const over = lines.some((l) => compare(note.qty[l.id] ?? missing(l), missing(l)) > 0)
   const save = async () => {
-    const ok = await work.run(
-      commandOf('shipments', id, 'receive', inputOf(note, lines)),
-      say('已登记签收', 'Recorded'),
-      ['shipment', 'salesOrder', 'receipt'],
-    )
+    const ok = await work.run(commandOf('shipments', id, 'receive', inputOf(note, lines)), say('已登记签收', 'Recorded'), [
+      'shipment',
+      'salesOrder',
+      'receipt',
+    ])
     if (ok) onDone(isRef(row.order) ? row.order.id : '')
   }
   return (
@@ -130,12 +119,7 @@ function ReceiveSheet({
         lines.length > 0 && (
           <>
             {short && note.discrepancy === 'none' && (
-              <span className="xl-sheet-note">
-                {say(
-                  '数量少于发货数，余下的可再次签收；若确认少货请选择差异',
-                  'Less than shipped: the rest can be received later, or choose a discrepancy',
-                )}
-              </span>
+              <span className="xl-sheet-note">{say('数量少于发货数，余下的可再次签收；若确认少货请选择差异', 'Less than shipped: the rest can be received later, or choose a discrepancy')}</span>
             )}
             <Button type="primary" loading={work.busy} disabled={!may || over || !note.signer.trim()} onClick={save}>
               {say('确认签收', 'Received')}
@@ -188,8 +172,7 @@ function Lines({
             <span>
               <b>{l.package?.label}</b>
               <span className="xl-hint xl-num">
-                {say('批号', 'Batch')} {l.batch?.label}　
-                {say(`应收 ${formatDecimal(missing(l))}`, `${formatDecimal(missing(l))} due`)}
+                {say('批号', 'Batch')} {l.batch?.label}　{say(`应收 ${formatDecimal(missing(l))}`, `${formatDecimal(missing(l))} due`)}
               </span>
             </span>
             <span style={{ width: 104, flex: 'none' }}>
@@ -222,13 +205,7 @@ function NoteFields({
   return (
     <Form layout="vertical" component="div" className="xl-ship-form">
       <Form.Item label={say('签收人', 'Signed by')} required htmlFor="receive-signer">
-        <Input
-          id="receive-signer"
-          value={note.signer}
-          maxLength={40}
-          autoComplete="off"
-          onChange={(e) => onChange({ signer: e.target.value })}
-        />
+        <Input id="receive-signer" value={note.signer} maxLength={40} autoComplete="off" onChange={(e) => onChange({ signer: e.target.value })} />
       </Form.Item>
       <Form.Item label={say('签收日期', 'Received on')} required htmlFor="receive-day">
         <DatePicker

@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { AutoComplete, Button, Form, Input } from 'antd'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { formatDecimal, formatInstant } from '#ui/core/format.ts'
@@ -22,11 +22,7 @@ function useCarriers(): string[] {
   const query = useQuery({
     queryKey: keys.list('shipment', 'carriers'),
     queryFn: ({ signal }) =>
-      api.list(
-        'shipments',
-        { where: { carrier: { isNull: false } }, sort: '-createdAt', limit: 50, fields: ['carrier'] },
-        signal,
-      ),
+      api.list('shipments', { where: { carrier: { isNull: false } }, sort: '-createdAt', limit: 50, fields: ['carrier'] }, signal),
     staleTime: 5 * 60_000,
     retry: false,
   })
@@ -106,13 +102,7 @@ export function ShipSheet({ row, onDone, onBack }: { row: Row; onDone: () => voi
         </Form.Item>
         {devices && (
           <Form.Item label={say('温度记录仪（冷链）', 'Temperature logger (cold chain)')} htmlFor="ship-device">
-            <Input
-              id="ship-device"
-              value={device}
-              maxLength={60}
-              autoComplete="off"
-              onChange={(e) => setDevice(e.target.value)}
-            />
+            <Input id="ship-device" value={device} maxLength={60} autoComplete="off" onChange={(e) => setDevice(e.target.value)} />
           </Form.Item>
         )}
         <Form.Item label={say('温度记录', 'Temperature log')}>

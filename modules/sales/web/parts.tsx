@@ -34,11 +34,7 @@ export function Disc({ progress, size = 16 }: { progress: Progress; size?: numbe
 /** 付款 发货 到货 开票, each a small disc: what a card or a table cell has room for. */
 export function FourDots({ row }: { row: Record<string, unknown> }) {
   const { say } = useText()
-  const words: Record<Progress, string> = {
-    none: say('未', 'no'),
-    partial: say('部分', 'partly'),
-    full: say('已', 'yes'),
-  }
+  const words: Record<Progress, string> = { none: say('未', 'no'), partial: say('部分', 'partly'), full: say('已', 'yes') }
   return (
     <ul className="xl-four">
       {QUESTIONS.map((q) => {
@@ -76,8 +72,7 @@ export function useFor(): (since: string | null | undefined, until?: Date) => st
     const days = Math.floor(ms / (24 * HOUR))
     const hours = Math.floor((ms % (24 * HOUR)) / HOUR)
     const minutes = Math.floor((ms % HOUR) / 60_000)
-    if (days > 0)
-      return say(`${days} 天${hours > 0 ? ` ${hours} 小时` : ''}`, `${days} d${hours > 0 ? ` ${hours} h` : ''}`)
+    if (days > 0) return say(`${days} 天${hours > 0 ? ` ${hours} 小时` : ''}`, `${days} d${hours > 0 ? ` ${hours} h` : ''}`)
     if (hours > 0) return say(`${hours} 小时`, `${hours} h`)
     return minutes > 0 ? say(`${minutes} 分钟`, `${minutes} min`) : say('刚刚', 'just now')
   }
