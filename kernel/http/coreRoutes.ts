@@ -1,7 +1,7 @@
 import type { Caller } from '../access/actor.ts'
 import { bumpEpoch } from '../access/caller.ts'
 import { write } from '../commands/run.ts'
-import { BASE_VERBS, type Scope, hasField } from '../declare/index.ts'
+import { BASE_VERBS, hasField, type Scope } from '../declare/index.ts'
 import { badRequest, denied } from '../errors.ts'
 import { lockRow } from '../records/change.ts'
 import { requireVisible } from '../records/get.ts'

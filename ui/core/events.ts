@@ -129,8 +129,7 @@ function useWatched(key: string | undefined): void {
 }
 
 /** While mounted, the server tells this page about changes to one row (a 360 that others are working on). */
-export const useWatch = (object: string, id: string | undefined): void =>
-  useWatched(id ? `${object}:${id}` : undefined)
+export const useWatch = (object: string, id: string | undefined): void => useWatched(id ? `${object}:${id}` : undefined)
 
 /** While mounted, the server tells this page about every row of an object that changes and that the reader may see. */
 export const useWatchAll = (object: string): void => useWatched(object)

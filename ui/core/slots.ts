@@ -7,6 +7,8 @@ import type { Row, Where } from './types.ts'
 export interface SlotProps {
   /** Above the tabs of one object's detail page. */
   'detail.header': { object: ObjectMeta; row: Row }
+  /** Buttons of the detail page, beside the row's own verbs. */
+  'detail.actions': { object: ObjectMeta; row: Row }
   /** One more tab of the detail page. */
   'detail.tab': { object: ObjectMeta; row: Row }
   /** Beside the form: hints and checks that need more than the declaration says; `set` fills fields that follow. */
@@ -16,6 +18,8 @@ export interface SlotProps {
     id?: string
     set?: (name: string, value: unknown) => void
   }
+  /** Another way to end a form than saving: `save` saves and gives the row, or null when something is wrong with it. */
+  'form.action': { object: ObjectMeta; row?: Row; save: () => Promise<Row | null>; onDone: (row: Row) => void }
   /** In place of the generic editor of one kind of lines (`field` names the kind): prices filled in, totals below. */
   'form.lines': {
     object: ObjectMeta

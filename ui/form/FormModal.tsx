@@ -88,6 +88,7 @@ export default function FormModal({ object, row, initial, onDone, onClose }: For
   }
   const save = async () => finish(await form.submit())
   const asides = filled('form.aside', object.name)
+  const endings = filled('form.action', object.name)
   const name = t(object.label)
   return (
     <Drawer
@@ -100,9 +101,12 @@ export default function FormModal({ object, row, initial, onDone, onClose }: For
       footer={
         <>
           <Button onClick={close}>{t('cancel')}</Button>
-          <Button type="primary" loading={form.busy} onClick={save}>
+          <Button type={endings.length > 0 ? 'default' : 'primary'} loading={form.busy} onClick={save}>
             {t('save')}
           </Button>
+          {endings.map((e) => (
+            <e.component key={e.key ?? 'action'} object={object} row={row} save={() => form.submit()} onDone={onDone} />
+          ))}
         </>
       }
     >

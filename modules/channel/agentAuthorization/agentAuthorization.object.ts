@@ -134,5 +134,5 @@ export const agentAuthorization = defineObject({
     export: { all: ['channelManager', 'director'] },
     delete: { all: ['channelManager'] },
   }),
-  menu: { group: 'channel', icon: 'share-alt', order: 20 },
+  menu: { group: 'channel', icon: 'fileProtect', order: 20 },
 })

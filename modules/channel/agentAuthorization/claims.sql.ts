@@ -101,14 +101,17 @@ async function settled(unit: Unit, rows: Values[]): Promise<Set<string>> {
  * constraints of the claims are what makes overlapping exclusive rights impossible, for two people at once too.
  */
 export const keepClaims = afterWrite(agentAuthorization, async (unit, rows, how) => {
-  if (how === 'create') return
+  const active = rows.filter((r) => r.state === 'active' && !r.deletedAt)
+  if (how === 'create') {
+    for (const row of active) await claim(unit, row)
+    return
+  }
   const gone = rows.find((r) => r.deletedAt && ['active', 'suspended'].includes(String(r.state)))
   if (gone)
     throw new Refusal('authorization.inForce', {
       zh: `授权 ${gone.number} 尚未结束，请先终止再删除`,
       en: `Authorisation ${gone.number} has not ended; terminate it before deleting it`,
     })
-  const active = rows.filter((r) => r.state === 'active')
   const standing = active.length ? await settled(unit, active) : new Set<string>()
   const moved = active.filter((r) => !standing.has(r.id as string))
   const idle = rows.filter((r) => r.state !== 'active')

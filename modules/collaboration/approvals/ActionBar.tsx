@@ -6,7 +6,7 @@ import { api } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { useText } from '#ui/fields/text.ts'
 import { ActionDialog } from './ActionDialog.tsx'
-import { type Action, actionsFor, pathOf } from './actions.ui.ts'
+import { type Action, actionsFor, inOrder, pathOf } from './actions.ui.ts'
 import './approvals.css'
 import './steps.css'
 import { refreshApprovals } from './queries.ui.ts'
@@ -76,7 +76,7 @@ export function ActionBar({ detail, onDone, hotkeys, small }: ActionBarProps) {
           </Button>
         </Dropdown>
       )}
-      {[...shown].reverse().map((a) => (
+      {(decides ? [...shown].reverse() : inOrder(shown)).map((a) => (
         <Button
           key={a.kind}
           type={a.kind === 'approve' || a.kind === 'resubmit' ? 'primary' : 'default'}

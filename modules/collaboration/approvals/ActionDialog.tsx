@@ -12,7 +12,7 @@ import { useText } from '#ui/fields/text.ts'
 import { type Action, PHRASES, pathOf } from './actions.ui.ts'
 import { refreshApprovals } from './queries.ui.ts'
 import type { RequestDetail } from './types.ui.ts'
-import { useWords } from './words.ui.ts'
+import { useTitle, useWords } from './words.ui.ts'
 
 interface Values {
   comment: string
@@ -101,6 +101,7 @@ function useRun({ detail, action, onClose, onDone }: ActionDialogProps) {
 export function ActionDialog(props: ActionDialogProps) {
   const { detail, action, onClose } = props
   const { t, say } = useText()
+  const name = useTitle()
   const { run, busy, problem } = useRun(props)
   const signs = isDecision(action) && Boolean(detail._can.sign)
   const [values, setValues] = useState<Values>(EMPTY)
@@ -113,7 +114,7 @@ export function ActionDialog(props: ActionDialogProps) {
   }
   return (
     <Sheet
-      title={`${signs ? say(`${t(action.label)}并电子签名`, `${t(action.label)} and sign`) : t(action.label)}：${detail.title}`}
+      title={`${signs ? say(`${t(action.label)}并电子签名`, `${t(action.label)} and sign`) : t(action.label)}：${name(detail)}`}
       ok={
         signs
           ? say(`签名并${t(action.label)}`, `Sign and ${t(action.label).toLowerCase()}`)
@@ -130,7 +131,8 @@ export function ActionDialog(props: ActionDialogProps) {
         {(action.asks === 'person' || action.asks === 'people') && (
           <WhoElse action={action} values={values} wrong={wrong.people} set={set} />
         )}
-        {action.kind !== 'cc' && (
+        {action.hint && <p className="xl-hint">{t(action.hint)}</p>}
+        {action.kind !== 'cc' && !action.hint && (
           <CommentItem action={action} value={values.comment} wrong={wrong.comment} set={set} onSend={submit} />
         )}
         {signs && <Signature value={values.password} wrong={wrong.password} set={set} onEnter={submit} />}
@@ -299,6 +301,7 @@ function Sheet({ title, ok, danger, busy, onOk, onClose, children }: SheetProps)
         onOk={onOk}
         onCancel={onClose}
         mask={{ closable: false }}
+        styles={{ header: { paddingInlineEnd: 24 } }}
         width={520}
       >
         {children}

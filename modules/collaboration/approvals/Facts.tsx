@@ -1,4 +1,6 @@
-import { formatDecimal } from '#ui/core/format.ts'
+import { formatDecimal, formatInstant, formatMoney } from '#ui/core/format.ts'
+import { useObject } from '#ui/core/meta.ts'
+import { regionText, useRegions } from '#ui/fields/regions.ts'
 import { useText } from '#ui/fields/text.ts'
 import type { RequestDetail, RequestHead, SummaryItem, SummaryLines } from './types.ui.ts'
 import { useWords } from './words.ui.ts'
@@ -24,6 +26,23 @@ export function factsOf(request: RequestHead): SummaryItem[] {
   return [...items.filter(isGiven), ...items.filter((i) => !isGiven(i))]
 }
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
+const DIVISION = /^\d{6}$/
+
+/** One value: divisions by their names, instants in China's time, amounts with their thousands, else as written down. */
+export function Fact({ object: name, item }: { object: string; item: SummaryItem }) {
+  const words = useWords()
+  const { locale } = useText()
+  const regions = useRegions()
+  const field = useObject(name)?.fields.find((f) => f.name === item.field)
+  const text = factText(item.value, words)
+  if (INSTANT.test(text)) return <>{formatInstant(text)}</>
+  // Whoever decides need not know of the object itself; the name of the field tells then.
+  const region = field ? field.type === 'region' : /region/i.test(item.field ?? '')
+  if (region && DIVISION.test(text)) return <>{regionText(regions, text, locale)}</>
+  return <>{field?.type === 'money' ? formatMoney(text, field.scale) : text}</>
+}
+
 /** The document in few words, as it was when it was handed in. */
 export function Summary({ request }: { request: RequestHead }) {
   const name = useWords()
@@ -36,7 +55,9 @@ export function Summary({ request }: { request: RequestHead }) {
           {items.map((item) => (
             <div key={item.field ?? name(item.label)} className={isGiven(item) ? 'is-given' : ''}>
               <dt>{name(item.label)}</dt>
-              <dd>{factText(item.value, name)}</dd>
+              <dd>
+                <Fact object={request.object} item={item} />
+              </dd>
             </div>
           ))}
         </dl>

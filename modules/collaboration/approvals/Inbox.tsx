@@ -81,7 +81,7 @@ function Split({ id }: { id: string }) {
         {!phone && (
           <div className="xl-appr-side">
             {shown ? (
-              <RequestPane key={shown} id={shown} hotkeys onDone={next} />
+              <RequestPane key={shown} id={shown} hotkeys {...(tab === 'pending' ? { onDone: next } : {})} />
             ) : (
               <Nothing what={say('选择一条查看详情', 'Choose one to read it')} />
             )}

@@ -5,10 +5,10 @@ import { formatAgo } from '#ui/core/format.ts'
 import { Avatar, Failure, Loading, Nothing } from '#ui/core/Page.tsx'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { useText } from '#ui/fields/text.ts'
-import { factsOf, factText } from './Facts.tsx'
+import { Fact, factsOf, factText } from './Facts.tsx'
 import type { useInbox } from './queries.ui.ts'
 import type { InboxItem, InboxTab } from './types.ui.ts'
-import { REQUEST_STATES, TASK_STATES, useWords } from './words.ui.ts'
+import { REQUEST_STATES, TASK_STATES, useTitle, useWords } from './words.ui.ts'
 
 export interface InboxListProps {
   tab: InboxTab
@@ -69,14 +69,18 @@ export function InboxList({ tab, list, items, open, onOpen }: InboxListProps) {
 function Item({ item, tab, open, onOpen }: { item: InboxItem; tab: InboxTab; open: boolean; onOpen: () => void }) {
   const { say, locale } = useText()
   const name = useWords()
+  const title = useTitle()
   const { task, request } = item
-  const facts = factsOf(request).slice(0, 2)
+  // What the title says already is no news.
+  const facts = factsOf(request)
+    .filter((f) => !request.title.includes(factText(f.value, name)))
+    .slice(0, 2)
   return (
     <button type="button" className="xl-appr-item" aria-current={open ? 'true' : undefined} onClick={onOpen}>
       <Avatar name={request.submitter.label} size={36} />
       <span className="xl-appr-item-main">
         <span className="xl-appr-item-title">
-          <strong>{request.title}</strong>
+          <strong>{title(request)}</strong>
           <time>{formatAgo(task?.decidedAt ?? request.createdAt, locale)}</time>
         </span>
         <span className="xl-appr-item-sub">
@@ -86,7 +90,10 @@ function Item({ item, tab, open, onOpen }: { item: InboxItem; tab: InboxTab; ope
           <span className="xl-appr-item-sub">
             {facts.map((f) => (
               <span key={name(f.label)} className="xl-appr-fact">
-                {name(f.label)} <b>{factText(f.value, name)}</b>
+                {name(f.label)}{' '}
+                <b>
+                  <Fact object={request.object} item={f} />
+                </b>
               </span>
             ))}
           </span>
@@ -130,8 +137,8 @@ function Badges({ item, tab }: { item: InboxItem; tab: InboxTab }): ReactNode {
           {say(`我：${t(TASK_STATES[task.state].label)}`, `I ${t(TASK_STATES[task.state].label)}`)}
         </span>
       )}
-      {tab === 'started' && request.state === 'running' && task && (
-        <span className="xl-hint">{name(task.nodeName)}</span>
+      {tab === 'started' && request.state === 'running' && request.nodeName && (
+        <span className="xl-hint">{name(request.nodeName)}</span>
       )}
       {tab === 'cc' && task?.state === 'pending' && <span className="xl-appr-unread">{say('未读', 'new')}</span>}
     </>

@@ -17,7 +17,7 @@ import { RequestChanges, Summary } from './Facts.tsx'
 import { refreshApprovals, useRequest } from './queries.ui.ts'
 import { Steps } from './Steps.tsx'
 import type { RequestDetail } from './types.ui.ts'
-import { REQUEST_STATES, useWords } from './words.ui.ts'
+import { REQUEST_STATES, useTitle, useWords } from './words.ui.ts'
 
 export interface RequestPaneProps {
   id: string
@@ -55,12 +55,13 @@ export function RequestPane({ id, onDone, hotkeys }: RequestPaneProps) {
 function Head({ detail }: { detail: RequestDetail }) {
   const { t, say, locale } = useText()
   const name = useWords()
+  const title = useTitle()
   const object = useObject(detail.object)
   const state = REQUEST_STATES[detail.state]
   return (
     <header className="xl-appr-head">
       <h2>
-        {detail.title} {state && <Tag color={state.color}>{t(state.label)}</Tag>}
+        {title(detail)} {state && <Tag color={state.color}>{t(state.label)}</Tag>}
       </h2>
       <div className="xl-appr-head-sub">
         <span className="xl-person">

@@ -75,8 +75,8 @@ function NodeStep({ node, pass }: { node: NodeView; pass: number }) {
   const people = node.tasks.filter((x) => x.kind !== 'cc' || node.kind === 'cc')
   const extra =
     node.kind === 'cc' ? (
-      <span className="xl-hint">{say('抄送', 'copy')}</span>
-    ) : people.length > 1 && node.mode ? (
+      !/^(抄送|copy)$/i.test(name(node.name)) && <span className="xl-hint">{say('抄送', 'copy')}</span>
+    ) : people.filter((x) => x.state !== 'transferred' && x.state !== 'expired').length > 1 && node.mode ? (
       <Tooltip title={t(MODES[node.mode].help)}>
         <span className="xl-hint">{t(MODES[node.mode].label)}</span>
       </Tooltip>

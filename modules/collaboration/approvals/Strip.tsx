@@ -52,8 +52,8 @@ const lastMove = (r: RequestDetail): number =>
     ...r.nodes.flatMap((n) => n.tasks.flatMap((x) => (x.decidedAt ? [new Date(x.decidedAt).getTime()] : []))),
   )
 
-const isOpen = (r: RequestDetail): boolean =>
-  r.state === 'running' || r.state === 'returned' || Date.now() - lastMove(r) < FRESH_MS
+const isGoing = (r: RequestDetail): boolean => r.state === 'running' || r.state === 'returned'
+const isOpen = (r: RequestDetail): boolean => isGoing(r) || Date.now() - lastMove(r) < FRESH_MS
 
 /** Who holds it now: names of those whose decision is awaited. */
 function Holders({ detail }: { detail: RequestDetail }) {
@@ -89,7 +89,7 @@ function One({ detail, open: opened, first }: { detail: RequestDetail; open: boo
         <span className="xl-hint xl-num">{formatInstant(detail.createdAt)}</span>
         <AppLink href={`/approvals/${detail.id}`}>{say('详情', 'Details')}</AppLink>
         <span className="xl-appr-gap" />
-        {first && <ActionBar detail={detail} small />}
+        {first && isGoing(detail) && <ActionBar detail={detail} small />}
       </div>
       {detail.failure && <p className="xl-appr-late">{name(detail.failure.message)}</p>}
       {open && <Steps detail={detail} row={!phone} />}

@@ -4,12 +4,13 @@ import { AppLink } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { usePending } from './queries.ui.ts'
-import { useWords } from './words.ui.ts'
+import { useTitle, useWords } from './words.ui.ts'
 
 /** The home page's list under 待审批. */
 export function TodoList() {
   const { say, locale } = useText()
   const name = useWords()
+  const title = useTitle()
   const list = usePending()
   if (list.isPending) return <Loading rows={3} />
   if (list.isError) return <Failure error={list.error} onRetry={list.refetch} />
@@ -27,7 +28,7 @@ export function TodoList() {
         {items.map(({ task, request }) => (
           <li key={task?.id ?? request.id}>
             <AppLink href={`/approvals/${request.id}`}>
-              <strong className="xl-ellipsis">{request.title}</strong>
+              <strong className="xl-ellipsis">{title(request)}</strong>
               <span className="xl-ellipsis xl-todo-what">
                 {name(request.objectLabel)} · {name(request.commandLabel)}
                 {task && ` · ${name(task.nodeName)}`}

@@ -18,6 +18,8 @@ export interface Action {
   /** What the dialog asks besides a comment. */
   asks?: 'node' | 'person' | 'people'
   commentRequired?: boolean
+  /** Said in the dialog in place of a comment. */
+  hint?: Label
   /** Does it at once, without a dialog. */
   immediate?: boolean
   danger?: boolean
@@ -64,6 +66,10 @@ export const ACTIONS: Action[] = [
   {
     kind: 'resubmit',
     label: { zh: '重新提交', en: 'Hand in again' },
+    hint: {
+      zh: '单据修改好后再提交：将按最新内容重新审批。如需修改填写的内容，请在单据上重新执行该操作。',
+      en: 'Once the document is mended: it is approved anew as it now stands. To change what you filled in, run the command on the document again.',
+    },
     done: { zh: '已重新提交', en: 'Handed in again' },
   },
   {
@@ -80,6 +86,11 @@ const allowed = (can: Can, kind: ActionKind): boolean => Boolean(can[kind])
 export const actionsFor = (detail: RequestDetail): Action[] => ACTIONS.filter((a) => allowed(detail._can, a.kind))
 
 const ABOUT_TASK = new Set<ActionKind>(['approve', 'reject', 'return', 'transfer', 'addSign'])
+
+/** Without a decision to make: the mildest first, what leads on last, where the eye ends. */
+const SIDE: ActionKind[] = ['withdraw', 'cc', 'urge', 'resubmit']
+export const inOrder = (actions: Action[]): Action[] =>
+  [...actions].sort((a, b) => SIDE.indexOf(a.kind) - SIDE.indexOf(b.kind))
 
 /** Decisions go to my task, the rest to the request. */
 export const pathOf = (detail: RequestDetail, kind: ActionKind): string =>

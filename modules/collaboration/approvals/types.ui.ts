@@ -59,6 +59,8 @@ export interface RequestHead {
   command: string
   commandLabel: Words
   state: RequestState
+  /** The step at which it is; in lists only. */
+  nodeName?: Words | null
   submitter: Ref
   createdAt: string
   summary?: Summary | SummaryItem[] | null

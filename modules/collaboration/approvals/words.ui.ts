@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
 import type { Label } from '#kernel/declare/index.ts'
 import { useText } from '#ui/fields/text.ts'
-import type { Mode, RequestState, TaskState, Words } from './types.ui.ts'
+import type { Mode, RequestHead, RequestState, TaskState, Words } from './types.ui.ts'
 
 /** Colour names are antd's tags'. */
 export const REQUEST_STATES: Record<RequestState, { label: Label; color: string }> = {
@@ -40,6 +40,18 @@ export const MODES: Record<Mode, { label: Label; help: Label }> = {
     label: { zh: '或签', en: 'Any of them' },
     help: { zh: '同时收到，任一人同意即可', en: 'At the same time; one approval is enough' },
   },
+}
+
+/** `const title = useTitle()`: what a request is called; it is stored with the command's name in Chinese. */
+export function useTitle(): (request: Pick<RequestHead, 'title' | 'commandLabel'>) => string {
+  const name = useWords()
+  return useCallback(
+    ({ title, commandLabel }) => {
+      const zh = typeof commandLabel === 'string' ? commandLabel : commandLabel.zh
+      return title.startsWith(`${zh} `) ? `${name(commandLabel)} ${title.slice(zh.length + 1)}` : title
+    },
+    [name],
+  )
 }
 
 /** `const name = useWords()`: a label in the reader's language, a plain text as it stands. */

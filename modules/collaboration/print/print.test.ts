@@ -106,7 +106,7 @@ test('P14 two hundred lines run over pages, each with the heading of the table a
   const id = await quotation(Array.from({ length: 200 }, (_, i) => line('1', `${i + 1}.00`)))
   const { pages } = await print(rep, 'quotation', id)
   assert.ok(pages.length > 5, `${pages.length} pages`)
-  pages.forEach((page, i) => assert.ok(page.includes(`第${i + 1}页共${pages.length}页`)))
+  for (const [i, page] of pages.entries()) assert.ok(page.includes(`第${i + 1}页共${pages.length}页`))
   for (const page of pages.slice(0, -1)) assert.ok(page.includes('通用名称'))
   // 1 + 2 + … + 200 = 20,100
   assert.ok(pages.join('').includes('贰万零壹佰元整'))

@@ -61,7 +61,11 @@ export function AuditSheet({ order, desk, id, asking, onAsk, onDecided, onBack }
         {account && <RecentOrders account={account.id} except={id} order={order} />}
       </div>
       <footer>
-        {!may && <span className="xl-sheet-note xl-hint">{say('该订单已不在本环节，或不能由您审核', 'No longer at this step, or not yours to audit')}</span>}
+        {!may && (
+          <span className="xl-sheet-note xl-hint">
+            {say('该订单已不在本环节，或不能由您审核', 'No longer at this step, or not yours to audit')}
+          </span>
+        )}
         <Button danger disabled={!mayReject} onClick={() => onAsk('reject')}>
           {say('驳回 (R)', 'Reject (R)')}
         </Button>

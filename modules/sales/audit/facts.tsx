@@ -3,7 +3,7 @@ import { Tag } from 'antd'
 import type { ReactNode } from 'react'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/meta.ts'
 import { api, keys } from '#ui/core/api.ts'
-import { formatDecimal, formatInstant, shanghaiDay } from '#ui/core/format.ts'
+import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
@@ -11,7 +11,7 @@ import { FieldView } from '#ui/fields/FieldView.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { optionLabel } from '../board/stages.ui.ts'
 import { compare, minus } from '../web/decimals.ui.ts'
-import { Fact, FourDots, Money } from '../web/parts.tsx'
+import { Fact, FourDots, Money, qtyText } from '../web/parts.tsx'
 import type { Credit } from '../web/types.ts'
 
 function Block({ title, extra, children }: { title: string; extra?: ReactNode; children: ReactNode }) {
@@ -26,7 +26,18 @@ function Block({ title, extra, children }: { title: string; extra?: ReactNode; c
   )
 }
 
-const SHOWN = ['orderType', 'paymentTerm', 'requestedDate', 'shipTo', 'shipToAddress', 'customerPo', 'agent', 'contract', 'tender', 'note']
+const SHOWN = [
+  'orderType',
+  'paymentTerm',
+  'requestedDate',
+  'shipTo',
+  'shipToAddress',
+  'customerPo',
+  'agent',
+  'contract',
+  'tender',
+  'note',
+]
 
 /** Who wants what where, by whom it was sent in. */
 export function OrderFacts({ order, row }: { order: ObjectMeta; row: Row }) {
@@ -34,7 +45,7 @@ export function OrderFacts({ order, row }: { order: ObjectMeta; row: Row }) {
   const fields = SHOWN.flatMap((n): FieldMeta[] => order.fields.filter((f) => f.name === n)).filter(
     (f) => row[f.name] !== null && row[f.name] !== undefined && row[f.name] !== '',
   )
-  const by = (row.submittedBy as Ref | null | undefined) ?? row.createdBy
+  const by = (row.submittedBy as Ref | null | undefined) ?? row.owner ?? row.createdBy
   return (
     <Block title={say('订单', 'Order')}>
       <dl className="xl-dl">
@@ -90,7 +101,7 @@ export function CreditFacts({ account, row }: { account: string; row: Row }) {
           ) : (
             <span className={over ? 'xl-late' : ''}>
               <Money value={left} strong />
-              {over && say(`（超 ${formatDecimal(minus('0', left))}）`, ` (${formatDecimal(minus('0', left))} over)`)}
+              {over && say(`（超 ${qtyText(minus('0', left))}）`, ` (${qtyText(minus('0', left))} over)`)}
             </span>
           )}
         </Fact>
@@ -132,7 +143,11 @@ function useFloors(packages: string[]): Map<string, string> {
   const query = useQuery({
     queryKey: keys.list('priceListItem', where),
     queryFn: ({ signal }) =>
-      api.list(item?.path ?? '', { where, limit: 200, fields: ['package', 'unitPrice', 'validFrom', 'validTo'] }, signal),
+      api.list(
+        item?.path ?? '',
+        { where, limit: 200, fields: ['package', 'unitPrice', 'validFrom', 'validTo'] },
+        signal,
+      ),
     enabled: Boolean(item) && packages.length > 0,
     retry: false,
   })
@@ -153,7 +168,10 @@ export function LineFacts({ order, row }: { order: ObjectMeta; row: Row }) {
   const floors = useFloors([...new Set(lines.flatMap((l) => (l.package ? [l.package.id] : [])))])
   const source = order.lines[0]?.fields.find((f) => f.name === 'priceSource')
   return (
-    <Block title={say('明细', 'Lines')} extra={<span className="xl-hint">{say(`${lines.length} 行`, `${lines.length} lines`)}</span>}>
+    <Block
+      title={say('明细', 'Lines')}
+      extra={<span className="xl-hint">{say(`${lines.length} 行`, `${lines.length} lines`)}</span>}
+    >
       <div className="xl-otable">
         <table>
           <thead>
@@ -174,9 +192,14 @@ export function LineFacts({ order, row }: { order: ObjectMeta; row: Row }) {
                 <tr key={l.id ?? i}>
                   <td>
                     {l.package?.label ?? t('hiddenRecord')}
-                    {l.terminalAccount?.label && <div className="xl-hint">{say('终端：', 'For ')}{l.terminalAccount.label}</div>}
+                    {l.terminalAccount?.label && (
+                      <div className="xl-hint">
+                        {say('终端：', 'For ')}
+                        {l.terminalAccount.label}
+                      </div>
+                    )}
                   </td>
-                  <td className="is-num xl-num">{formatDecimal(l.qty)}</td>
+                  <td className="is-num xl-num">{qtyText(l.qty)}</td>
                   <td className="is-num">
                     <span className={below ? 'xl-late' : ''}>
                       <Money value={l.unitPrice} />

@@ -60,7 +60,7 @@ export default function BoardPage() {
       ) : phone ? (
         <Swipe board={board} stages={board.data.stages} />
       ) : (
-        <div className="xl-board" role="list">
+        <div className="xl-board" role="list" style={{ gridTemplateColumns: widths(board.data.stages) }}>
           {board.data.stages.map((s) => (
             <Column key={s.stage} stage={s} board={board} />
           ))}
@@ -69,6 +69,10 @@ export default function BoardPage() {
     </Page>
   )
 }
+
+/** A department that has nothing takes little room. */
+const widths = (stages: BoardStage[]): string =>
+  stages.map((s) => (s.count > 0 ? 'minmax(236px, 1fr)' : '112px')).join(' ')
 
 const total = (stages: BoardStage[]): number => stages.reduce((n, s) => n + s.count, 0)
 
@@ -190,12 +194,7 @@ function Column({ stage, board }: { stage: BoardStage; board: Board }) {
         ))}
         {stage.orders.length === 0 && <p className="xl-board-none">{say('没有订单', 'No orders')}</p>}
         {stage.count > stage.orders.length && (
-          <Button
-            type="text"
-            block
-            loading={board.loadingMore === stage.stage}
-            onClick={() => board.more(stage.stage)}
-          >
+          <Button type="text" block loading={board.loadingMore === stage.stage} onClick={() => board.more(stage.stage)}>
             {say(
               `还有 ${formatCount(stage.count - stage.orders.length)} 单，加载更多`,
               `${formatCount(stage.count - stage.orders.length)} more`,

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { useObject } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { useText } from '#ui/fields/text.ts'
-import { FourDots, isLate, Money, useFor } from '../web/parts.tsx'
+import { FourDots, isLate, Money, useFor, useSince } from '../web/parts.tsx'
 import type { BoardCard } from '../web/types.ts'
 import { optionLabel, stageLabel } from './stages.ui.ts'
 
@@ -11,6 +11,7 @@ export const OrderCard = memo(function OrderCard({ card, bright }: { card: Board
   const { t, say } = useText()
   const order = useObject('salesOrder')
   const howLong = useFor()
+  const since = useSince()
   const late = card.late || isLate(card.lateAfter)
   const held = order?.states?.[card.state]
   return (
@@ -40,7 +41,7 @@ export const OrderCard = memo(function OrderCard({ card, bright }: { card: Board
               `逾期 ${howLong(card.lateAfter)} · ${t(stageLabel(order, card.stage))}已停留 ${howLong(card.stageSince)}`,
               `${howLong(card.lateAfter)} late · with ${t(stageLabel(order, card.stage))} for ${howLong(card.stageSince)}`,
             )
-          : say(`停留 ${howLong(card.stageSince)}`, `here for ${howLong(card.stageSince)}`)}
+          : since(card.stageSince)}
       </span>
     </AppLink>
   )

@@ -61,7 +61,14 @@ export function Allocate({
   const left = minus(minus(row.amount, row.allocated), row.refunded)
   const query = useOpenOrders(isPositive(left) ? account?.id : undefined)
   const orders = useMemo(() => (query.data?.data ?? []).filter((o) => isPositive(openOf(o))), [query.data])
-  const proposal = useMemo(() => suggest(orders.map((o) => ({ id: o.id, open: openOf(o) })), left), [orders, left])
+  const proposal = useMemo(
+    () =>
+      suggest(
+        orders.map((o) => ({ id: o.id, open: openOf(o) })),
+        left,
+      ),
+    [orders, left],
+  )
   const [edited, setEdited] = useState<Record<string, string> | null>(null)
   const chosen = edited ?? proposal
   const used = sumOf(Object.values(chosen))
@@ -74,7 +81,8 @@ export function Allocate({
         async (key) => {
           // each by itself: what was allocated before a refusal stays, and the list then shows what is left
           for (const [order, amount] of Object.entries(chosen))
-            if (isPositive(amount)) await commandOf(payment.path, row.id, 'allocate', { order, amount })(`${key}:${order}`)
+            if (isPositive(amount))
+              await commandOf(payment.path, row.id, 'allocate', { order, amount })(`${key}:${order}`)
           return true
         },
         say('已核销', 'Allocated'),
@@ -127,7 +135,10 @@ export function Allocate({
       ) : orders.length === 0 ? (
         <p className="xl-hint" style={{ marginTop: 16 }}>
           {isPositive(left)
-            ? say('该客户没有待收款的订单，余款留作预收', 'No order of this customer waits for money; it stays on account')
+            ? say(
+                '该客户没有待收款的订单，余款留作预收',
+                'No order of this customer waits for money; it stays on account',
+              )
             : say('这笔回款已全部核销', 'This payment is allocated in full')}
         </p>
       ) : (
@@ -139,7 +150,9 @@ export function Allocate({
 
 function PaymentFacts({ payment, row }: { payment: ObjectMeta; row: Row }) {
   const { t } = useText()
-  const fields = ['payer', 'method', 'receivedOn', 'bankRef', 'file'].flatMap((n) => payment.fields.filter((f) => f.name === n))
+  const fields = ['payer', 'method', 'receivedOn', 'bankRef', 'file'].flatMap((n) =>
+    payment.fields.filter((f) => f.name === n),
+  )
   return (
     <dl className="xl-dl">
       {fields.map((f) => (

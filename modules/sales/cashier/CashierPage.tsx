@@ -50,7 +50,8 @@ export default function CashierPage() {
         open={query.get('open') ?? ''}
         onOpen={(id) => setQuery({ open: id || null })}
         empty={{
-          what: state === 'open' ? say('没有待核销的回款', 'Nothing to allocate') : say('还没有核销过的回款', 'None yet'),
+          what:
+            state === 'open' ? say('没有待核销的回款', 'Nothing to allocate') : say('还没有核销过的回款', 'None yet'),
           hint: say('登记银行到账后在这里核销到订单', 'Record what the bank received, then allocate it here'),
         }}
         row={(r) => (
@@ -67,7 +68,9 @@ export default function CashierPage() {
           </>
         )}
       >
-        {(row, next, back) => <Allocate key={`${row.id}:${row.version}`} payment={payment} row={row} onDone={next} onBack={back} />}
+        {(row, next, back) => (
+          <Allocate key={`${row.id}:${row.version}`} payment={payment} row={row} onDone={next} onBack={back} />
+        )}
       </Bench>
       {entering && (
         <Suspense fallback={null}>

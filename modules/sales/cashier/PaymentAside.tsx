@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
+import { formatMoney } from '#ui/core/format.ts'
 import type { SlotProps } from '#ui/core/slots.ts'
+import { useText } from '#ui/fields/text.ts'
 import { isRef } from '#ui/fields/values.ts'
 import { capitalAmount } from '../web/capital.ui.ts'
-import { formatMoney } from '#ui/core/format.ts'
-import { useText } from '#ui/fields/text.ts'
 
 /** The payer is nearly always the customer himself: his name is there as soon as he is chosen. */
 export function PaymentAside({ values, set, id }: SlotProps['form.aside']) {

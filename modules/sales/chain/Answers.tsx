@@ -57,7 +57,14 @@ function useAnswers(row: Row, chain: ChainReply | undefined): Answer[] {
           : paid === 'partial'
             ? partly('已付', 'paid', row.paidAmount)
             : say('未付款', 'Not yet'),
-      detail: compare(row.paidAmount, '0') > 0 || paid !== 'none' ? money(row.paidAmount) : <>{say('应付', 'Due')} <Money value={due} /></>,
+      detail:
+        compare(row.paidAmount, '0') > 0 || paid !== 'none' ? (
+          money(row.paidAmount)
+        ) : (
+          <>
+            {say('应付', 'Due')} <Money value={due} />
+          </>
+        ),
     },
     {
       key: 'shipment',
@@ -76,7 +83,11 @@ function useAnswers(row: Row, chain: ChainReply | undefined): Answer[] {
       progress: received,
       question: say('到货了吗', 'Arrived?'),
       answer:
-        received === 'full' ? say('已签收', 'Received') : received === 'partial' ? say('部分签收', 'Partly') : say('未到货', 'Not yet'),
+        received === 'full'
+          ? say('已签收', 'Received')
+          : received === 'partial'
+            ? say('部分签收', 'Partly')
+            : say('未到货', 'Not yet'),
       detail: <Arrival chain={chain} shipped={shipped} />,
     },
     {
@@ -108,7 +119,14 @@ function Way({ chain, fallback }: { chain: ChainReply | undefined; fallback: Rea
       </>
     )
   const picking = chain?.shipments.find((s) => s.state === 'picking' || s.state === 'checked')
-  if (picking) return <>{picking.state === 'checked' ? say('已复核，待发车', 'Checked, about to leave') : say('仓库配货中', 'Being picked')}</>
+  if (picking)
+    return (
+      <>
+        {picking.state === 'checked'
+          ? say('已复核，待发车', 'Checked, about to leave')
+          : say('仓库配货中', 'Being picked')}
+      </>
+    )
   return <>{fallback}</>
 }
 
@@ -118,7 +136,12 @@ function Arrival({ chain, shipped }: { chain: ChainReply | undefined; shipped: P
   const last = receipts.at(-1)
   const bad = receipts.find((r) => r.discrepancy && r.discrepancy !== 'none')
   if (bad) return <span className="xl-late">{say('有签收差异', 'With a discrepancy')}</span>
-  if (last) return <>{last.signer} · <span className="xl-num">{last.receivedOn}</span></>
+  if (last)
+    return (
+      <>
+        {last.signer} · <span className="xl-num">{last.receivedOn}</span>
+      </>
+    )
   return <>{shipped === 'none' ? '' : say('运输途中', 'On its way')}</>
 }
 

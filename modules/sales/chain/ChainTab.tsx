@@ -13,7 +13,10 @@ export function ChainTab({ row }: { object: ObjectMeta; row: Row }) {
   const { t, say } = useText()
   const meta = useMeta()
   const chain = useChain(row.id)
-  const nodes = useMemo(() => (chain.data ? nodesOf({ meta, t, say }, row, chain.data) : []), [chain.data, meta, t, say, row])
+  const nodes = useMemo(
+    () => (chain.data ? nodesOf({ meta, t, say }, row, chain.data) : []),
+    [chain.data, meta, t, say, row],
+  )
   if (chain.isPending) return <Loading rows={5} />
   if (chain.isError) return <Failure error={chain.error} onRetry={() => chain.refetch()} />
   return <ChainPicture nodes={nodes} />

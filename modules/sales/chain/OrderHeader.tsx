@@ -1,5 +1,5 @@
-import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { Alert } from 'antd'
+import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { stageLabel } from '../board/stages.ui.ts'
@@ -40,7 +40,10 @@ function Holder({ object, row }: { object: ObjectMeta; row: Row }) {
   if (stage === 'done') return null
   return (
     <p className={late ? 'xl-holder xl-late' : 'xl-holder'}>
-      {say(`现在在「${t(stageLabel(object, stage))}」，已停留 ${since}`, `Now with ${t(stageLabel(object, stage))} for ${since}`)}
+      {say(
+        `现在在「${t(stageLabel(object, stage))}」，已 ${since}`,
+        `Now with ${t(stageLabel(object, stage))}: ${since}`,
+      )}
       {late && say(`，逾期 ${howLong(row.lateAfter as string)}`, `, ${howLong(row.lateAfter as string)} late`)}
     </p>
   )

@@ -4,6 +4,7 @@ import { AccountOrders } from '../order/AccountOrders.tsx'
 import { MyOrdersCard } from '../order/MyOrders.tsx'
 import { OrderAside } from '../order/OrderAside.tsx'
 import { OrderButtons, ShipmentButtons } from '../order/OrderButtons.tsx'
+import { SubmitAction } from '../order/SubmitAction.tsx'
 import { ChainLink, PaymentChainLink, ReceiptChainLink } from './ChainLink.tsx'
 import { ChainTab } from './ChainTab.tsx'
 import { OrderHeader } from './OrderHeader.tsx'
@@ -30,5 +31,6 @@ fill('detail.tab', {
   component: AccountOrders,
 })
 fill('form.aside', { object: 'salesOrder', key: 'checks', component: OrderAside })
+fill('form.action', { object: 'salesOrder', key: 'submit', component: SubmitAction })
 fill('form.aside', { object: 'payment', key: 'payer', component: PaymentAside })
 fill('home.card', { key: 'myOrders', component: MyOrdersCard })

@@ -3,7 +3,7 @@ import type { MetaIndex } from '#ui/core/meta.ts'
 import { href } from '#ui/core/nav.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { optionLabel } from '../board/stages.ui.ts'
-import { formatDecimal } from '#ui/core/format.ts'
+import { qtyText } from '../web/parts.tsx'
 import type { ChainReply, ChainShipment } from '../web/types.ts'
 import type { ChainNode } from './ChainPicture.tsx'
 
@@ -77,12 +77,19 @@ function revisions({ say }: Speech, chain: ChainReply): string[] {
   const last = chain.versions.at(-1)
   if (!last) return []
   const times = chain.versions.length
-  return [say(`已变更 ${times} 次${last.reason ? `：${last.reason}` : ''}`, `Amended ${times}×${last.reason ? `: ${last.reason}` : ''}`)]
+  return [
+    say(
+      `已变更 ${times} 次${last.reason ? `：${last.reason}` : ''}`,
+      `Amended ${times}×${last.reason ? `: ${last.reason}` : ''}`,
+    ),
+  ]
 }
 
 function shipmentNodes(speech: Speech, s: ChainShipment, from: string): ChainNode[] {
   const { say } = speech
-  const batches = s.lines.map((l) => `${l.package?.label ?? ''} × ${formatDecimal(l.qty)} · ${say('批号', 'batch')} ${l.batchNo}`)
+  const batches = s.lines.map(
+    (l) => `${l.package?.label ?? ''} × ${qtyText(l.qty)} · ${say('批号', 'batch')} ${l.batchNo}`,
+  )
   const way = [s.carrier, s.logisticsNo].filter(Boolean).join(' ')
   const shipped: ChainNode = {
     id: s.id,
@@ -104,7 +111,14 @@ function shipmentNodes(speech: Speech, s: ChainShipment, from: string): ChainNod
       from: [s.id],
       href: href.record('receipts', r.id),
       title: r.number,
-      ...(bad ? { state: { text: speech.t(optionLabel(speech.meta.byName.get('receipt'), 'discrepancy', r.discrepancy ?? '')), color: 'red' } } : {}),
+      ...(bad
+        ? {
+            state: {
+              text: speech.t(optionLabel(speech.meta.byName.get('receipt'), 'discrepancy', r.discrepancy ?? '')),
+              color: 'red',
+            },
+          }
+        : {}),
       who: r.signer,
       at: r.receivedOn,
       facts: [s.number],

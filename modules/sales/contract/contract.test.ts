@@ -152,7 +152,7 @@ test('S4 orders are made from what is left, at the contract’s prices', async (
   const { result } = await shop.rep.run(toOrder, id)
   const made = await shop.rep.get<Values & { lines: Values[] }>(
     'salesOrder',
-    (result as { salesOrder: string }).salesOrder,
+    (result as { open: { id: string } }).open.id,
   )
   assert.equal((made.contract as { id: string }).id, id)
   assert.deepEqual(

@@ -1,6 +1,6 @@
 import { Alert, Button, Form, Input, Tag } from 'antd'
 import { useState } from 'react'
-import { formatDecimal, formatInstant } from '#ui/core/format.ts'
+import { formatInstant } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
@@ -12,7 +12,7 @@ import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { Sheet } from '../web/Bench.tsx'
 import { times } from '../web/decimals.ui.ts'
-import { Fact, Money } from '../web/parts.tsx'
+import { Fact, Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 
@@ -43,7 +43,13 @@ export function InvoiceSheet({ id, onDone, onRed, onBack }: InvoiceProps) {
   return invoice ? <Loaded invoice={invoice} id={id} onDone={onDone} onRed={onRed} onBack={onBack} /> : null
 }
 
-function Loaded({ invoice, id, onDone, onRed, onBack }: InvoiceProps & { invoice: NonNullable<ReturnType<typeof useObject>> }) {
+function Loaded({
+  invoice,
+  id,
+  onDone,
+  onRed,
+  onBack,
+}: InvoiceProps & { invoice: NonNullable<ReturnType<typeof useObject>> }) {
   const { t, say } = useText()
   const query = useRow(invoice, id)
   const [no, setNo] = useState('')
@@ -125,7 +131,11 @@ function Loaded({ invoice, id, onDone, onRed, onBack }: InvoiceProps & { invoice
             required
             htmlFor="invoice-no"
             validateStatus={no && !NUMBER.test(no) ? 'error' : ''}
-            help={no && !NUMBER.test(no) ? say(`数电票号码为 20 位数字，已输入 ${no.length} 位`, `20 digits, ${no.length} typed`) : undefined}
+            help={
+              no && !NUMBER.test(no)
+                ? say(`数电票号码为 20 位数字，已输入 ${no.length} 位`, `20 digits, ${no.length} typed`)
+                : undefined
+            }
           >
             <Input
               id="invoice-no"
@@ -204,7 +214,7 @@ function InvoiceLines({ row }: { row: Row }) {
             <tr key={l.id}>
               <td>{l.package?.label}</td>
               <td className="xl-num">{l.batchNo}</td>
-              <td className="is-num xl-num">{formatDecimal(l.qty)}</td>
+              <td className="is-num xl-num">{qtyText(l.qty)}</td>
               <td className="is-num xl-num">{times(l.taxRate, '100')}%</td>
               <td className="is-num">
                 <Money value={l.amount} />

@@ -24,9 +24,30 @@ const STEPS = [
     zh: '待开票',
     en: 'To invoice',
   },
-  { key: 'issue', object: 'invoice', where: { state: { eq: 'draft' } }, sort: 'createdAt', zh: '待开具', en: 'To issue' },
-  { key: 'red', object: 'invoice', where: { state: { eq: 'awaitingBuyer' } }, sort: 'createdAt', zh: '红字待确认', en: 'Red, awaiting buyer' },
-  { key: 'issued', object: 'invoice', where: { state: { eq: 'issued' } }, sort: '-issuedAt', zh: '已开具', en: 'Issued' },
+  {
+    key: 'issue',
+    object: 'invoice',
+    where: { state: { eq: 'draft' } },
+    sort: 'createdAt',
+    zh: '待开具',
+    en: 'To issue',
+  },
+  {
+    key: 'red',
+    object: 'invoice',
+    where: { state: { eq: 'awaitingBuyer' } },
+    sort: 'createdAt',
+    zh: '红字待确认',
+    en: 'Red, awaiting buyer',
+  },
+  {
+    key: 'issued',
+    object: 'invoice',
+    where: { state: { eq: 'issued' } },
+    sort: '-issuedAt',
+    zh: '已开具',
+    en: 'Issued',
+  },
 ] as const
 type Step = (typeof STEPS)[number]
 
@@ -79,15 +100,29 @@ export default function InvoicingPage() {
         open={query.get('open') ?? ''}
         onOpen={(id) => setQuery({ open: id || null })}
         empty={{
-          what: step.key === 'prepare' ? say('没有已发货未开票的订单', 'Nothing shipped waits for an invoice') : say('没有发票', 'No invoices'),
+          what:
+            step.key === 'prepare'
+              ? say('没有已发货未开票的订单', 'Nothing shipped waits for an invoice')
+              : say('没有发票', 'No invoices'),
         }}
         row={step.object === 'salesOrder' ? asOrder : asInvoice}
       >
         {(row, next, back) =>
           step.object === 'salesOrder' ? (
-            <PrepareSheet key={row.id} row={row} onBack={back} onPrepared={(id) => setQuery({ step: 'issue', open: id })} />
+            <PrepareSheet
+              key={row.id}
+              row={row}
+              onBack={back}
+              onPrepared={(id) => setQuery({ step: 'issue', open: id })}
+            />
           ) : (
-            <InvoiceSheet key={row.id} id={row.id} onBack={back} onDone={next} onRed={(id) => setQuery({ step: 'red', open: id })} />
+            <InvoiceSheet
+              key={row.id}
+              id={row.id}
+              onBack={back}
+              onDone={next}
+              onRed={(id) => setQuery({ step: 'red', open: id })}
+            />
           )
         }
       </Bench>
@@ -100,7 +135,8 @@ function StepLabel({ step }: { step: Step }) {
   const object = useObject(step.object)
   return (
     <span>
-      {say(step.zh, step.en)} {object && step.key !== 'issued' && <Count object={step.object} where={step.where as unknown as Where} />}
+      {say(step.zh, step.en)}{' '}
+      {object && step.key !== 'issued' && <Count object={step.object} where={step.where as unknown as Where} />}
     </span>
   )
 }

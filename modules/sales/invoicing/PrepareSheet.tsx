@@ -3,7 +3,6 @@ import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { DecimalInput } from '#ui/core/DecimalInput.tsx'
-import { formatDecimal } from '#ui/core/format.ts'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
@@ -12,7 +11,7 @@ import { useText } from '#ui/fields/text.ts'
 import { linesOf, type ShipmentLine } from '../warehouse/useShipment.ui.ts'
 import { Sheet } from '../web/Bench.tsx'
 import { compare, isPositive, minus, sumOf, times } from '../web/decimals.ui.ts'
-import { Money } from '../web/parts.tsx'
+import { Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { useRun } from '../web/useRun.ui.ts'
 
@@ -42,7 +41,15 @@ export function useShippedLines(order: string): { lines: Shipped[]; pending: boo
 }
 
 /** What was shipped and not yet invoiced: all of it, or a part; nothing can be typed in freely. */
-export function PrepareSheet({ row, onPrepared, onBack }: { row: Row; onPrepared: (invoice: string) => void; onBack: (() => void) | undefined }) {
+export function PrepareSheet({
+  row,
+  onPrepared,
+  onBack,
+}: {
+  row: Row
+  onPrepared: (invoice: string) => void
+  onBack: (() => void) | undefined
+}) {
   const { t, say } = useText()
   const invoice = useObject('invoice')
   const shipped = useShippedLines(row.id)
@@ -60,7 +67,9 @@ export function PrepareSheet({ row, onPrepared, onBack }: { row: Row; onPrepared
     const input = {
       order: row.id,
       kind,
-      ...(whole ? {} : { lines: lines.filter((l) => isPositive(chosen(l))).map((l) => ({ shipmentLine: l.id, qty: chosen(l) })) }),
+      ...(whole
+        ? {}
+        : { lines: lines.filter((l) => isPositive(chosen(l))).map((l) => ({ shipmentLine: l.id, qty: chosen(l) })) }),
     }
     const reply = await work.run(
       (key) => api.post<Record<string, unknown>>('/invoices/prepare', input, { key }),
@@ -92,7 +101,11 @@ export function PrepareSheet({ row, onPrepared, onBack }: { row: Row; onPrepared
     >
       <Refused error={work.error} onClose={work.clear} />
       <div style={{ marginBottom: 14 }}>
-        <Segmented value={kind} onChange={setKind} options={kinds.map((k) => ({ value: k.value, label: t(k.label) }))} />
+        <Segmented
+          value={kind}
+          onChange={setKind}
+          options={kinds.map((k) => ({ value: k.value, label: t(k.label) }))}
+        />
       </div>
       {shipped.pending && <Loading rows={4} />}
       {Boolean(shipped.error) && <Failure error={shipped.error} />}
@@ -119,7 +132,7 @@ export function PrepareSheet({ row, onPrepared, onBack }: { row: Row; onPrepared
                   <td className="is-num">
                     <Money value={l.unitPrice} />
                   </td>
-                  <td className="is-num xl-num">{formatDecimal(openOf(l))}</td>
+                  <td className="is-num xl-num">{qtyText(openOf(l))}</td>
                   <td className="is-num">
                     <div style={{ display: 'inline-block', width: 96 }}>
                       <DecimalInput

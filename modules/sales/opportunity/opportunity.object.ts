@@ -88,5 +88,5 @@ export const opportunity = defineObject({
     import: { all: ['director'], departmentBelow: ['manager'] },
     delete: { all: ['director'], departmentBelow: ['manager'] },
   }),
-  menu: { group: 'sales', icon: 'funnel-plot', order: 10 },
+  menu: { group: 'sales', icon: 'aim', order: 10 },
 })

@@ -10,7 +10,8 @@ import { Failure, Loading, Nothing, Page, Panel } from '#ui/core/Page.tsx'
 import type { Ref, Row, Where } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { stageLabel } from '../board/stages.ui.ts'
-import { FourDots, isLate, Money, useFor } from '../web/parts.tsx'
+import { FourDots, isLate, Money, useFor, useSince } from '../web/parts.tsx'
+import '../board/board.css'
 import './order.css'
 
 const FIELDS = [
@@ -35,7 +36,11 @@ function useWays(orders: string[]): Map<string, Row> {
   const query = useQuery({
     queryKey: keys.list('shipment', [where, 'ways']),
     queryFn: ({ signal }) =>
-      api.list('shipments', { where, limit: 200, sort: 'shippedAt', fields: ['order', 'carrier', 'logisticsNo', 'shippedAt', 'state'] }, signal),
+      api.list(
+        'shipments',
+        { where, limit: 200, sort: 'shippedAt', fields: ['order', 'carrier', 'logisticsNo', 'shippedAt', 'state'] },
+        signal,
+      ),
     enabled: orders.length > 0,
   })
   return new Map((query.data?.data ?? []).map((s) => [(s.order as Ref | null)?.id ?? '', s]))
@@ -99,6 +104,7 @@ export function MineCard({ row, way }: { row: Row; way: Row | undefined }) {
   const { t, say, locale } = useText()
   const order = useObject('salesOrder')
   const howLong = useFor()
+  const since = useSince()
   const late = isLate(row.lateAfter) && !OVER.includes(row.state ?? '')
   const state = order?.states?.[row.state ?? '']
   const where = row.state === 'draft' || OVER.includes(row.state ?? '') || row.state === 'onHold'
@@ -116,14 +122,16 @@ export function MineCard({ row, way }: { row: Row; way: Row | undefined }) {
       {way ? (
         <span className="xl-mine-way">
           <b>{[way.carrier, way.logisticsNo].filter(Boolean).join(' ')}</b>
-          <span className="xl-hint">{say('发出', 'left')} {formatAgo(way.shippedAt as string | null, locale)}</span>
+          <span className="xl-hint">
+            {say('发出', 'left')} {formatAgo(way.shippedAt as string | null, locale)}
+          </span>
         </span>
       ) : (
         !where && (
           <span className={late ? 'xl-order-card-since xl-late' : 'xl-order-card-since'}>
             {late
               ? say(`逾期 ${howLong(row.lateAfter as string)}`, `${howLong(row.lateAfter as string)} late`)
-              : say(`停留 ${howLong(row.stageSince as string | null)}`, `here for ${howLong(row.stageSince as string | null)}`)}
+              : since(row.stageSince as string | null)}
           </span>
         )
       )}
@@ -135,7 +143,12 @@ export function MineCard({ row, way }: { row: Row; way: Row | undefined }) {
 export function MyOrdersCard() {
   const { say } = useText()
   const order = useObject('salesOrder')
-  const asked = { where: { owner: { eq: '@me' }, not: { state: { in: OVER } } }, sort: '-updatedAt', fields: FIELDS, limit: 4 }
+  const asked = {
+    where: { owner: { eq: '@me' }, not: { state: { in: OVER } } },
+    sort: '-updatedAt',
+    fields: FIELDS,
+    limit: 4,
+  }
   const list = useQuery({
     queryKey: [...keys.list('salesOrder', asked), 'home'],
     queryFn: ({ signal }) => api.list('sales-orders', asked, signal),

@@ -120,7 +120,10 @@ function CreditLine({ account, values }: { account: string; values: Values }) {
         <Alert
           type="warning"
           showIcon
-          title={say('本单金额超过剩余信用，财务审核会拦下：请先催回款，或改为预付', 'More than the credit left: collect first or make it prepaid')}
+          title={say(
+            '本单金额超过剩余信用，财务审核会拦下：请先催回款，或改为预付',
+            'More than the credit left: collect first or make it prepaid',
+          )}
         />
       )}
       {credit.overdue.length > 0 && (
@@ -142,7 +145,11 @@ function Lately({ account, id }: { account: string; id: string | undefined }) {
   const { t, say } = useText()
   const order = useObject('salesOrder')
   const since = `${shanghaiDay(new Date(), -LATELY_DAYS)}T00:00:00+08:00`
-  const where = { soldTo: { eq: account }, createdAt: { gte: new Date(since).toISOString() }, state: { ne: 'cancelled' } }
+  const where = {
+    soldTo: { eq: account },
+    createdAt: { gte: new Date(since).toISOString() },
+    state: { ne: 'cancelled' },
+  }
   const query = useQuery({
     queryKey: keys.list('salesOrder', [where, 'lately']),
     queryFn: ({ signal }) => api.list('sales-orders', { where, limit: 5, sort: '-createdAt' }, signal),
@@ -153,7 +160,10 @@ function Lately({ account, id }: { account: string; id: string | undefined }) {
     <Alert
       type="info"
       showIcon
-      title={say(`近 ${LATELY_DAYS} 天已有 ${rows.length} 张订单，请确认不是重复下单`, `${rows.length} orders in ${LATELY_DAYS} days: make sure this is no double`)}
+      title={say(
+        `近 ${LATELY_DAYS} 天已有 ${rows.length} 张订单，请确认不是重复下单`,
+        `${rows.length} orders in ${LATELY_DAYS} days: make sure this is no double`,
+      )}
       description={
         <ul className="xl-audit-recent">
           {rows.map((r) => (
@@ -186,7 +196,9 @@ function Checks({ object, values, id }: SlotProps['form.aside']) {
   const { t, say } = useText()
   const body = useMemo(() => {
     const lines = asLines(values.lines).filter((l) => isRef(l.package) && isPositive(l.qty))
-    return lines.length > 0 ? JSON.stringify({ id, values: createBody(object.fields, object.lines, { ...values, lines }) }) : ''
+    return lines.length > 0
+      ? JSON.stringify({ id, values: createBody(object.fields, object.lines, { ...values, lines }) })
+      : ''
   }, [object, values, id])
   const asked = useHeld(body)
   const query = useQuery({
@@ -201,12 +213,21 @@ function Checks({ object, values, id }: SlotProps['form.aside']) {
   const problems = query.data?.problems ?? []
   if (!query.data) return null
   if (problems.length === 0)
-    return <Alert type="success" showIcon title={say('资质、区域、品种、价格检查通过，可以提交', 'Licences, area, products and prices are in order')} />
+    return (
+      <Alert
+        type="success"
+        showIcon
+        title={say('资质、区域、品种、价格检查通过，可以提交', 'Licences, area, products and prices are in order')}
+      />
+    )
   return (
     <Alert
       type="error"
       showIcon
-      title={say(`提交前需要处理 ${problems.length} 个问题（可先存草稿）`, `${problems.length} things to mend before it can be submitted`)}
+      title={say(
+        `提交前需要处理 ${problems.length} 个问题（可先存草稿）`,
+        `${problems.length} things to mend before it can be submitted`,
+      )}
       description={
         <ol className="xl-problems">
           {problems.map((p) => (

@@ -1,6 +1,6 @@
+import { Button } from 'antd'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
-import { Button } from 'antd'
 import { useObject } from '#ui/core/meta.ts'
 import { href, useGo } from '#ui/core/nav.tsx'
 import type { Row } from '#ui/core/types.ts'
@@ -22,16 +22,29 @@ export function OrderButtons({ row }: { object: ObjectMeta; row: Row }) {
   const can = new Set(row._can?.commands ?? [])
   const shipped = row.shipmentStatus !== 'none' && row.shipmentStatus !== undefined
   const links = [
-    { show: can.has('approveBusiness') && row.state === 'submitted', to: `/orders/audit?desk=business&open=${row.id}`, text: say('去商务审核', 'Audit') },
-    { show: can.has('approveFinance') && row.state === 'businessApproved', to: `/orders/audit?desk=finance&open=${row.id}`, text: say('去财务审核', 'Audit') },
+    {
+      show: can.has('approveBusiness') && row.state === 'submitted',
+      to: `/orders/audit?desk=business&open=${row.id}`,
+      text: say('去商务审核', 'Audit'),
+    },
+    {
+      show: can.has('approveFinance') && row.state === 'businessApproved',
+      to: `/orders/audit?desk=finance&open=${row.id}`,
+      text: say('去财务审核', 'Audit'),
+    },
     {
       show: can.has('pick') && row.state === 'financeApproved' && row.shipmentStatus !== 'full',
       to: `/orders/warehouse?open=${row.id}`,
       text: say('去配货', 'Pick'),
     },
-    { show: may(invoice, 'prepare') && shipped && row.invoiceStatus !== 'full', to: `/orders/invoicing?open=${row.id}`, text: say('去开票', 'Invoice') },
+    {
+      show: may(invoice, 'prepare') && shipped && row.invoiceStatus !== 'full',
+      to: `/orders/invoicing?open=${row.id}`,
+      text: say('去开票', 'Invoice'),
+    },
   ].filter((l) => l.show)
-  const mayReturn = shipped && (may(returns, 'request') || (returns?.verbs.includes('create') ?? false)) && may(order, 'submit')
+  const mayReturn =
+    shipped && (may(returns, 'request') || (returns?.verbs.includes('create') ?? false)) && may(order, 'submit')
   if (links.length === 0 && !mayReturn) return null
   return (
     <div className="xl-detail-actions" style={{ marginTop: 12 }}>

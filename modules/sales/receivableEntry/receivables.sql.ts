@@ -78,9 +78,14 @@ export interface Ageing {
 
 /**
  * 账龄: what customers owe by how long it is overdue. Each unpaid shipment counts by its own due day; payments and
- * credits cover an order's shipments oldest first. Customers with money in advance show it as negative under `notDue`.
+ * credits cover an order's shipments oldest first. By customer, or by the rep whose order it is (`account` names him then). Customers with money in advance show it as negative under `notDue`.
  */
-export async function ageing(caller: Caller, limit: number, offset: number): Promise<Ageing> {
+export async function ageing(
+  caller: Caller,
+  limit: number,
+  offset: number,
+  by: 'account' | 'owner' = 'account',
+): Promise<Ageing> {
   if (!hasVerb(caller.actor, receivableEntry, 'read') || !hasVerb(caller.actor, accountBalance, 'read'))
     throw denied('read')
   const { tenant } = caller
@@ -90,7 +95,7 @@ export async function ageing(caller: Caller, limit: number, offset: number): Pro
   >(sql`
     with seen as (select b.account_id from ${at(tenant, 'account_balance')} b where b.balance <> 0 and b.deleted_at is null
         and ${visibleSql(caller, accountBalance, 'read', 'b')}),
-      open_orders as (select t.id, t.sold_to_id as account, t.shipped_amount, t.paid_amount + t.credited_amount as covered
+      open_orders as (select t.id, ${by === 'owner' ? sql`t.owner_id` : sql`t.sold_to_id`} as account, t.shipped_amount, t.paid_amount + t.credited_amount as covered
         from ${at(tenant, 'sales_order')} t join seen on seen.account_id = t.sold_to_id
         where t.deleted_at is null and t.shipped_amount <> t.paid_amount + t.credited_amount),
       charged as (select o.account, o.id, o.covered, e.due_on, e.amount, sum(e.amount) over (partition by o.id order by e.due_on, e.id) as upto
@@ -102,7 +107,7 @@ export async function ageing(caller: Caller, limit: number, offset: number): Pro
     select ${guardColumns(caller)}, json_build_object('totals', (select json_build_object(${json('total')}) from total),
       'data', (select coalesce(json_agg(json_build_object('account', json_build_object('id', x.account, 'label', a.name), ${json('x')})
           order by x.total desc, x.account), '[]')
-        from (select * from sums order by total desc, account limit ${limit} offset ${offset}) x join ${at(tenant, 'account')} a on a.id = x.account),
+        from (select * from sums order by total desc, account limit ${limit} offset ${offset}) x left join ${at(tenant, by === 'owner' ? 'employee' : 'account')} a on a.id = x.account),
       'more', (select count(*) > ${offset + limit} from sums)) as ageing`)
   checkGuard(caller, row)
   const { totals, data, more } = row!.ageing

@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
+import { Button, Segmented } from 'antd'
 import { api, keys } from '#ui/core/api.ts'
 import { useObject } from '#ui/core/meta.ts'
-import { AppLink } from '#ui/core/nav.tsx'
+import { AppLink, href, useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Nothing, Page, Panel } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
@@ -20,11 +20,11 @@ export const BUCKETS: { key: keyof AgeingSums; zh: string; en: string; tone: str
   { key: 'over', zh: '180 天以上', en: 'over 180', tone: '#a8332f' },
 ]
 
-function useAgeing() {
+function useAgeing(by: string) {
   return useInfiniteQuery({
-    queryKey: ['o', 'receivableEntry', 'ageing'],
+    queryKey: ['o', 'receivableEntry', 'ageing', by],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Ageing>('/receivables/ageing', { limit: 100, cursor: pageParam ?? undefined }, signal),
+      api.get<Ageing>('/receivables/ageing', { limit: 100, by, cursor: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor ?? null,
   })
@@ -53,7 +53,9 @@ const openOf = (p: Row): string => minus(minus(p.amount, p.allocated), p.refunde
 /** 账龄分析: who owes how much for how long. */
 export default function AgeingPage() {
   const { t, say } = useText()
-  const query = useAgeing()
+  const [state, setState] = useQueryState()
+  const by = state.get('by') === 'owner' ? 'owner' : 'account'
+  const query = useAgeing(by)
   const unallocated = useUnallocated()
   if (query.isPending) return <Loading />
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
@@ -61,7 +63,10 @@ export default function AgeingPage() {
   const rows = query.data.pages.flatMap((p) => p.data)
   if (!first) return null
   return (
-    <Page title={say('账龄分析', 'Receivables ageing')} sub={say(`截至 ${first.asOf.slice(0, 10)}，按到期日计`, `As of ${first.asOf.slice(0, 10)}, by due day`)}>
+    <Page
+      title={say('账龄分析', 'Receivables ageing')}
+      sub={say(`截至 ${first.asOf.slice(0, 10)}，按到期日计`, `As of ${first.asOf.slice(0, 10)}, by due day`)}
+    >
       <Panel>
         <div className="xl-ageing-top">
           <div>
@@ -70,7 +75,11 @@ export default function AgeingPage() {
           </div>
           <div>
             <span className="xl-hint">{say('其中逾期', 'Of it overdue')}</span>
-            <Money value={minus(first.totals.total, first.totals.notDue)} strong style={{ fontSize: 26, display: 'block', color: 'var(--xl-danger)' }} />
+            <Money
+              value={minus(first.totals.total, first.totals.notDue)}
+              strong
+              style={{ fontSize: 26, display: 'block', color: 'var(--xl-danger)' }}
+            />
           </div>
           <div>
             <span className="xl-hint">{say('未核销回款（另计）', 'Unallocated payments (apart)')}</span>
@@ -89,7 +98,19 @@ export default function AgeingPage() {
           ))}
         </ul>
       </Panel>
-      <Panel flush title={say('按客户', 'By customer')}>
+      <Panel
+        flush
+        title={
+          <Segmented
+            value={by}
+            onChange={(next) => setState({ by: next === 'owner' ? 'owner' : null })}
+            options={[
+              { value: 'account', label: say('按客户', 'By customer') },
+              { value: 'owner', label: say('按业务员', 'By rep') },
+            ]}
+          />
+        }
+      >
         {rows.length === 0 ? (
           <Nothing what={say('没有应收', 'Nothing is owed')} />
         ) : (
@@ -97,7 +118,7 @@ export default function AgeingPage() {
             <table>
               <thead>
                 <tr>
-                  <th>{say('客户', 'Customer')}</th>
+                  <th>{by === 'owner' ? say('业务员', 'Rep') : say('客户', 'Customer')}</th>
                   <th className="xl-ageing-bar-cell" />
                   {BUCKETS.map((b) => (
                     <th key={b.key} className="is-num">
@@ -112,22 +133,33 @@ export default function AgeingPage() {
                 {rows.map((r) => (
                   <tr key={r.account.id}>
                     <td>
-                      <AppLink href={`/receivables/statement?account=${r.account.id}`}>{r.account.label ?? t('hiddenRecord')}</AppLink>
+                      <AppLink href={drill(by, r.account.id)}>{r.account.label ?? t('hiddenRecord')}</AppLink>
                     </td>
                     <td className="xl-ageing-bar-cell">
                       <Bar sums={r} />
                     </td>
                     {BUCKETS.map((b) => (
-                      <td key={b.key} className="is-num" data-label={say(b.zh, b.en)} data-zero={compare(r[b.key], '0') === 0}>
-                        <span className={b.key !== 'notDue' && isPositive(r[b.key]) ? 'xl-ageing-due' : 'xl-ageing-none'}>
-                          <Money value={r[b.key]} />
+                      <td
+                        key={b.key}
+                        className="is-num"
+                        data-label={say(b.zh, b.en)}
+                        data-zero={compare(r[b.key], '0') === 0}
+                      >
+                        <span
+                          className={b.key !== 'notDue' && isPositive(r[b.key]) ? 'xl-ageing-due' : 'xl-ageing-none'}
+                        >
+                          {compare(r[b.key], '0') === 0 ? '–' : <Money value={r[b.key]} />}
                         </span>
                       </td>
                     ))}
                     <td className="is-num" data-label={say('合计', 'Total')}>
                       <Money value={r.total} strong />
                     </td>
-                    <td className="is-num" data-label={say('未核销', 'Unallocated')} data-zero={!unallocated.has(r.account.id)}>
+                    <td
+                      className="is-num"
+                      data-label={say('未核销', 'Unallocated')}
+                      data-zero={!unallocated.has(r.account.id)}
+                    >
                       {unallocated.has(r.account.id) ? <Money value={unallocated.get(r.account.id)} /> : '–'}
                     </td>
                   </tr>
@@ -144,6 +176,13 @@ export default function AgeingPage() {
       </Panel>
     </Page>
   )
+}
+
+/** From a customer to his statement; from a rep to his orders that still wait for money. */
+function drill(by: 'account' | 'owner', id: string): string {
+  if (by === 'account') return `/receivables/statement?account=${id}`
+  const where = { owner: { eq: id }, paymentStatus: { in: ['none', 'partial'] }, shipmentStatus: { ne: 'none' } }
+  return `${href.list('sales-orders')}?where=${encodeURIComponent(JSON.stringify(where))}`
 }
 
 /** The buckets as shares of one bar. */

@@ -29,7 +29,10 @@ export default function StatementPage() {
     <Page
       title={say('客户对账单', 'Customer statement')}
       className="xl-statement"
-      crumbs={[{ label: say('账龄分析', 'Ageing'), href: '/receivables/ageing' }, { label: say('对账单', 'Statement') }]}
+      crumbs={[
+        { label: say('账龄分析', 'Ageing'), href: '/receivables/ageing' },
+        { label: say('对账单', 'Statement') },
+      ]}
       actions={
         account && (
           <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
@@ -86,7 +89,9 @@ function Loaded({ account, from, to }: { account: string; from: string; to: stri
         <dl className="xl-sums" style={{ margin: 0 }}>
           <Sum label={say('期初应收', 'Opening')} value={opening} />
           <Sum label={say('期末应收', 'Closing')} value={closing} words />
-          {credit.data && credit.data.available !== null && <Sum label={say('剩余信用', 'Credit left')} value={credit.data.available} />}
+          {credit.data && credit.data.available !== null && (
+            <Sum label={say('剩余信用', 'Credit left')} value={credit.data.available} />
+          )}
         </dl>
       </Panel>
       {(credit.data?.overdue.length ?? 0) > 0 && (
@@ -106,7 +111,11 @@ function Loaded({ account, from, to }: { account: string; from: string; to: stri
         </Panel>
       )}
       <Panel flush title={say('明细', 'Entries')}>
-        {data.length === 0 ? <Nothing what={say('这段时间没有往来', 'Nothing in this period')} /> : <Entries data={data} opening={opening} from={from} />}
+        {data.length === 0 ? (
+          <Nothing what={say('这段时间没有往来', 'Nothing in this period')} />
+        ) : (
+          <Entries data={data} opening={opening} from={from} />
+        )}
       </Panel>
     </>
   )
@@ -118,7 +127,11 @@ function Sum({ label, value, words }: { label: string; value: string; words?: bo
       <dt>{label}</dt>
       <dd>
         <Money value={value} />
-        {words && <span className="xl-hint" style={{ display: 'block', fontWeight: 400 }}>{capitalAmount(value)}</span>}
+        {words && (
+          <span className="xl-hint" style={{ display: 'block', fontWeight: 400 }}>
+            {capitalAmount(value)}
+          </span>
+        )}
       </dd>
     </div>
   )

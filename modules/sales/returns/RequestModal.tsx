@@ -2,18 +2,26 @@ import { Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '#ui/core/api.ts'
 import { DecimalInput } from '#ui/core/DecimalInput.tsx'
-import { formatDecimal } from '#ui/core/format.ts'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
 import { Loading } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { useShippedLines } from '../invoicing/PrepareSheet.tsx'
 import { compare, isPositive, minus } from '../web/decimals.ui.ts'
+import { qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { useRun } from '../web/useRun.ui.ts'
 
 /** 申请退货: of what was shipped of this order, batch by batch, no more than was shipped. */
-export function RequestModal({ order, onDone, onClose }: { order: Row; onDone: (id: string) => void; onClose: () => void }) {
+export function RequestModal({
+  order,
+  onDone,
+  onClose,
+}: {
+  order: Row
+  onDone: (id: string) => void
+  onClose: () => void
+}) {
   const { t, say } = useText()
   const object = useObject('returnOrder')
   const shipped = useShippedLines(order.id)
@@ -54,7 +62,12 @@ export function RequestModal({ order, onDone, onClose }: { order: Row; onDone: (
       <Refused error={run.error} onClose={run.clear} />
       <Form layout="vertical" component="div">
         <Form.Item label={say('原因', 'Reason')} required htmlFor="return-reason">
-          <Select id="return-reason" value={reason} onChange={setReason} options={reasons.map((o) => ({ value: o.value, label: t(o.label) }))} />
+          <Select
+            id="return-reason"
+            value={reason}
+            onChange={setReason}
+            options={reasons.map((o) => ({ value: o.value, label: t(o.label) }))}
+          />
         </Form.Item>
         {shipped.pending ? (
           <Loading rows={3} />
@@ -67,7 +80,8 @@ export function RequestModal({ order, onDone, onClose }: { order: Row; onDone: (
                   <span>
                     <b>{l.package?.label}</b>
                     <span className="xl-hint xl-num">
-                      {l.shipment}　{say('批号', 'Batch')} {l.batch?.label}　{say(`可退 ${formatDecimal(most)}`, `at most ${formatDecimal(most)}`)}
+                      {l.shipment}　{say('批号', 'Batch')} {l.batch?.label}　
+                      {say(`可退 ${qtyText(most)}`, `at most ${qtyText(most)}`)}
                     </span>
                   </span>
                   <span style={{ width: 104, flex: 'none' }}>
@@ -86,7 +100,13 @@ export function RequestModal({ order, onDone, onClose }: { order: Row; onDone: (
           </ul>
         )}
         <Form.Item label={say('说明', 'Description')} htmlFor="return-text">
-          <Input.TextArea id="return-text" rows={3} maxLength={2000} value={description} onChange={(e) => setDescription(e.target.value)} />
+          <Input.TextArea
+            id="return-text"
+            rows={3}
+            maxLength={2000}
+            value={description}
+            onChange={(e) => setDescription(e.target.value)}
+          />
         </Form.Item>
       </Form>
     </Modal>

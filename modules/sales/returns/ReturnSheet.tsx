@@ -2,7 +2,6 @@ import { Button, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { DecimalInput } from '#ui/core/DecimalInput.tsx'
-import { formatDecimal } from '#ui/core/format.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
@@ -15,7 +14,7 @@ import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { optionLabel } from '../board/stages.ui.ts'
 import { Sheet } from '../web/Bench.tsx'
 import { compare, minus } from '../web/decimals.ui.ts'
-import { Fact, Money } from '../web/parts.tsx'
+import { Fact, Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 
@@ -77,7 +76,11 @@ function inputOf(row: Row, work: Work): object {
     }
   return {
     conclusion: work.text.trim(),
-    lines: linesOf(row).map((l) => ({ line: l.id, qty: qtyOf(l), disposition: work.disposition[l.id] ?? 'quarantine' })),
+    lines: linesOf(row).map((l) => ({
+      line: l.id,
+      qty: qtyOf(l),
+      disposition: work.disposition[l.id] ?? 'quarantine',
+    })),
   }
 }
 
@@ -95,7 +98,14 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
   const needsText = row.state === 'received'
   const save = async () => {
     if (!next) return
-    if (await run.run(commandOf(object.path, row.id, next.command, inputOf(row, work)), t(state?.label ?? { zh: '', en: '' }), TOUCHED)) onDone()
+    if (
+      await run.run(
+        commandOf(object.path, row.id, next.command, inputOf(row, work)),
+        t(state?.label ?? { zh: '', en: '' }),
+        TOUCHED,
+      )
+    )
+      onDone()
   }
   const modal = object.commands.find((c) => c.name === asking)
   return (
@@ -126,7 +136,9 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
               {t(command.label)}
             </Button>
           )}
-          {next && !can.has(next.command) && <span className="xl-hint">{say('下一步不由您处理', 'The next step is somebody else’s')}</span>}
+          {next && !can.has(next.command) && (
+            <span className="xl-hint">{say('下一步不由您处理', 'The next step is somebody else’s')}</span>
+          )}
         </>
       }
     >
@@ -135,7 +147,12 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
       <Lines object={object} row={row} work={work} editing={editing} onChange={setWork} />
       {editing && row.state === 'approved' && (
         <div style={{ marginTop: 14 }}>
-          <p className="xl-hint">{say('温度记录（冷链品种没有记录只能销毁）', 'Temperature log (cold-chain goods without one are destroyed)')}</p>
+          <p className="xl-hint">
+            {say(
+              '温度记录（冷链品种没有记录只能销毁）',
+              'Temperature log (cold-chain goods without one are destroyed)',
+            )}
+          </p>
           <FilesPicker value={work.files} onChange={(files) => setWork({ ...work, files })} />
         </div>
       )}
@@ -183,11 +200,18 @@ function Where({ row }: { row: Row }) {
 
 function ReturnFacts({ object, row }: { object: ObjectMeta; row: Row }) {
   const { t } = useText()
-  const fields = ['reason', 'description', 'temperatureLog', 'inspection'].flatMap((n) => object.fields.filter((f) => f.name === n))
+  const fields = ['reason', 'description', 'temperatureLog', 'inspection'].flatMap((n) =>
+    object.fields.filter((f) => f.name === n),
+  )
   return (
     <dl className="xl-dl">
       {fields
-        .filter((f) => row[f.name] !== null && row[f.name] !== undefined && !(Array.isArray(row[f.name]) && (row[f.name] as unknown[]).length === 0))
+        .filter(
+          (f) =>
+            row[f.name] !== null &&
+            row[f.name] !== undefined &&
+            !(Array.isArray(row[f.name]) && (row[f.name] as unknown[]).length === 0),
+        )
         .map((f) => (
           <Fact key={f.name} label={t(f.label)} wide={f.type === 'longText'}>
             <FieldView field={f} value={row[f.name]} object={object.name} id={row.id} />
@@ -221,7 +245,9 @@ function Lines({
           <tr>
             <th>{say('品规 / 批号', 'Package / batch')}</th>
             <th className="is-num">{say('退货', 'Returned')}</th>
-            {row.state !== 'requested' && row.state !== 'approved' && <th className="is-num">{say('实收', 'Arrived')}</th>}
+            {row.state !== 'requested' && row.state !== 'approved' && (
+              <th className="is-num">{say('实收', 'Arrived')}</th>
+            )}
             {editing && <th className="is-num">{heading}</th>}
             {(inspecting || linesOf(row).some((l) => l.disposition)) && <th>{say('处置', 'Disposition')}</th>}
             <th className="is-num">{say('金额', 'Amount')}</th>
@@ -234,8 +260,10 @@ function Lines({
                 {l.package?.label}
                 <div className="xl-hint xl-num">{l.batch?.label}</div>
               </td>
-              <td className="is-num xl-num">{formatDecimal(l.qty)}</td>
-              {row.state !== 'requested' && row.state !== 'approved' && <td className="is-num xl-num">{formatDecimal(l.receivedQty)}</td>}
+              <td className="is-num xl-num">{qtyText(l.qty)}</td>
+              {row.state !== 'requested' && row.state !== 'approved' && (
+                <td className="is-num xl-num">{qtyText(l.receivedQty)}</td>
+              )}
               {editing && (
                 <td className="is-num">
                   <div style={{ display: 'inline-block', width: 96 }}>

@@ -3,7 +3,7 @@ import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts
 import { visibleSql } from '#kernel/access/predicate.ts'
 import { hasVerb } from '#kernel/access/reach.ts'
 import { denied } from '#kernel/errors.ts'
-import { sql } from '#kernel/store/sql.ts'
+import { join, type Sql, sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { salesOrder } from './salesOrder.object.ts'
 
@@ -25,12 +25,35 @@ export interface BoardQuery {
   stages: string[]
   /** Only the caller's own customers. */
   mine: boolean
+  /** Only orders of this rep, of this customer, of customers in this region (any level), late ones, these. */
+  owner?: string | undefined
+  soldTo?: string | undefined
+  region?: string | undefined
+  late?: boolean
+  ids?: string[] | undefined
 }
 
 export interface Board {
   asOf: string
   late: number
   stages: { stage: string; count: number; late: number; amount: string; orders: Record<string, unknown>[] }[]
+}
+
+/** The division's own digits: `330000` is all of `33…`, `330100` all of `3301…`. */
+const divisionOf = (code: string): string => code.replace(/(00){1,2}$/, '')
+
+/** The reader's own choice among what he may see. */
+function chosenSql(caller: Caller, query: BoardQuery, now: string): Sql {
+  const parts = [sql`true`]
+  if (query.mine) parts.push(sql`t.owner_id = ${caller.actor.id}`)
+  if (query.owner) parts.push(sql`t.owner_id = ${query.owner}`)
+  if (query.soldTo) parts.push(sql`t.sold_to_id = ${query.soldTo}`)
+  if (query.late) parts.push(sql`t.late_after < ${now}::timestamptz`)
+  if (query.ids) parts.push(sql`t.id = any(${query.ids}::uuid[])`)
+  if (query.region)
+    parts.push(sql`exists (select 1 from ${at(caller.tenant, 'account')} r
+      where r.id = t.sold_to_id and r.region_code like ${`${divisionOf(query.region)}%`})`)
+  return join(parts, ' and ')
 }
 
 /**
@@ -42,8 +65,7 @@ export async function board(caller: Caller, query: BoardQuery): Promise<Board> {
   const { tenant } = caller
   const now = tenant.clock().toISOString()
   const t = at(tenant, salesOrder.table)
-  const mine = query.mine ? sql`and t.owner_id = ${caller.actor.id}` : sql``
-  const seen = sql`t.deleted_at is null and ${visibleSql(caller, salesOrder, 'read', 't')} ${mine}`
+  const seen = sql`t.deleted_at is null and ${visibleSql(caller, salesOrder, 'read', 't')} and ${chosenSql(caller, query, now)}`
   const [row] = await tenant.db.fresh<Guarded & { stages: Board['stages'] }>(sql`
     with counted as (
       select t.stage, count(*)::int as count, count(*) filter (where t.late_after < ${now}::timestamptz)::int as late, sum(t.amount)::text as amount

@@ -1,9 +1,11 @@
 import { badRequest } from '#kernel/errors.ts'
 import { type ApiRequest, type ApiRoute, listOf, object as obj, string, uuid } from '#kernel/http/api.ts'
+import { isUuid } from '#kernel/store/ids.ts'
 import { ageing, creditOf, statement } from '../receivableEntry/receivables.sql.ts'
 import { BOARD_STAGES, board } from './board.sql.ts'
 import { chain } from './chain.ts'
 import { pickPlan } from './pick.sql.ts'
+import { trialSubmit } from './trial.ts'
 
 const tag = '销售订单 Sales order'
 const any = { type: 'object' }
@@ -44,14 +46,37 @@ export const orderRoutes: ApiRoute[] = [
     path: '/sales-orders/board',
     summary: 'Open orders by who holds them, late ones first',
     tag,
-    query: { limit: { type: 'integer', minimum: 0, maximum: 200 }, stages: string, mine: { type: 'boolean' } },
+    query: {
+      limit: { type: 'integer', minimum: 0, maximum: 200 },
+      stages: string,
+      mine: { type: 'boolean' },
+      owner: uuid,
+      soldTo: uuid,
+      region: { type: 'string', pattern: '^\\d{6}$' },
+      late: { type: 'boolean' },
+      ids: { type: 'string', description: 'order ids, comma-separated' },
+    },
     reply: obj({ asOf: string, late: { type: 'integer' }, stages: listOf(any) }, ['stages']),
     run: (caller, request) =>
       board(caller, {
         limit: numberOf(request, 'limit', 20, 200),
         stages: stagesOf(request),
         mine: request.query.mine === 'true',
+        owner: request.query.owner,
+        soldTo: request.query.soldTo,
+        region: request.query.region,
+        late: request.query.late === 'true',
+        ids: request.query.ids?.split(',').filter(isUuid),
       }),
+  },
+  {
+    method: 'POST',
+    path: '/sales-orders/check',
+    summary: 'What a submit would refuse; nothing is written',
+    tag,
+    body: obj({ values: any }, ['values']),
+    reply: obj({ problems: listOf(any) }, ['problems']),
+    run: async (caller, request) => ({ problems: await trialSubmit(caller, request.body.values) }),
   },
   {
     method: 'GET',
@@ -101,9 +126,14 @@ export const orderRoutes: ApiRoute[] = [
     path: '/receivables/ageing',
     summary: 'What customers owe by how long it is overdue',
     tag,
-    query: { limit: { type: 'integer', minimum: 1, maximum: 500 }, cursor: string },
+    query: { limit: { type: 'integer', minimum: 1, maximum: 500 }, cursor: string, by: { enum: ['account', 'owner'] } },
     reply: obj({ asOf: string, totals: any, data: listOf(any), nextCursor: { type: ['string', 'null'] } }, ['data']),
     run: (caller, request) =>
-      ageing(caller, numberOf(request, 'limit', 100, 500), numberOf(request, 'cursor', 0, 10_000_000)),
+      ageing(
+        caller,
+        numberOf(request, 'limit', 100, 500),
+        numberOf(request, 'cursor', 0, 10_000_000),
+        request.query.by === 'owner' ? 'owner' : 'account',
+      ),
   },
 ]

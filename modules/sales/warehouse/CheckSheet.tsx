@@ -1,7 +1,6 @@
 import { CheckCircleFilled, CloseCircleFilled, ScanOutlined } from '@ant-design/icons'
 import { Alert, Button, Input, type InputRef } from 'antd'
 import { useEffect, useRef, useState } from 'react'
-import { formatDecimal } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
@@ -11,9 +10,10 @@ import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { Sheet } from '../web/Bench.tsx'
 import { compare, isPositive } from '../web/decimals.ui.ts'
+import { qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
-import { isComplete, START, type ScanState, scan, type Wanted } from './scan.ui.ts'
+import { isComplete, type ScanState, START, scan, type Wanted } from './scan.ui.ts'
 import { useShipment, useWanted } from './useShipment.ui.ts'
 
 interface CheckProps {
@@ -45,7 +45,10 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
         ...(s?.traceCodes.length ? { traceCodes: s.traceCodes } : {}),
       }
     })
-    const ok = await work.run(commandOf('shipments', row.id, 'check', { scans }), say('复核通过', 'Checked'), ['shipment', 'salesOrder'])
+    const ok = await work.run(commandOf('shipments', row.id, 'check', { scans }), say('复核通过', 'Checked'), [
+      'shipment',
+      'salesOrder',
+    ])
     if (ok) onChecked(row.id)
   }
   return (
@@ -63,7 +66,9 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
       onBack={onBack}
       footer={
         <>
-          <span className="xl-sheet-note">{say(`复核人 ${me.employee?.name ?? me.user.name}`, `Checked by ${me.employee?.name ?? me.user.name}`)}</span>
+          <span className="xl-sheet-note">
+            {say(`复核人 ${me.employee?.name ?? me.user.name}`, `Checked by ${me.employee?.name ?? me.user.name}`)}
+          </span>
           <Button disabled={Object.keys(state.scanned).length === 0} onClick={() => setState(START)}>
             {say('重新扫', 'Start over')}
           </Button>
@@ -83,13 +88,25 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
         />
       )}
       {(shipment.isPending || pending) && <Loading rows={4} />}
-      {Boolean(shipment.isError || error) && <Failure error={shipment.error ?? error} onRetry={() => shipment.refetch()} />}
+      {Boolean(shipment.isError || error) && (
+        <Failure error={shipment.error ?? error} onRetry={() => shipment.refetch()} />
+      )}
       {wanted.length > 0 && (
         <>
-          <Scanner disabled={mine} state={state} complete={complete} onScan={(entry) => setState((s) => scan(s, wanted, entry))} />
+          <Scanner
+            disabled={mine}
+            state={state}
+            complete={complete}
+            onScan={(entry) => setState((s) => scan(s, wanted, entry))}
+          />
           <ul className="xl-scan-lines">
             {wanted.map((w) => (
-              <ScanLine key={w.line} wanted={w} state={state} onPick={() => setState((s) => ({ ...s, packageId: w.packageId, line: w.line }))} />
+              <ScanLine
+                key={w.line}
+                wanted={w}
+                state={state}
+                onPick={() => setState((s) => ({ ...s, packageId: w.packageId, line: w.line }))}
+              />
             ))}
           </ul>
         </>
@@ -171,11 +188,13 @@ function ScanLine({ wanted, state, onPick }: { wanted: Wanted; state: ScanState;
             {wanted.barcode && `　${wanted.barcode}`}
           </span>
           {done && done.traceCodes.length > 0 && (
-            <span className="xl-hint">{say(`已扫追溯码 ${done.traceCodes.length} 个`, `${done.traceCodes.length} trace codes`)}</span>
+            <span className="xl-hint">
+              {say(`已扫追溯码 ${done.traceCodes.length} 个`, `${done.traceCodes.length} trace codes`)}
+            </span>
           )}
         </span>
         <strong className="xl-num">
-          {formatDecimal(done?.qty ?? '0')} / {formatDecimal(wanted.qty)}
+          {qtyText(done?.qty ?? '0')} / {qtyText(wanted.qty)}
         </strong>
       </button>
     </li>

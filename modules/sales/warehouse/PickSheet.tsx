@@ -3,13 +3,13 @@ import { Button, Tag } from 'antd'
 import { useMemo, useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { DecimalInput } from '#ui/core/DecimalInput.tsx'
-import { formatDecimal } from '#ui/core/format.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { Sheet } from '../web/Bench.tsx'
 import { compare, isPositive, minus, sumOf } from '../web/decimals.ui.ts'
+import { qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import type { PickPlan } from '../web/types.ts'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
@@ -21,7 +21,8 @@ const keyOf = (line: string, batch: string) => `${line}:${batch}`
 
 function suggested(plan: PickPlan | undefined): Picked {
   const out: Picked = {}
-  for (const l of plan?.lines ?? []) for (const b of l.batches) if (isPositive(b.suggested)) out[keyOf(l.line, b.batch)] = b.suggested
+  for (const l of plan?.lines ?? [])
+    for (const b of l.batches) if (isPositive(b.suggested)) out[keyOf(l.line, b.batch)] = b.suggested
   return out
 }
 
@@ -48,7 +49,10 @@ export function PickSheet({
   const total = sumOf(Object.values(picked))
   const wrong = lines.some((l) => {
     const sum = sumOf(l.batches.map((b) => picked[keyOf(l.line, b.batch)]))
-    return compare(sum, l.outstanding) > 0 || l.batches.some((b) => compare(picked[keyOf(l.line, b.batch)] ?? '0', b.available) > 0)
+    return (
+      compare(sum, l.outstanding) > 0 ||
+      l.batches.some((b) => compare(picked[keyOf(l.line, b.batch)] ?? '0', b.available) > 0)
+    )
   })
   const save = async () => {
     const input = lines.flatMap((l) =>
@@ -57,11 +61,11 @@ export function PickSheet({
         return isPositive(qty) ? [{ line: l.line, batch: b.batch, qty }] : []
       }),
     )
-    const reply = await work.run(commandOf('sales-orders', row.id, 'pick', { lines: input }), say('已配货，等待复核', 'Picked'), [
-      'salesOrder',
-      'shipment',
-      'batch',
-    ])
+    const reply = await work.run(
+      commandOf('sales-orders', row.id, 'pick', { lines: input }),
+      say('已配货，等待复核', 'Picked'),
+      ['salesOrder', 'shipment', 'batch'],
+    )
     const made = (reply?.result as { shipment?: string } | undefined)?.shipment
     if (made) onPicked(made)
   }
@@ -78,7 +82,7 @@ export function PickSheet({
         lines.length > 0 && (
           <>
             <span className="xl-sheet-note">
-              {say('本次配货', 'Picking')} <b className="xl-num">{formatDecimal(total)}</b>
+              {say('本次配货', 'Picking')} <b className="xl-num">{qtyText(total)}</b>
             </span>
             {edited && <Button onClick={() => setEdited(null)}>{say('恢复建议', 'As suggested')}</Button>}
             <Button type="primary" loading={work.busy} disabled={wrong || !isPositive(total)} onClick={save}>
@@ -92,7 +96,9 @@ export function PickSheet({
       {query.isPending && <Loading rows={5} />}
       {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
       {query.data && lines.length === 0 && (
-        <p className="xl-hint">{say('该订单的货已全部配好，等待复核或发货', 'Everything is picked; it waits to be checked or shipped')}</p>
+        <p className="xl-hint">
+          {say('该订单的货已全部配好，等待复核或发货', 'Everything is picked; it waits to be checked or shipped')}
+        </p>
       )}
       {lines.map((l) => (
         <PickLine
@@ -123,7 +129,7 @@ function PickLine({
       <h3>
         {line.package.label}
         <span className="xl-num">
-          {say('待配', 'To pick')} {formatDecimal(line.outstanding)}
+          {say('待配', 'To pick')} {qtyText(line.outstanding)}
         </span>
       </h3>
       {line.batches.length === 0 && <p className="xl-late">{say('没有可发的批号', 'No batch that may be shipped')}</p>}
@@ -139,7 +145,7 @@ function PickLine({
             <span className="xl-hint xl-num">
               {say(`有效至 ${b.lastUsableDate}`, `usable to ${b.lastUsableDate}`)}
               {'　'}
-              {say(`可用 ${formatDecimal(b.available)}`, `${formatDecimal(b.available)} available`)}
+              {say(`可用 ${qtyText(b.available)}`, `${qtyText(b.available)} available`)}
             </span>
             <DecimalInput
               value={value || null}
@@ -154,8 +160,11 @@ function PickLine({
       {compare(rest, '0') > 0 && line.batches.length > 0 && (
         <p className={isPositive(line.short) ? 'xl-late' : 'xl-hint'}>
           {isPositive(line.short)
-            ? say(`库存不足，缺 ${formatDecimal(line.short)}，可先发一部分`, `${formatDecimal(line.short)} short; ship a part first`)
-            : say(`还有 ${formatDecimal(rest)} 未配`, `${formatDecimal(rest)} not picked`)}
+            ? say(
+                `库存不足，缺 ${qtyText(line.short)}，可先发一部分`,
+                `${qtyText(line.short)} short; ship a part first`,
+              )
+            : say(`还有 ${qtyText(rest)} 未配`, `${qtyText(rest)} not picked`)}
         </p>
       )}
       {compare(rest, '0') < 0 && <p className="xl-late">{say('超过待配数量', 'More than is wanted')}</p>}

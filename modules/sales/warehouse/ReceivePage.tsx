@@ -3,7 +3,7 @@ import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { DecimalInput } from '#ui/core/DecimalInput.tsx'
-import { formatDecimal, formatInstant, shanghaiDay } from '#ui/core/format.ts'
+import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
 import { AppLink, href, useGo, useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page } from '#ui/core/Page.tsx'
@@ -17,6 +17,7 @@ import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { linesOf, type ShipmentLine, useShipment } from './useShipment.ui.ts'
 import './warehouse.css'
+import { qtyText } from '../web/parts.tsx'
 
 /** 签收登记: what is on its way, and for what has arrived the signed note, on a phone at the customer's door. */
 export default function ReceivePage() {
@@ -29,7 +30,12 @@ export default function ReceivePage() {
   return (
     <Page fill title={say('签收登记', 'Goods received')}>
       {only ? (
-        <ReceiveSheet key={only} id={only} onDone={(order) => go(href.record('sales-orders', order))} onBack={undefined} />
+        <ReceiveSheet
+          key={only}
+          id={only}
+          onDone={(order) => go(href.record('sales-orders', order))}
+          onBack={undefined}
+        />
       ) : (
         <Bench
           object={shipment}
@@ -73,16 +79,22 @@ function inputOf(note: Note, lines: ShipmentLine[]): object {
   return {
     receivedOn: note.receivedOn,
     signer: note.signer.trim(),
-    lines: lines
-      .map((l) => ({ line: l.id, qty: note.qty[l.id] ?? missing(l) }))
-      .filter((l) => isPositive(l.qty)),
+    lines: lines.map((l) => ({ line: l.id, qty: note.qty[l.id] ?? missing(l) })).filter((l) => isPositive(l.qty)),
     discrepancy: note.discrepancy,
     ...(wrong && note.discrepancyNote.trim() ? { discrepancyNote: note.discrepancyNote.trim() } : {}),
     ...(note.signedNote.length > 0 ? { signedNote: note.signedNote.map((f) => f.id) } : {}),
   }
 }
 
-function ReceiveSheet({ id, onDone, onBack }: { id: string; onDone: (order: string) => void; onBack: (() => void) | undefined }) {
+function ReceiveSheet({
+  id,
+  onDone,
+  onBack,
+}: {
+  id: string
+  onDone: (order: string) => void
+  onBack: (() => void) | undefined
+}) {
   const { t, say } = useText()
   const query = useShipment(id)
   const receipt = useObject('receipt')
@@ -103,11 +115,11 @@ function ReceiveSheet({ id, onDone, onBack }: { id: string; onDone: (order: stri
   const short = lines.some((l) => compare(note.qty[l.id] ?? missing(l), missing(l)) < 0)
   const over = lines.some((l) => compare(note.qty[l.id] ?? missing(l), missing(l)) > 0)
   const save = async () => {
-    const ok = await work.run(commandOf('shipments', id, 'receive', inputOf(note, lines)), say('已登记签收', 'Recorded'), [
-      'shipment',
-      'salesOrder',
-      'receipt',
-    ])
+    const ok = await work.run(
+      commandOf('shipments', id, 'receive', inputOf(note, lines)),
+      say('已登记签收', 'Recorded'),
+      ['shipment', 'salesOrder', 'receipt'],
+    )
     if (ok) onDone(isRef(row.order) ? row.order.id : '')
   }
   return (
@@ -119,7 +131,12 @@ function ReceiveSheet({ id, onDone, onBack }: { id: string; onDone: (order: stri
         lines.length > 0 && (
           <>
             {short && note.discrepancy === 'none' && (
-              <span className="xl-sheet-note">{say('数量少于发货数，余下的可再次签收；若确认少货请选择差异', 'Less than shipped: the rest can be received later, or choose a discrepancy')}</span>
+              <span className="xl-sheet-note">
+                {say(
+                  '数量少于发货数，余下的可再次签收；若确认少货请选择差异',
+                  'Less than shipped: the rest can be received later, or choose a discrepancy',
+                )}
+              </span>
             )}
             <Button type="primary" loading={work.busy} disabled={!may || over || !note.signer.trim()} onClick={save}>
               {say('确认签收', 'Received')}
@@ -172,7 +189,8 @@ function Lines({
             <span>
               <b>{l.package?.label}</b>
               <span className="xl-hint xl-num">
-                {say('批号', 'Batch')} {l.batch?.label}　{say(`应收 ${formatDecimal(missing(l))}`, `${formatDecimal(missing(l))} due`)}
+                {say('批号', 'Batch')} {l.batch?.label}　
+                {say(`应收 ${qtyText(missing(l))}`, `${qtyText(missing(l))} due`)}
               </span>
             </span>
             <span style={{ width: 104, flex: 'none' }}>
@@ -205,7 +223,13 @@ function NoteFields({
   return (
     <Form layout="vertical" component="div" className="xl-ship-form">
       <Form.Item label={say('签收人', 'Signed by')} required htmlFor="receive-signer">
-        <Input id="receive-signer" value={note.signer} maxLength={40} autoComplete="off" onChange={(e) => onChange({ signer: e.target.value })} />
+        <Input
+          id="receive-signer"
+          value={note.signer}
+          maxLength={40}
+          autoComplete="off"
+          onChange={(e) => onChange({ signer: e.target.value })}
+        />
       </Form.Item>
       <Form.Item label={say('签收日期', 'Received on')} required htmlFor="receive-day">
         <DatePicker

@@ -1,8 +1,8 @@
-import { AutoComplete, Button, Form, Input } from 'antd'
 import { useQuery } from '@tanstack/react-query'
+import { AutoComplete, Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
-import { formatDecimal, formatInstant } from '#ui/core/format.ts'
+import { formatInstant } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Loading } from '#ui/core/Page.tsx'
@@ -11,7 +11,7 @@ import { useText } from '#ui/fields/text.ts'
 import type { FileValue } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { Sheet } from '../web/Bench.tsx'
-import { Fact, Money } from '../web/parts.tsx'
+import { Fact, Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { CancelButton } from './CheckSheet.tsx'
@@ -22,7 +22,11 @@ function useCarriers(): string[] {
   const query = useQuery({
     queryKey: keys.list('shipment', 'carriers'),
     queryFn: ({ signal }) =>
-      api.list('shipments', { where: { carrier: { isNull: false } }, sort: '-createdAt', limit: 50, fields: ['carrier'] }, signal),
+      api.list(
+        'shipments',
+        { where: { carrier: { isNull: false } }, sort: '-createdAt', limit: 50, fields: ['carrier'] },
+        signal,
+      ),
     staleTime: 5 * 60_000,
     retry: false,
   })
@@ -102,7 +106,13 @@ export function ShipSheet({ row, onDone, onBack }: { row: Row; onDone: () => voi
         </Form.Item>
         {devices && (
           <Form.Item label={say('温度记录仪（冷链）', 'Temperature logger (cold chain)')} htmlFor="ship-device">
-            <Input id="ship-device" value={device} maxLength={60} autoComplete="off" onChange={(e) => setDevice(e.target.value)} />
+            <Input
+              id="ship-device"
+              value={device}
+              maxLength={60}
+              autoComplete="off"
+              onChange={(e) => setDevice(e.target.value)}
+            />
           </Form.Item>
         )}
         <Form.Item label={say('温度记录', 'Temperature log')}>
@@ -121,7 +131,7 @@ export function ShipSheet({ row, onDone, onBack }: { row: Row; onDone: () => voi
                   {say('批号', 'Batch')} {l.batch?.label}
                 </span>
               </span>
-              <strong className="xl-num">{formatDecimal(l.qty)}</strong>
+              <strong className="xl-num">{qtyText(l.qty)}</strong>
             </li>
           ))}
         </ul>

@@ -1,5 +1,4 @@
 import { Segmented } from 'antd'
-import { useCount } from '../web/useCount.ui.ts'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { useQueryState } from '#ui/core/nav.tsx'
@@ -8,6 +7,7 @@ import type { Ref, Row, Where } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { Bench } from '../web/Bench.tsx'
 import { isLate, useFor } from '../web/parts.tsx'
+import { useCount } from '../web/useCount.ui.ts'
 import { CheckSheet } from './CheckSheet.tsx'
 import { PickSheet } from './PickSheet.tsx'
 import { ShipSheet } from './ShipSheet.tsx'
@@ -23,8 +23,22 @@ const STEPS = [
     zh: '待配货',
     en: 'To pick',
   },
-  { key: 'check', object: 'shipment', where: { state: { eq: 'picking' } }, sort: 'createdAt', zh: '待复核', en: 'To check' },
-  { key: 'ship', object: 'shipment', where: { state: { eq: 'checked' } }, sort: 'createdAt', zh: '待发货', en: 'To ship' },
+  {
+    key: 'check',
+    object: 'shipment',
+    where: { state: { eq: 'picking' } },
+    sort: 'createdAt',
+    zh: '待复核',
+    en: 'To check',
+  },
+  {
+    key: 'ship',
+    object: 'shipment',
+    where: { state: { eq: 'checked' } },
+    sort: 'createdAt',
+    zh: '待发货',
+    en: 'To ship',
+  },
 ] as const
 type Step = (typeof STEPS)[number]
 
@@ -81,8 +95,16 @@ function StepLabel({ step, object }: { step: Step; object: ObjectMeta }) {
 }
 
 function emptyOf(step: Step, say: (zh: string, en: string) => string) {
-  if (step.key === 'pick') return { what: say('没有待配货的订单', 'Nothing to pick'), hint: say('财务放行的订单会出现在这里', 'Released orders appear here') }
-  if (step.key === 'check') return { what: say('没有待复核的发货单', 'Nothing to check'), hint: say('配货完成后由另一人扫码复核', 'Another person scans what was picked') }
+  if (step.key === 'pick')
+    return {
+      what: say('没有待配货的订单', 'Nothing to pick'),
+      hint: say('财务放行的订单会出现在这里', 'Released orders appear here'),
+    }
+  if (step.key === 'check')
+    return {
+      what: say('没有待复核的发货单', 'Nothing to check'),
+      hint: say('配货完成后由另一人扫码复核', 'Another person scans what was picked'),
+    }
   return { what: say('没有待发货的发货单', 'Nothing to ship') }
 }
 

@@ -16,7 +16,15 @@ const line = (over: Partial<Wanted>): Wanted => ({
 const wanted = [
   line({}),
   line({ line: 'l2', batchNo: '260102', qty: '5' }),
-  line({ line: 'l3', packageId: 'p2', name: '头孢克肟片', barcode: '6909999999990', batchNo: 'B7', qty: '10', tracePrefix: null }),
+  line({
+    line: 'l3',
+    packageId: 'p2',
+    name: '头孢克肟片',
+    barcode: '6909999999990',
+    batchNo: 'B7',
+    qty: '10',
+    tracePrefix: null,
+  }),
 ]
 const run = (entries: string[]) => entries.reduce((s, e) => scan(s, wanted, e), START)
 

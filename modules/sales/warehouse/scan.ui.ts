@@ -31,23 +31,33 @@ export interface ScanState {
 export const START: ScanState = { scanned: {}, packageId: null, line: null, last: null }
 
 const TRACE = /^[0-9A-Z]{16,24}$/
+/** FNC1 as scanners send it: the end of a field of no fixed length. */
+const SEPARATOR = String.fromCharCode(29)
 const QTY = /^\d{1,6}(\.\d{1,4})?$/
 
-const good = (state: ScanState, zh: string, en: string): ScanState => ({ ...state, last: { ok: true, text: { zh, en } } })
-const bad = (state: ScanState, zh: string, en: string): ScanState => ({ ...state, last: { ok: false, text: { zh, en } } })
+const good = (state: ScanState, zh: string, en: string): ScanState => ({
+  ...state,
+  last: { ok: true, text: { zh, en } },
+})
+const bad = (state: ScanState, zh: string, en: string): ScanState => ({
+  ...state,
+  last: { ok: false, text: { zh, en } },
+})
 
 /** GTIN and batch of a GS1 symbol, `(01)…(10)…` or with the separator that scanners send; undefined for anything else. */
 export function gs1(text: string): { gtin: string; batchNo: string | undefined } | undefined {
-  const plain = text.replace(/^\][A-Za-z]\d/, '')
+  const plain = text.replaceAll(SEPARATOR, '|').replace(/^\][A-Za-z]\d/, '')
   const gtin = /^\(?01\)?(\d{14})/.exec(plain)?.[1]
   if (!gtin || plain.length <= 16) return undefined
   const rest = plain.slice(plain.indexOf(gtin) + 14)
-  const batch = /(?:^|\(|\x1d)10\)?([^\x1d(]+)/.exec(rest.replace(/^(\(?17\)?\d{6})/, ''))?.[1]
+  const batch = /(?:^|\(|\|)10\)?([^|(]+)/.exec(rest.replace(/^(\(?17\)?\d{6})/, ''))?.[1]
   return { gtin: gtin.replace(/^0+/, ''), batchNo: batch }
 }
 
 const ofPackage = (wanted: Wanted[], code: string): Wanted[] =>
-  wanted.filter((w) => [w.barcode, w.number, w.packageId].some((c) => c && c.replace(/^0+/, '') === code.replace(/^0+/, '')))
+  wanted.filter((w) =>
+    [w.barcode, w.number, w.packageId].some((c) => c && c.replace(/^0+/, '') === code.replace(/^0+/, '')),
+  )
 
 const sum = (state: ScanState, line: string): string => state.scanned[line]?.qty ?? '0'
 
@@ -80,7 +90,11 @@ function takeTrace(state: ScanState, w: Wanted, code: string): ScanState {
     return bad(state, `追溯码 ${code} 已扫过`, `Trace code ${code} was scanned already`)
   const qty = plus(sum(state, w.line), '1')
   if (compare(qty, w.qty) > 0)
-    return bad(state, `「${w.name}」批号 ${w.batchNo} 只要 ${w.qty}，多了`, `Only ${w.qty} of ${w.name}, batch ${w.batchNo}: one too many`)
+    return bad(
+      state,
+      `「${w.name}」批号 ${w.batchNo} 只要 ${w.qty}，多了`,
+      `Only ${w.qty} of ${w.name}, batch ${w.batchNo}: one too many`,
+    )
   const traceCodes = [...(state.scanned[w.line]?.traceCodes ?? []), code]
   return good(
     { ...state, scanned: { ...state.scanned, [w.line]: { qty, traceCodes } } },
@@ -91,7 +105,11 @@ function takeTrace(state: ScanState, w: Wanted, code: string): ScanState {
 
 function takeQty(state: ScanState, w: Wanted, qty: string): ScanState {
   if (compare(qty, w.qty) > 0)
-    return bad(state, `「${w.name}」批号 ${w.batchNo} 应为 ${w.qty}，您输入 ${qty}`, `${w.qty} of ${w.name}, batch ${w.batchNo} are wanted, you typed ${qty}`)
+    return bad(
+      state,
+      `「${w.name}」批号 ${w.batchNo} 应为 ${w.qty}，您输入 ${qty}`,
+      `${w.qty} of ${w.name}, batch ${w.batchNo} are wanted, you typed ${qty}`,
+    )
   const kept = state.scanned[w.line]?.traceCodes ?? []
   return good(
     { ...state, scanned: { ...state.scanned, [w.line]: { qty, traceCodes: kept } } },
@@ -115,7 +133,9 @@ export function scan(state: ScanState, wanted: Wanted[], entry: string): ScanSta
   }
   if (lines.length > 0) return takePackage(state, lines)
   const batches = wanted.filter((w) => w.batchNo === code)
-  const here = batches.find((w) => w.packageId === state.packageId) ?? (batches.length === 1 && !state.packageId ? batches[0] : undefined)
+  const here =
+    batches.find((w) => w.packageId === state.packageId) ??
+    (batches.length === 1 && !state.packageId ? batches[0] : undefined)
   if (here) return takeLine(state, here)
   const hand = wanted.find((w) => w.line === state.line)
   if (hand && QTY.test(code)) return takeQty(state, hand, code)

@@ -40,7 +40,7 @@ function whole(digits: string): string {
  */
 export function capitalAmount(amount: string): string {
   const m = /^(-?)0*(\d{0,16})(?:\.(\d{1,2})0*)?$/.exec(amount)
-  if (!m || amount === "") return ""
+  if (!m || amount === '') return ''
   const [, sign, yuan = '', cents = ''] = m
   const [jiao, fen] = [cents[0] ?? '0', cents[1] ?? '0']
   const front = whole(yuan)

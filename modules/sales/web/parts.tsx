@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react'
-import { formatMoney } from '#ui/core/format.ts'
+import { formatDecimal, formatMoney } from '#ui/core/format.ts'
 import { useText } from '#ui/fields/text.ts'
+import { plus } from './decimals.ui.ts'
 import './orders.css'
 
 export type Progress = 'none' | 'partial' | 'full'
@@ -34,7 +35,11 @@ export function Disc({ progress, size = 16 }: { progress: Progress; size?: numbe
 /** 付款 发货 到货 开票, each a small disc: what a card or a table cell has room for. */
 export function FourDots({ row }: { row: Record<string, unknown> }) {
   const { say } = useText()
-  const words: Record<Progress, string> = { none: say('未', 'no'), partial: say('部分', 'partly'), full: say('已', 'yes') }
+  const words: Record<Progress, string> = {
+    none: say('未', 'no'),
+    partial: say('部分', 'partly'),
+    full: say('已', 'yes'),
+  }
   return (
     <ul className="xl-four">
       {QUESTIONS.map((q) => {
@@ -52,7 +57,7 @@ export function FourDots({ row }: { row: Record<string, unknown> }) {
 
 /** Yuan, figures under each other. */
 export function Money({ value, strong, style }: { value: unknown; strong?: boolean; style?: CSSProperties }) {
-  const text = formatMoney(value === null || value === undefined ? '' : String(value))
+  const text = value === null || value === undefined || value === '' ? '' : formatMoney(plus(value, '0'))
   const Tag = strong ? 'strong' : 'span'
   return (
     <Tag className="xl-num" style={style}>
@@ -60,6 +65,9 @@ export function Money({ value, strong, style }: { value: unknown; strong?: boole
     </Tag>
   )
 }
+
+/** A quantity without the zeros that the database pads it with. */
+export const qtyText = (value: unknown): string => formatDecimal(plus(value, '0'))
 
 const HOUR = 3_600_000
 
@@ -72,9 +80,21 @@ export function useFor(): (since: string | null | undefined, until?: Date) => st
     const days = Math.floor(ms / (24 * HOUR))
     const hours = Math.floor((ms % (24 * HOUR)) / HOUR)
     const minutes = Math.floor((ms % HOUR) / 60_000)
-    if (days > 0) return say(`${days} 天${hours > 0 ? ` ${hours} 小时` : ''}`, `${days} d${hours > 0 ? ` ${hours} h` : ''}`)
+    if (days > 0)
+      return say(`${days} 天${hours > 0 ? ` ${hours} 小时` : ''}`, `${days} d${hours > 0 ? ` ${hours} h` : ''}`)
     if (hours > 0) return say(`${hours} 小时`, `${hours} h`)
     return minutes > 0 ? say(`${minutes} 分钟`, `${minutes} min`) : say('刚刚', 'just now')
+  }
+}
+
+/** `停留 3 天`, or that it has just come. */
+export function useSince(): (since: string | null | undefined) => string {
+  const { say } = useText()
+  const howLong = useFor()
+  return (since) => {
+    if (!since) return ''
+    const fresh = Date.now() - new Date(since).getTime() < 60_000
+    return fresh ? say('刚到', 'just came') : say(`停留 ${howLong(since)}`, `here for ${howLong(since)}`)
   }
 }
 

@@ -28,7 +28,9 @@ export function Refused({ error, onClose }: { error: unknown; onClose?: () => vo
       role="alert"
       className="xl-refused"
       closable={onClose ? { onClose } : false}
-      title={single ? problemText(error) : say(`有 ${problems.length} 个问题需要处理`, `${problems.length} problems to mend`)}
+      title={
+        single ? problemText(error) : say(`有 ${problems.length} 个问题需要处理`, `${problems.length} problems to mend`)
+      }
       description={
         single ? undefined : (
           <ol className="xl-problems">

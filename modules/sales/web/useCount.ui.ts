@@ -7,5 +7,6 @@ import type { Where } from '#ui/core/types.ts'
 export const useCount = (object: ObjectMeta, where: Where): UseQueryResult<number> =>
   useQuery({
     queryKey: keys.count(object.name, where),
-    queryFn: async ({ signal }) => (await api.list(object.path, { where, limit: 1, fields: ['id'] }, signal)).total.value,
+    queryFn: async ({ signal }) =>
+      (await api.list(object.path, { where, limit: 1, fields: ['id'] }, signal)).total.value,
   })

@@ -9,8 +9,13 @@ export interface Run {
   /** What the server refused last; cleared by the next attempt. */
   error: unknown
   clear: () => void
-  /** Runs one piece of work at a time; says `text` when it went well. Resolves to undefined when it was refused. */
-  run: <T>(work: (key: string) => Promise<T>, text: string, objects: string[]) => Promise<T | undefined>
+  /** Runs one piece of work at a time; says `text` when it went well. Resolves to undefined when it was refused, or throws where `throws` asks for it. */
+  run: <T>(
+    work: (key: string) => Promise<T>,
+    text: string,
+    objects: string[],
+    throws?: boolean,
+  ) => Promise<T | undefined>
 }
 
 /** One button's work: never twice at once, the same key again only when the answer got lost. */
@@ -25,7 +30,7 @@ export function useRun(): Run {
     busy,
     error,
     clear: () => setError(null),
-    run: async (work, text, objects) => {
+    run: async (work, text, objects, throws) => {
       if (running.current) return undefined
       running.current = true
       setBusy(true)
@@ -38,6 +43,7 @@ export function useRun(): Run {
         return result
       } catch (refusal) {
         if (refusal instanceof ApiError && refusal.status > 0 && refusal.status < 500) key.current = uuid()
+        if (throws) throw refusal
         setError(refusal)
         return undefined
       } finally {

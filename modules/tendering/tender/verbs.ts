@@ -351,19 +351,20 @@ export const returnBond = command(
   },
 )
 
+/** In the order of their buttons: the next step first, what ends it last. */
 export const tenderVerbs = {
   assess,
   register,
-  startDraft,
   review,
   markSent,
   markDelivered,
   markOpened,
-  voidTender,
   list,
   confirmHospitals,
   startCycle,
-  close,
   payBond,
   returnBond,
+  startDraft,
+  close,
+  voidTender,
 }

@@ -11,8 +11,12 @@ export function simulate(w: World, r: Rng): Books {
   const store = new Store(books, r.fork('store'))
   for (const p of w.packages) store.receive(p, String(p.medicine.carton * 30), w.from, 'released', 30)
   const trade = new Trade(w, books, store, r.fork('trade'))
-  const all = [...plans(w, r.fork('plans'))].sort((a, b) => a.picked.getTime() - b.picked.getTime())
-  for (const plan of all) trade.run(plan)
+  const all = [...plans(w, r.fork('plans'))]
+    .filter((p) => p.submitted <= w.now)
+    .sort((a, b) => a.picked.getTime() - b.picked.getTime())
+  // The last few are still on their rep's desk.
+  const drafts = new Set(all.toSorted((a, b) => b.submitted.getTime() - a.submitted.getTime()).slice(0, 4))
+  for (const plan of all) trade.run(plan, drafts.has(plan))
   stockToday(w, store, r.fork('today'))
   return books
 }

@@ -32,7 +32,7 @@ export class Trade {
 
   #past = (at: Date | null): at is Date => at !== null && at <= this.#w.now
 
-  run(plan: Plan): void {
+  run(plan: Plan, draft = false): void {
     const { customer: c } = plan
     const on = plan.submitted.toISOString().slice(0, 10)
     const { lines, discount } = linesOf(this.#w, plan, on, this.#r)
@@ -70,6 +70,11 @@ export class Trade {
         returnedQty: '0',
       })
     order.contentHash = contentHash(order, lines)
+    if (draft) {
+      Object.assign(order, { submittedAt: null, contentHash: null })
+      this.#finish(order, lines, 'draft', plan.submitted)
+      return
+    }
     let since = plan.submitted
     const reached = (at: Date) => {
       if (at > since) since = at

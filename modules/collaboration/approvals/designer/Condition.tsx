@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Input, Segmented } from 'antd'
+import { Alert, ConfigProvider, Input, Segmented } from 'antd'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { FieldMeta, FieldType, ObjectMeta } from '#kernel/declare/index.ts'
 import { api } from '#ui/core/api.ts'
@@ -86,16 +86,18 @@ export function Condition({ object: name, command, value, onChange, disabled, al
         ]}
       />
       {way === 'lines' && (
-        <fieldset disabled={disabled} className="xl-flow-lines">
-          <FilterBuilder
-            fields={[...fields.values()]}
-            value={lines}
-            onChange={(next) => {
-              setSet(next)
-              onChange(setToCel(next, fields))
-            }}
-          />
-        </fieldset>
+        <ConfigProvider componentDisabled={disabled}>
+          <div className="xl-flow-lines">
+            <FilterBuilder
+              fields={[...fields.values()]}
+              value={lines}
+              onChange={(next) => {
+                setSet(next)
+                onChange(setToCel(next, fields))
+              }}
+            />
+          </div>
+        </ConfigProvider>
       )}
       {way === 'text' && (
         <Input.TextArea
