@@ -5,7 +5,7 @@ import { channel, channelRoutes, expireTask } from './channel/index.ts'
 import { collaboration, collaborationRoutes } from './collaboration/index.ts'
 import { customers } from './customers/index.ts'
 import { organization } from './organization/index.ts'
-import { productRoutes, products } from './products/index.ts'
+import { productRoutes, products, productTasks } from './products/index.ts'
 import { sales, salesRoutes } from './sales/index.ts'
 import { tendering, tenderingRoutes } from './tendering/index.ts'
 import { workspace } from './workspace/index.ts'
@@ -25,4 +25,4 @@ export const moduleRoutes = (): ApiRoute[] => [
 ]
 
 /** What modules do by the clock. */
-export const moduleTasks = (): Task[] => [expireTask]
+export const moduleTasks = (): Task[] => [expireTask, ...productTasks]

@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict'
 import { approve, type Decided } from '#kernel/approvals/decide.ts'
 import type { Definition, FlowNode } from '#kernel/approvals/flow.ts'
 import { command } from '#kernel/commands/context.ts'
 import { bool, defineObject, integer, type ModuleSpec, money, ref, text } from '#kernel/declare/index.ts'
-import { Refusal } from '#kernel/errors.ts'
+import { Problem, Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
@@ -183,3 +184,41 @@ export async function office(): Promise<Office> {
   const w = await world({ also: [papers] })
   return new Office(w, await w.hire('管理员', { roles: ['admin'] }))
 }
+
+/** The people of the tests: sub submits; ann and bob are in finance; ann is sub's superior, boss everybody's. */
+export interface Cast {
+  sub: Person
+  ann: Person
+  bob: Person
+  cyd: Person
+  boss: Person
+}
+
+export async function cast(o: Office): Promise<Cast> {
+  const head = await o.w.department('总部')
+  const boss = await o.w.hire('总监', { department: head, roles: ['director'] })
+  const ann = await o.w.hire('安', { department: head, manager: boss.id, roles: ['finance'] })
+  const bob = await o.w.hire('波', { department: head, roles: ['finance'] })
+  const cyd = await o.w.hire('西', { department: head })
+  const dept = await o.w.department('一部', head)
+  const sub = await o.w.hire('提', { department: dept, manager: ann.id })
+  await o.admin.update('department', head, { head: boss.id })
+  await o.admin.update('department', dept, { head: sub.id })
+  return { sub, ann, bob, cyd, boss }
+}
+
+/** A rule that names these people. */
+export const people = (...who: Person[]) => [{ by: 'employee' as const, employees: who.map((p) => p.id) }]
+
+/** For assert.rejects: a refusal with this code. */
+export const code = (expected: string) => (error: unknown) => {
+  assert.ok(error instanceof Problem, String(error))
+  assert.equal(error.code, expected)
+  return true
+}
+
+/** Of things tried at once: how many succeeded, and the codes of the others. */
+export const settled = (results: PromiseSettledResult<unknown>[]) => ({
+  won: results.filter((r) => r.status === 'fulfilled').length,
+  codes: results.flatMap((r) => (r.status === 'rejected' ? [(r.reason as Problem).code ?? String(r.reason)] : [])),
+})

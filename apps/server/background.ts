@@ -1,4 +1,5 @@
 import { alertTask } from '#kernel/events/alerts.ts'
+import { withFollows } from '#kernel/events/follow.ts'
 import { type Jobs, startJobs, type Task } from '#kernel/events/jobs.ts'
 import { LiveHub } from '#kernel/events/live.ts'
 import { mailTask } from '#kernel/events/mail/index.ts'
@@ -26,7 +27,7 @@ export async function startBackground(opened: Opened): Promise<Background> {
   const { tenants } = opened
   const imports = tenants.map((tenant) => runImports(tenant, { signal: ending.signal }))
   const hubs = new Map(tenants.map((tenant) => [tenant, new LiveHub(tenant)]))
-  const dispatchers = tenants.map((tenant) => noticeDispatcher(tenant))
+  const dispatchers = tenants.map((tenant) => withFollows(noticeDispatcher(tenant), tenant))
   for (const d of dispatchers) await d.start()
   const stopShares = await keepShares(() => tenants)
   const jobs: Jobs = await startJobs({

@@ -20,6 +20,18 @@ export interface Failure extends Record<string, unknown> {
 }
 
 const gone: Label = { zh: '该操作已不存在', en: 'This command no longer exists' }
+const left: Label = { zh: '提交人已离职', en: 'Whoever submitted it has left' }
+const conflict: Label = { zh: '与已有数据冲突', en: 'It conflicts with what is stored' }
+
+/** Why an approved command could not be carried out, where that is a matter of the company's and not a fault. */
+function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof Problem && error.status === 401) return { code: 'employee.left', message: left }
+  if (error instanceof Problem && error.status < 500) return { code: error.code, message: error.label }
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' && /^2[23]...$/.test(code)
+    ? { code: 'record.conflict', message: conflict }
+    : undefined
+}
 
 /**
  * Runs the approved command as its submitter, under the rights he has now, in the transaction of the last approval. If it
@@ -38,9 +50,10 @@ export async function execute({ unit, request }: Run): Promise<Failure | undefin
     await tx.fresh(raw('release savepoint approved'))
     return undefined
   } catch (error) {
-    const reason = declaredRefusal(unit.caller, error)
-    if (!(reason instanceof Problem) || reason.status >= 500) throw error
+    const failure = failureOf(declaredRefusal(unit.caller, error))
+    // A fault of ours or of the connection is no answer: the decision itself is undone and may be given again.
+    if (!failure) throw error
     await tx.fresh(raw('rollback to savepoint approved'))
-    return { code: reason.code, message: reason.label }
+    return failure
   }
 }

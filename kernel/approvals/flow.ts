@@ -6,7 +6,6 @@ import { at, type Tenant } from '../tenant.ts'
 export const FLOW = 'approvalFlow'
 export const REQUEST = 'approvalRequest'
 export const TASK = 'approvalTask'
-export const DELEGATION = 'approvalDelegation'
 
 export type Approvers =
   | { by: 'role'; role: string }

@@ -36,7 +36,8 @@ async function draftOf(unit: Unit, id: string, trial: Trial): Promise<ActiveFlow
     : []
   if (!stored) throw notFound()
   const flow = decodeRow(unit.caller.model.objects.get(FLOW)!, stored)
-  const problems = flowProblems(unit.caller, { ...trial, ...(flow as unknown as Parameters<typeof flowProblems>[1]) })
+  if (flow.object !== trial.object || flow.command !== trial.command) throw notFound()
+  const problems = flowProblems(unit.caller, flow as unknown as Parameters<typeof flowProblems>[1])
   if (problems.length) throw invalid(problems)
   return flow as unknown as ActiveFlow
 }

@@ -55,6 +55,8 @@ export interface FieldOptions {
   help?: Label
   /** A `files` field of at most one file: its value is that file rather than a list. */
   single?: boolean
+  /** Of tags: each is a division code, chosen from the tree and shown by its name. */
+  regions?: boolean
   /** Unit shown after the value, e.g. 张, 元. */
   unit?: Label
   /** Shown in list and detail, hidden in forms. */

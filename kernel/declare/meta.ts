@@ -41,6 +41,7 @@ export interface FieldMeta {
   custom?: boolean
   help?: Label
   unit?: Label
+  regions?: boolean
   default?: unknown
   hiddenInForm?: boolean
 }

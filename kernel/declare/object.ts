@@ -157,6 +157,14 @@ export type RowOf<O extends ObjectDef> = {
   number?: string
 } & { [K in keyof O['spec']['fields']]: Value<O['spec']['fields'][K]> }
 
+/** Is this a field of the object, a kind of its lines, or a field of those (`lines.floor`)? */
+export function hasField(object: ObjectDef, fields: Record<string, unknown>, name: string): boolean {
+  const lines: Record<string, Lines> = object.spec.lines ?? {}
+  const [kind, inner] = name.split('.') as [string, string?]
+  if (inner === undefined) return Object.hasOwn(fields, name) || Object.hasOwn(lines, name)
+  return Object.hasOwn(lines, kind) && Object.hasOwn(lines[kind]!.fields, inner)
+}
+
 /** Does a row carry the id of the record whose team decides about it? */
 export const hasRoot = (spec: ObjectSpec): boolean => Boolean(spec.within || spec.hangsOn)
 

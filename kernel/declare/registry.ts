@@ -60,6 +60,13 @@ export interface NoticeDef {
   of: (unit: never, event: never) => Promise<unknown>
 }
 
+/** What follows from an event, a moment later. Made by `follow` of kernel/events/follow.ts, which binds the types. */
+export interface FollowDef {
+  topic: string
+  name: string
+  handler: (unit: never, event: never) => Promise<void>
+}
+
 /** A printed form that ships; an administrator's template with the same name takes its place. */
 export interface PrintDef {
   name: string
@@ -90,6 +97,7 @@ export interface ModuleSpec {
   dictionaries?: Dictionary[]
   roles?: RoleSpec[]
   ships?: ShippedRows[]
+  follows?: FollowDef[]
 }
 
 /** All declarations of one running house. Built once by the application; the kernel looks everything up here. */

@@ -38,6 +38,7 @@ function fieldMeta(name: string, field: Field, right: FieldMeta['right']): Field
     custom,
     help,
     unit,
+    regions,
     hiddenInForm,
   } = field
   return {
@@ -61,6 +62,7 @@ function fieldMeta(name: string, field: Field, right: FieldMeta['right']): Field
     custom,
     help,
     unit,
+    regions,
     hiddenInForm,
     default: field.default,
     sensitive: Boolean(field.sensitive) || undefined,

@@ -5,6 +5,7 @@ import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { ChannelWorld, refused } from '#testing/channelWorld.ts'
+import { previewActivation } from './agentAuthorization/preview.ts'
 import { authorizationCommands as act, authorizationFor, requireAuthorization } from './index.ts'
 
 let c: ChannelWorld
@@ -171,65 +172,6 @@ test('H1 suspension gives the ground free; resuming looks again', async () => {
   assert.equal(await c.stateOf(first), 'active')
 })
 
-test('H2 a sub-agent’s scope lies inside the authorisation it is granted under', async () => {
-  const [p, other] = [await c.pack(), await c.pack()]
-  const [top, sub, sub2] = [
-    await c.account('agent', '330106'),
-    await c.account('agent', '330106'),
-    await c.account('agent', '330106'),
-  ]
-  const above = await c.active({ agent: top, packages: [p], regionCodes: ['330000'], exclusive: true })
-  const under = (values: Values) =>
-    c.pending({
-      agent: sub,
-      agentLevel: 'city',
-      parentAuthorization: above,
-      packages: [p],
-      regionCodes: ['330100'],
-      ...values,
-    })
-  const tries: [Values, RegExp][] = [
-    [{ packages: [p, other] }, /品规/],
-    [{ regionCodes: ['330100', '320100'] }, /江苏省南京市/],
-    [{ validTo: '2027-01-31' }, /期限/],
-  ]
-  for (const [values, zh] of tries)
-    await assert.rejects(
-      c.legal.run(act.activate, await under(values)),
-      refused('authorization.beyondParent', zh, /beyond/),
-    )
-  const child = await under({ exclusive: true })
-  await c.legal.run(act.activate, child)
-  const rival = await under({ agent: sub2, regionCodes: ['330106'], exclusive: true })
-  await assert.rejects(c.legal.run(act.activate, rival), refused('authorization.overlap', /西湖区/, /conflicts/))
-  const h = await c.account('hospital', '330106')
-  const [mine] = await c.w.asSystem((u) =>
-    authorizationFor(u, { agentId: sub, accountId: h, packageIds: [p], on: '2026-08-01' }),
-  )
-  assert.equal(mine!.authorizationId, child)
-  await c.legal.run(act.suspend, above, { reason: '检查' })
-  assert.equal(await c.stateOf(child), 'suspended')
-  await assert.rejects(c.legal.run(act.resume, child), refused('authorization.parentNotActive', /上级授权/, /in force/))
-  await c.legal.run(act.terminate, above, { reason: '结束' })
-  assert.equal(await c.stateOf(child), 'terminated')
-})
-
-test('H2 nobody grants exclusive rights under one that is not exclusive', async () => {
-  const p = await c.pack()
-  const above = await c.active({ agent: await c.account('agent', '330106'), packages: [p], regionCodes: ['360000'] })
-  const child = await c.pending({
-    agent: await c.account('agent', '330106'),
-    parentAuthorization: above,
-    packages: [p],
-    regionCodes: ['360100'],
-    exclusive: true,
-  })
-  await assert.rejects(
-    c.legal.run(act.activate, child),
-    refused('authorization.beyondParent', /并非独家/, /not exclusive/),
-  )
-})
-
 test('H1 block: an order outside the authorised area, package or period is diversion, in both languages with what to do', async () => {
   const p = await c.pack()
   const agent = await c.account('agent', '330106')
@@ -331,4 +273,83 @@ test('H1 claims say what is in force and nothing else', async () => {
     from ${at(c.w.tenant, 'agent_authorization')} t left join ${at(c.w.tenant, 'authorization_claim')} c on c.authorization_id = t.id
     group by t.id having (t.state = 'active') <> (count(c.id) > 0)`)
   assert.deepEqual(wrong, [])
+})
+
+test('H1 the preview names conflicts and what is lacking before anybody decides, and tells a manager no names he may not see', async () => {
+  const p = await c.pack()
+  const held = await c.active({ agent: await c.agent(), packages: [p], regionCodes: ['210000'], exclusive: true })
+  const id = await c.pending({
+    agent: await c.agent(),
+    packages: [p],
+    regionCodes: ['210100'],
+    exclusive: true,
+    depositDue: '10',
+  })
+  const preview = await c.legal.do((caller) => previewActivation(caller, id))
+  assert.deepEqual(
+    preview.problems.map((x) => x.code),
+    ['authorization.depositShort'],
+  )
+  assert.deepEqual(
+    preview.conflicts.map((x) => [x.authorization?.id, x.places, x.from, x.to]),
+    [[held, ['辽宁省沈阳市'], '2026-07-01', '2026-12-31']],
+  )
+  const mine = (await c.rep.create('account', { name: '代表的代理', accountRoles: ['agent'], regionCode: '210102' })).id
+  const own = await c.pending({ agent: mine, packages: [p], regionCodes: ['210102'], exclusive: true })
+  const seen = await c.rep.do((caller) => previewActivation(caller, own))
+  assert.deepEqual(
+    seen.conflicts.map((x) => x.authorization),
+    [null],
+  )
+})
+
+test('H1 concurrency: random activations at once leave no hospital under two exclusive rights', async () => {
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
+  console.log(`seed ${seed}`)
+  let a = seed
+  const r = (n: number): number => {
+    a = (Math.imul(a, 1103515245) + 12345) & 0x7fffffff
+    return (a >> 8) % n
+  }
+  const p = await c.pack()
+  const codes = ['530000', '530100', '530102', '530111', '530300', '530302']
+  const hospitals: string[] = []
+  for (const code of ['530102', '530102', '530111', '530302']) hospitals.push(await c.account('hospital', code))
+  const periods = [
+    { validFrom: '2026-07-01', validTo: '2026-09-30' },
+    { validFrom: '2026-10-01', validTo: '2026-12-31' },
+    { validFrom: '2026-07-01', validTo: '2026-12-31' },
+  ]
+  const drafts: string[] = []
+  for (let i = 0; i < 40; i++) {
+    const named = r(3) === 0
+    drafts.push(
+      await c.pending({
+        agent: await c.agent(),
+        packages: [p],
+        regionCodes: named ? [] : [codes[r(codes.length)]],
+        hospitals: named ? [hospitals[r(4)]] : [],
+        excludedHospitals: !named && r(2) ? [hospitals[r(4)]] : [],
+        exclusive: r(4) > 0,
+        ...periods[r(3)],
+      }),
+    )
+  }
+  await Promise.allSettled(drafts.map((id) => c.legal.run(act.activate, id)))
+  const rows = await c.legal.list<Values>('agentAuthorization', { where: { state: { eq: 'active' } }, limit: 200 })
+  const mine = rows.filter((x) => drafts.includes(x.id as string))
+  assert.ok(mine.length > 1)
+  const ids = (v: unknown): string[] => ((v ?? []) as { id: string }[]).map((x) => x.id)
+  const regionOf = ['530102', '530102', '530111', '530302']
+  const covers = (x: Values, h: number): boolean =>
+    ids(x.hospitals).includes(hospitals[h]!) ||
+    (!ids(x.excludedHospitals).includes(hospitals[h]!) &&
+      ((x.regionCodes ?? []) as string[]).some((code) => regionOf[h]!.startsWith(code.replace(/(00)+$/, ''))))
+  for (const x of mine)
+    for (const y of mine) {
+      if (x.id === y.id || !(x.exclusive || y.exclusive)) continue
+      if (String(x.validTo) < String(y.validFrom) || String(y.validTo) < String(x.validFrom)) continue
+      for (let h = 0; h < 4; h++)
+        assert.ok(!(covers(x, h) && covers(y, h)), `seed ${seed}: ${x.number} and ${y.number}`)
+    }
 })

@@ -1,6 +1,7 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { approvals } from './approvals/index.ts'
 import { messageObjects, messageVerbs } from './messages/index.ts'
+import { approvalMessages } from './messages/kinds.ts'
 import { printObjects, prints } from './print/index.ts'
 
 /** Working together: approvals, message rules, print templates. */
@@ -10,6 +11,7 @@ export const collaboration: ModuleSpec = {
   objects: [...approvals.objects, ...messageObjects, ...printObjects],
   commands: [...approvals.commands, ...messageVerbs],
   hooks: [...approvals.hooks],
+  messages: approvalMessages,
   prints,
 }
 

@@ -1,9 +1,11 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
+import { productAlerts } from './alerts.sql.ts'
 import { batch } from './batch/batch.object.ts'
 import { flagNewBatches } from './batch/nearExpiry.sql.ts'
 import { batchVerbs } from './batch/verbs.ts'
 import { license } from './license/license.object.ts'
 import { licenseVerbs } from './license/verbs.ts'
+import { productNotices } from './notices.ts'
 import { priceListItem } from './priceListItem/priceListItem.object.ts'
 import { priceVerbs } from './priceListItem/verbs.ts'
 import { product } from './product/product.object.ts'
@@ -22,6 +24,8 @@ export const products: ModuleSpec = {
   objects: [product, productPackage, batch, stockEntry, license, priceListItem, ruleParameter],
   commands: [...productVerbs, ...packageVerbs, ...batchVerbs, ...licenseVerbs, ...priceVerbs, setRule],
   hooks: [...packageNameHooks, flagNewBatches],
+  alerts: productAlerts,
+  notices: productNotices,
 }
 
 export { type FefoOptions, type FefoPick, fefo } from './batch/fefo.sql.ts'

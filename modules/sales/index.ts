@@ -1,15 +1,11 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { accountBalance } from './accountBalance/accountBalance.object.ts'
 import { contract } from './contract/contract.object.ts'
-import { contractVerbs } from './contract/verbs.ts'
 import { dictionaries } from './dictionaries.ts'
 import { invoice } from './invoice/invoice.object.ts'
 import { opportunity } from './opportunity/opportunity.object.ts'
 import { salesStageRule } from './opportunity/salesStageRule.object.ts'
 import { salesStageTask } from './opportunity/salesStageTask.object.ts'
-import { firstProbability } from './opportunity/stageRules.sql.ts'
-import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
-import { opportunityVerbs } from './opportunity/verbs.ts'
 import { orderAudit } from './orderAudit/orderAudit.object.ts'
 import { orderRule } from './orderRule/orderRule.object.ts'
 import { orderVersion } from './orderVersion/orderVersion.object.ts'
@@ -17,12 +13,12 @@ import { payment } from './payment/payment.object.ts'
 import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
 import { purchaseCycle } from './purchaseCycle/purchaseCycle.object.ts'
 import { quotation } from './quotation/quotation.object.ts'
-import { quotationVerbs } from './quotation/verbs.ts'
 import { receipt } from './receipt/receipt.object.ts'
 import { receivableEntry } from './receivableEntry/receivableEntry.object.ts'
 import { returnOrder } from './returnOrder/returnOrder.object.ts'
 import { orderToCashHooks, orderToCashVerbs } from './salesOrder/index.ts'
 import { salesOrder } from './salesOrder/salesOrder.object.ts'
+import { selling } from './selling.ts'
 import { shipment } from './shipment/shipment.object.ts'
 
 /** From the first sign of a sale to the money in the bank. */
@@ -50,17 +46,17 @@ export const sales: ModuleSpec = {
     orderRule,
   ],
   dictionaries,
-  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs, ...orderToCashVerbs],
-  hooks: [firstProbability, ...orderToCashHooks],
-  ships: [
-    { object: 'salesStageTask', rows: DEFAULT_TASKS },
-    { object: 'salesStageRule', rows: DEFAULT_RULES },
-  ],
+  commands: [...selling.commands, ...orderToCashVerbs],
+  hooks: [...selling.hooks, ...orderToCashHooks],
+  alerts: [...selling.alerts],
+  follows: selling.follows,
+  ships: selling.ships,
 }
 
 export { orderTotals, partAmounts } from './amounts.ts'
 export { noteContract } from './contract/progress.sql.ts'
 export { DEFAULTS as DEFAULT_ORDER_RULES } from './orderRule/rules.sql.ts'
+export { recalculateCycles } from './purchaseCycle/follow.ts'
 export { routes as salesRoutes } from './routes.ts'
 export { contentHash } from './salesOrder/content.ts'
 export { lateAfter, standingOf } from './salesOrder/stage.ts'

@@ -1,7 +1,6 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { tenderAlerts } from './tender/alerts.sql.ts'
 import { tenderNotices } from './tender/notices.sql.ts'
-import { confirmsWon } from './tender/progress.sql.ts'
 import { recordResult } from './tender/recordResult.ts'
 import { tender } from './tender/tender.object.ts'
 import { tenderVerbs } from './tender/verbs.ts'
@@ -16,7 +15,6 @@ export const tendering: ModuleSpec = {
   label: { zh: '招投标', en: 'Tendering' },
   objects: [tender, tenderHospital],
   commands: Object.values(tenderCommands),
-  hooks: [confirmsWon],
   alerts: tenderAlerts,
   notices: tenderNotices,
 }

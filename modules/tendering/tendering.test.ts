@@ -56,10 +56,12 @@ test('S10 the whole life: announced to closed, each stage with its date, its pri
     await t.w.asSystem((u) => create(u, 'account', { name: '浙一', accountRoles: ['hospital'], regionCode: '330102' }))
   ).id
   const confirmation = { tender: id, hospital, agreedVolume: '400', confirmedOn: '2026-06-15' }
+  const stray = await t.desk.create('tenderHospital', { ...confirmation, package: t.packages[1] })
   await assert.rejects(
-    t.desk.create('tenderHospital', { ...confirmation, package: t.packages[1] }),
-    refused('tender.notWon', /未中标/, /not won/),
+    t.desk.run(act.confirmHospitals, id),
+    refused('tender.notWon', /未中标.*删除/, /not won.*remove/),
   )
+  await t.desk.remove('tenderHospital', stray.id as string)
   await t.desk.create('tenderHospital', { ...confirmation, package: t.packages[0] })
   await t.desk.run(act.confirmHospitals, id)
   await t.desk.run(act.startCycle, id)

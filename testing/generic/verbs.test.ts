@@ -36,7 +36,6 @@ const FITTING: Record<string, () => Promise<Record<string, unknown>>> = {
   contactRelation: async () => ({ to: await another('contact') }),
   customField: async () => ({ object: 'account', type: 'text' }),
   batch: async () => ({ mfgDate: '2025-01-31', lastUsableDate: '2027-01-31' }),
-  license: async () => ({ account: await rowOf('account'), longTerm: true }),
   payment: async () => {
     const account = await rowOf('account')
     const [row] = await house.asSystem((unit) =>
@@ -44,6 +43,7 @@ const FITTING: Record<string, () => Promise<Record<string, unknown>>> = {
     )
     return { account, payer: row!.name }
   },
+  license: async () => ({ account: await rowOf('account'), longTerm: true }),
 }
 
 /** What no field declaration says: things that must fit together. */

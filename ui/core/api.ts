@@ -68,6 +68,23 @@ export interface RequestOptions {
   key?: string | undefined
 }
 
+/** Answer 202 of a command that waits for approval: nothing has happened yet but the request. */
+export interface Submitted {
+  approval: { id: string; state?: string; number?: string | null }
+}
+
+/** Did the command only open an approval? Then "done" would be the wrong word. */
+export const isSubmitted = (reply: unknown): reply is Submitted =>
+  typeof reply === 'object' && reply !== null && 'approval' in reply && Boolean(reply.approval)
+
+const submitted = new Set<(approval: Submitted['approval']) => void>()
+
+/** Calls back whenever a command was handed in for approval, whichever page sent it. */
+export function onSubmitted(listener: (approval: Submitted['approval']) => void): () => void {
+  submitted.add(listener)
+  return () => submitted.delete(listener)
+}
+
 const unauthorized = new Set<() => void>()
 
 /** Calls back whenever the server says that the session is over (401). */
@@ -128,7 +145,9 @@ export async function request<T>(method: string, path: string, options: RequestO
   const response = await send(method, url, options)
   if (!response.ok) return fail(response, url)
   const text = await response.text()
-  return (text ? JSON.parse(text) : undefined) as T
+  const reply = (text ? JSON.parse(text) : undefined) as T
+  if (response.status === 202 && isSubmitted(reply)) for (const listener of submitted) listener(reply.approval)
+  return reply
 }
 
 /** Fetches a file under the session and hands it to the browser's download. */
@@ -173,7 +192,10 @@ export const api = {
     request<R>('PATCH', `/${path}/${id}`, { ...options, version, body: changes }),
   remove: (path: string, id: string, version: number) => request<void>('DELETE', `/${path}/${id}`, { version }),
   command: <Result = unknown>(path: string, id: string, name: string, input: object = {}, options?: RequestOptions) =>
-    request<{ row: Row; result: Result }>('POST', `/${path}/${id}/${name}`, { ...options, body: input }),
+    request<{ row: Row; result: Result } & Partial<Submitted>>('POST', `/${path}/${id}/${name}`, {
+      ...options,
+      body: input,
+    }),
   /** A command of the whole object, no row. */
   collection: <Result = unknown>(path: string, name: string, input: object = {}) =>
     request<Result>('POST', `/${path}/${name}`, { body: input }),

@@ -7,6 +7,8 @@ import type { Row, Where } from './types.ts'
 export interface SlotProps {
   /** Above the tabs of one object's detail page. */
   'detail.header': { object: ObjectMeta; row: Row }
+  /** Buttons of the detail page, beside the row's own verbs. */
+  'detail.actions': { object: ObjectMeta; row: Row }
   /** One more tab of the detail page. */
   'detail.tab': { object: ObjectMeta; row: Row }
   /** Beside the form: hints and checks that need more than the declaration says; `set` fills fields that follow. */
@@ -60,6 +62,27 @@ export interface PageEntry {
   component: ComponentType
 }
 
+/** One page more among the settings: of the house (administrators) or of oneself. */
+export interface SectionEntry {
+  /** Below `/admin` or `/me`. */
+  path: string
+  label: Label
+  icon: string
+  order?: number
+  /** A lazy component. */
+  page: ComponentType
+}
+
+const sections: Record<'admin' | 'me', SectionEntry[]> = { admin: [], me: [] }
+
+/** Adds a page to 系统管理 or 个人中心. */
+export function addSection(where: 'admin' | 'me', section: SectionEntry): void {
+  sections[where].push(section)
+  sections[where].sort((a, b) => (a.order ?? 100) - (b.order ?? 100))
+}
+
+export const sectionsOf = (where: 'admin' | 'me'): readonly SectionEntry[] => sections[where]
+
 const slots = new Map<keyof SlotProps, SlotEntry<keyof SlotProps>[]>()
 const pages: PageEntry[] = []
 
@@ -101,12 +124,21 @@ export interface TodoEntry {
   order?: number
 }
 
-const todos: TodoEntry[] = []
+/** A to-do whose rows are no plain list of one object: it counts and draws itself. */
+export interface OwnTodoEntry extends Omit<TodoEntry, 'where' | 'sort' | 'empty'> {
+  /** How many there are; undefined while that is being asked. A hook. */
+  useCount: () => number | undefined
+  list: ComponentType
+}
+
+export type AnyTodo = TodoEntry | OwnTodoEntry
+
+const todos: AnyTodo[] = []
 
 /** Adds a to-do to the home page. */
-export function addTodo(todo: TodoEntry): void {
+export function addTodo(todo: AnyTodo): void {
   todos.push(todo)
   todos.sort((a, b) => (a.order ?? 100) - (b.order ?? 100))
 }
 
-export const allTodos = (): readonly TodoEntry[] => todos
+export const allTodos = (): readonly AnyTodo[] => todos

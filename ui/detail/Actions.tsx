@@ -3,9 +3,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
-import { api, request } from '#ui/core/api.ts'
+import { api, isSubmitted, request } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
-import { may } from '#ui/core/meta.ts'
+import { may, useMeta } from '#ui/core/meta.ts'
+import { href, useGo } from '#ui/core/nav.tsx'
+import { filled } from '#ui/core/slots.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
@@ -32,12 +34,17 @@ function commandsFor(object: ObjectMeta, row: Row): CommandMeta[] {
   return [...now.filter((c) => !c.danger), ...now.filter((c) => c.danger)]
 }
 
+/** A verb that made another record names it: that is where one goes on. */
+type Opens = { open?: { object: string; id: string } } | null
+
 /** The buttons of a row: its own verbs first, then edit; what is rare or dangerous is under 更多. */
 export function Actions({ object, row, onGone }: ActionsProps) {
   const { t, say } = useText()
   const { done, failed } = useFeedback()
   const { notification } = App.useApp()
   const client = useQueryClient()
+  const meta = useMeta()
+  const go = useGo()
   const [running, setRunning] = useState<CommandMeta | null>(null)
   const [editing, setEditing] = useState(false)
   const [merging, setMerging] = useState(false)
@@ -61,13 +68,17 @@ export function Actions({ object, row, onGone }: ActionsProps) {
       : []),
   ]
   const run = async (command: CommandMeta, input: Values, key: string) => {
-    if (command.name === 'delete') {
-      await request('DELETE', `/${object.path}/${row.id}`, { version: row.version, key })
-    } else {
-      await api.command(object.path, row.id, command.name, input, { version: row.version, key })
-    }
+    const reply =
+      command.name === 'delete'
+        ? await request('DELETE', `/${object.path}/${row.id}`, { version: row.version, key })
+        : await api.command<Opens>(object.path, row.id, command.name, input, { version: row.version, key })
+    // Handed in for approval: the frame says so, nothing is done yet.
+    if (isSubmitted(reply)) return
     done(say(`${t(command.label)}成功`, `${t(command.label)}: done`))
-    if (command.name === 'delete') onGone()
+    if (command.name === 'delete') return onGone()
+    const made = (reply as { result?: Opens } | undefined)?.result?.open
+    const path = made && meta.byName.get(made.object)?.path
+    if (path) go(href.record(path, made.id))
   }
   const undo = async (merge: string) => {
     try {
@@ -113,6 +124,11 @@ export function Actions({ object, row, onGone }: ActionsProps) {
           {t('edit')}
         </Button>
       )}
+      {filled('detail.actions', object.name)
+        .filter((s) => !s.when || s.when({ object, row }))
+        .map((s) => (
+          <s.component key={s.key ?? 'action'} object={object} row={row} />
+        ))}
       {rare.length > 0 && (
         <Dropdown
           trigger={['click']}

@@ -7,7 +7,7 @@ import { DayEditor, InstantEditor } from './DatePickers.tsx'
 import { FieldView } from './FieldView.tsx'
 import type { Near } from './near.ts'
 import { RefPicker } from './RefPicker.tsx'
-import { RegionPicker } from './RegionPicker.tsx'
+import { RegionPicker, RegionsPicker } from './RegionPicker.tsx'
 import { useText } from './text.ts'
 import { asRefs, asStrings, isRef } from './values.ts'
 
@@ -120,6 +120,7 @@ function NumberEditor({ field, value, onChange, ...rest }: FieldEditorProps) {
     <DecimalInput
       {...rest}
       scale={scaleOf(field)}
+      least={field.type === 'money' ? 2 : 0}
       prefix={field.type === 'money' ? '¥' : undefined}
       suffix={field.unit ? t(field.unit) : undefined}
       value={typeof value === 'number' || typeof value === 'string' ? String(value) : null}
@@ -164,6 +165,8 @@ export function FieldEditor(props: FieldEditorProps) {
     case 'files':
       return <FilesPicker id={id} disabled={disabled} value={value} onChange={onChange} />
     case 'tags':
+      if (field.regions)
+        return <RegionsPicker id={id} status={status} disabled={disabled} value={value} onChange={onChange} />
       return <TagsEditor {...common} value={value} onChange={onChange} />
     case 'json':
       return <FieldView field={field} value={value} />

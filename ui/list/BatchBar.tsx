@@ -14,6 +14,8 @@ import { titleOf } from './Cell.tsx'
 
 interface BatchReply {
   done: string[]
+  /** Handed in for approval. */
+  started?: string[]
   failed: { id: string; code: string; message: Label }[]
 }
 
@@ -62,6 +64,13 @@ export function BatchBar({ object, selected, onSelected, deleted, onExport }: Ba
     const left = new Set(reply.failed.map((f) => f.id))
     onSelected(new Map([...selected].filter(([id]) => left.has(id))))
     refreshObject(client, object.name)
+    if (reply.started?.length)
+      message.info(
+        say(
+          `${t(command.label)}：${reply.started.length} 条已提交审批`,
+          `${t(command.label)}: ${reply.started.length} handed in for approval`,
+        ),
+      )
     if (reply.done.length > 0)
       message.success(
         say(`${t(command.label)}：成功 ${reply.done.length} 条`, `${t(command.label)}: ${reply.done.length} done`),

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
-import { request } from '#ui/core/api.ts'
+import { isSubmitted, request } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { refreshObject } from '#ui/core/meta.ts'
 import { useText } from '#ui/fields/text.ts'
@@ -27,9 +27,9 @@ export function CollectionCommands({ object }: { object: ObjectMeta }) {
           object={object}
           command={running}
           run={async (input, key) => {
-            await request('POST', `/${object.path}/${running.name}`, { body: input, key })
+            const reply = await request('POST', `/${object.path}/${running.name}`, { body: input, key })
             refreshObject(client, object.name)
-            done(t(running.label))
+            if (!isSubmitted(reply)) done(t(running.label))
           }}
           onClose={() => setRunning(null)}
         />

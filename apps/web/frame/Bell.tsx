@@ -21,9 +21,11 @@ export interface Notice extends Row {
   link: string | null
   readAt: string | null
   titleEn?: string | null
+  bodyEn?: string | null
 }
 
 const titleOf = (n: Notice, locale: Locale): string => (locale === 'en' && n.titleEn) || n.title
+const bodyOf = (n: Notice, locale: Locale): string | null => (locale === 'en' && n.bodyEn) || n.body
 
 export const useUnread = () =>
   useQuery({
@@ -83,7 +85,7 @@ function useToasts(): void {
         notification.info({
           key: notice.id,
           title: titleOf(notice, getLocale()),
-          description: notice.body,
+          description: bodyOf(notice, getLocale()),
           placement: 'bottomRight',
           duration: 5,
           icon: <BellOutlined style={{ color: 'var(--xl-accent)' }} />,
@@ -145,7 +147,7 @@ export function Notices({ onGo, limit = 20 }: { onGo?: () => void; limit?: numbe
               }}
             >
               <span className="xl-notice-title">{titleOf(n, locale)}</span>
-              {n.body && <span className="xl-notice-body">{n.body}</span>}
+              {n.body && <span className="xl-notice-body">{bodyOf(n, locale)}</span>}
               <time dateTime={n.createdAt} title={formatInstant(n.createdAt, true)}>
                 {formatAgo(n.createdAt, locale)}
               </time>

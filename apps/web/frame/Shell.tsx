@@ -16,6 +16,7 @@ import { Banner } from './Banner.tsx'
 import { Header } from './Header.tsx'
 import { Relogin } from './Relogin.tsx'
 import { MainMenu, Sider } from './Sider.tsx'
+import { SubmittedNotice } from './SubmittedNotice.tsx'
 import { TabBar } from './TabBar.tsx'
 
 const FOLD_KEY = 'xinglin.menu.folded'
@@ -97,6 +98,7 @@ function Frame({ user }: { user: string }) {
         </Drawer>
       )}
       <Relogin />
+      <SubmittedNotice />
     </div>
   )
 }

@@ -136,7 +136,7 @@ async function pointingRows(
 ): Promise<Scope[] | undefined> {
   const [object = '', field = ''] = source
   const def = caller.model.objects.get(object)?.def
-  if (!def || def.fields[field]?.type !== 'ref' || !hasVerb(caller.actor, def, 'read')) return undefined
+  if (def?.fields[field]?.type !== 'ref' || !hasVerb(caller.actor, def, 'read')) return undefined
   const and: Record<string, unknown>[] = [{ [field]: { eq: id } }]
   if (day && period.from) and.push({ [day]: { gte: period.from } })
   if (day && period.to) and.push({ [day]: { lte: period.to } })

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import pdfmake from 'pdfmake'
 import type { Content, ContentTable, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
-import type { Block, Filled } from './fill.ts'
+import type { Block, Column, Filled } from './fill.ts'
 
 const require = createRequire(import.meta.url)
 const font = (weight: string): string =>
@@ -36,7 +36,7 @@ function gridOf({ columns, cells }: Extract<Block, { kind: 'grid' }>): Content {
   for (let i = 0; i < cells.length; i += columns) {
     const row = cells
       .slice(i, i + columns)
-      .flatMap(([label, text]): TableCell[] => [{ text: label, color: '#595959' }, { text: said(text) }])
+      .flatMap(([label, text]): TableCell[] => [{ text: label, color: '#595959', noWrap: true }, { text: said(text) }])
     while (row.length < columns * 2) row.push({ text: ' ' })
     rows.push(row)
   }
@@ -44,7 +44,24 @@ function gridOf({ columns, cells }: Extract<Block, { kind: 'grid' }>): Content {
   return { table: { widths, body: rows }, layout: GRID_LINES, margin: [0, 4, 0, 6] }
 }
 
-function tableOf({ columns, rows, sums }: Extract<Block, { kind: 'table' }>): Content {
+/** Least part of a table's width, in percent, for a column that asks for none. */
+const LEAST = 6
+
+/** Widths in points: what is left beside the paddings, parted as the template says. */
+function widthsOf(columns: Column[], width: number): number[] {
+  const free = columns.filter((c) => !c.width).length
+  const given = columns.reduce((sum, c) => sum + (c.width ?? 0), 0)
+  const rest = free ? Math.max((100 - given) / free, LEAST) : 0
+  const parts = columns.map((c) => c.width ?? rest)
+  const whole = Math.max(
+    parts.reduce((a, b) => a + b, 0),
+    100,
+  )
+  const usable = width - columns.length * 8.5 - 0.5
+  return parts.map((p) => (p / whole) * usable)
+}
+
+function tableOf({ columns, rows, sums }: Extract<Block, { kind: 'table' }>, width: number): Content {
   const cells = (texts: string[], bold = false): TableCell[] =>
     texts.map((text, i) => ({ text: said(text), alignment: columns[i]!.align, bold }))
   const head: TableCell[] = columns.map((c) => ({
@@ -64,7 +81,7 @@ function tableOf({ columns, rows, sums }: Extract<Block, { kind: 'table' }>): Co
   const table: ContentTable['table'] = {
     headerRows: 1,
     dontBreakRows: true,
-    widths: columns.map((c) => (c.width ? `${c.width}%` : '*')),
+    widths: widthsOf(columns, width),
     body: [head, ...rows.map((r) => cells(r)), ...foot],
   }
   return { table, layout: GRID_LINES, fontSize: 8.5, margin: [0, 4, 0, 6] }
@@ -101,7 +118,7 @@ function contentOf(block: Block, width: number): Content {
     case 'grid':
       return gridOf(block)
     case 'table':
-      return tableOf(block)
+      return tableOf(block, width)
     case 'totals':
       return {
         stack: block.cells.map(([label, text]) => ({

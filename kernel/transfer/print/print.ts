@@ -8,9 +8,9 @@ import { list } from '../../records/list.ts'
 import { dayOf } from '../../tenant.ts'
 import { type Collected, collect, type Period, type TableSource } from './data.ts'
 import { toDocx } from './docx.ts'
+import { drawPdf } from './drawPdf.ts'
 import { fillTemplate } from './fill.ts'
 import { parseLayout, pathsOf, type Template } from './language.ts'
-import { toPdf } from './pdf.ts'
 import { fillWord, wordPaths, wordTables } from './word.ts'
 
 /** Name of the object whose rows are printed forms of administrators; declared by the collaboration module. */
@@ -115,7 +115,7 @@ async function drawn(
   const template = parseLayout(layout)
   const all = await collect(caller, object, id, pathsOf(template), tablesOf(template), period)
   const filled = fillTemplate(caller, template, all, period)
-  return { all, bytes: format === 'pdf' ? await toPdf(filled, caller.tenant.label) : toDocx(filled) }
+  return { all, bytes: format === 'pdf' ? await drawPdf(filled, caller.tenant.label) : toDocx(filled) }
 }
 
 async function wordBytes(caller: Caller, fileId: string): Promise<Buffer> {

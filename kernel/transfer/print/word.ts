@@ -1,6 +1,4 @@
 import Docxtemplater from 'docxtemplater'
-import type InspectModule from 'docxtemplater/js/inspect-module.js'
-import inspectModule from 'docxtemplater/js/inspect-module.js'
 import PizZip from 'pizzip'
 import type { Caller } from '../../access/actor.ts'
 import { Refusal } from '../../errors.ts'
@@ -36,28 +34,26 @@ function messageOf(error: unknown): string {
   return (properties?.errors?.map((e) => e.message).join('; ') ?? message ?? String(error)).slice(0, 200)
 }
 
-type Tags = { [tag: string]: Tags }
+const PARTS = /^word\/(document|header\d*|footer\d*)\.xml$/
 
-/** Paths inside the loops of a Word template, from the record. */
-function flatten(tags: Tags, base: string[] = []): string[][] {
-  return Object.entries(tags).flatMap(([tag, within]) => {
-    const place = readPlace(tag)
-    if (!place) return []
-    const path = place.root ? place.path : [...base, ...place.path]
-    return [path, ...flatten(within, path)]
-  })
-}
-
-/** What a Word template reads of the record. */
+/** What a Word template reads of the record: its tags in order, those inside a loop below the loop's own path. */
 export function wordPaths(bytes: Buffer): string[][] {
-  const inspect = (inspectModule as unknown as () => InspectModule)()
-  try {
-    new Docxtemplater(unzip(bytes), { delimiters: DELIMITERS, modules: [inspect], paragraphLoop: true })
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    throw unreadable(messageOf(error))
+  const paths: string[][] = []
+  for (const part of unzip(bytes).file(PARTS)) {
+    const loops: string[][] = []
+    // A tag may be spread over several runs of the text: without the markup it is whole.
+    const text = part.asText().replace(/<[^>]*>/g, '')
+    for (const [, mark, inside] of text.matchAll(/\{\{([#/^]?)([^{}]*)\}\}/g)) {
+      const place = readPlace(inside!.trim())
+      if (mark === '/') loops.pop()
+      if (!place || mark === '/') continue
+      const path = place.root ? place.path : [...(loops.at(-1) ?? []), ...place.path]
+      // What stands in a loop may also be the record's own.
+      paths.push(path, place.path)
+      if (mark) loops.push(path)
+    }
   }
-  return flatten(inspect.getAllTags() as Tags)
+  return paths
 }
 
 /** Names of the tables that Word templates loop over: those that are lines, or rows of others that point here. */

@@ -44,7 +44,7 @@ export const agentAuthorization = defineObject({
     packages: refs('productPackage', { zh: '授权品规', en: 'Packages' }, { required: true }),
     regionCodes: tags(
       { zh: '授权地区', en: 'Regions' },
-      { help: { zh: '行政区划代码，含其下级', en: 'Division codes; each covers what lies below' } },
+      { regions: true, help: { zh: '每个地区含其下级', en: 'Each covers what lies below it' } },
     ),
     hospitals: refs('account', { zh: '授权医院', en: 'Hospitals' }),
     excludedHospitals: refs('account', { zh: '除外医院', en: 'Excluded hospitals' }),
@@ -92,14 +92,14 @@ export const agentAuthorization = defineObject({
   list: [
     'number',
     'agent',
-    'agentLevel',
+    'state',
     'packages',
     'regionCodes',
     'exclusive',
     'validFrom',
     'validTo',
     'depositBalance',
-    'state',
+    'agentLevel',
   ],
   filters: ['agent', 'agentLevel', 'exclusive', 'validTo', 'state'],
   form: [
@@ -134,5 +134,5 @@ export const agentAuthorization = defineObject({
     export: { all: ['channelManager', 'director'] },
     delete: { all: ['channelManager'] },
   }),
-  menu: { group: 'channel', icon: 'share-alt', order: 20 },
+  menu: { group: 'channel', icon: 'fileProtect', order: 20 },
 })

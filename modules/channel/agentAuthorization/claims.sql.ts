@@ -54,10 +54,11 @@ export async function grantedUnder(unit: Unit, id: string, states: string[]): Pr
 
 /** Holds the authorisation above in its state until this transaction ends, and returns it. */
 export async function holdAbove(unit: Unit, id: string): Promise<Values | undefined> {
-  const [row] =
-    await unit.tx.query<Values>(sql`select t.id, t.number, t.state, t.agent_level as "agentLevel", t.packages,
+  const [row] = await unit.tx.query<Values>(sql`select t.id, t.number, t.state, t.agent_id as agent,
+      t.parent_authorization_id as "parentAuthorization", t.deposit_due::text as "depositDue", t.deposit_balance::text as "depositBalance",
+      t.agent_level as "agentLevel", t.packages,
       t.region_codes as "regionCodes", t.hospitals, t.excluded_hospitals as "excludedHospitals", t.exclusive,
-      t.valid_from as "validFrom", t.valid_to as "validTo"
+      t.valid_from::text as "validFrom", t.valid_to::text as "validTo"
     from ${unit.table(agentAuthorization.table)} t where t.id = ${id} and t.deleted_at is null for share`)
   return row
 }
@@ -100,14 +101,17 @@ async function settled(unit: Unit, rows: Values[]): Promise<Set<string>> {
  * constraints of the claims are what makes overlapping exclusive rights impossible, for two people at once too.
  */
 export const keepClaims = afterWrite(agentAuthorization, async (unit, rows, how) => {
-  if (how === 'create') return
+  const active = rows.filter((r) => r.state === 'active' && !r.deletedAt)
+  if (how === 'create') {
+    for (const row of active) await claim(unit, row)
+    return
+  }
   const gone = rows.find((r) => r.deletedAt && ['active', 'suspended'].includes(String(r.state)))
   if (gone)
     throw new Refusal('authorization.inForce', {
       zh: `授权 ${gone.number} 尚未结束，请先终止再删除`,
       en: `Authorisation ${gone.number} has not ended; terminate it before deleting it`,
     })
-  const active = rows.filter((r) => r.state === 'active')
   const standing = active.length ? await settled(unit, active) : new Set<string>()
   const moved = active.filter((r) => !standing.has(r.id as string))
   const idle = rows.filter((r) => r.state !== 'active')

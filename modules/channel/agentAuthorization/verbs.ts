@@ -221,14 +221,15 @@ export const expire = command(
   },
 )
 
+/** In the order of their buttons: what moves on first, what ends it last. */
 export const authorizationCommands = {
   submit,
   activate,
-  reject,
-  suspend,
   resume,
-  terminate,
-  excludeHospitals,
+  reject,
   setTarget,
+  excludeHospitals,
+  suspend,
+  terminate,
   expire,
 }

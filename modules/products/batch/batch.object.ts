@@ -96,5 +96,5 @@ export const batch = defineObject({
     'receiveStock adjustStock': { all: ['warehouse'] },
     'release lock unlock recall destroy': { all: ['qa'] },
   }),
-  menu: { group: 'products', icon: 'barcode', order: 30 },
+  menu: { group: 'products', icon: 'tags', order: 30 },
 })

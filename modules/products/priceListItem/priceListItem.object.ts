@@ -145,5 +145,5 @@ export const priceListItem = defineObject({
     delete: { all: ['pricing'] },
     'approve supersede': { all: ['finance'] },
   }),
-  menu: { group: 'products', icon: 'money-collect', order: 50 },
+  menu: { group: 'products', icon: 'dollar', order: 50 },
 })

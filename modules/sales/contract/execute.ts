@@ -108,7 +108,7 @@ export const toOrder = command(
         unitPrice: line.unitPrice,
       })),
     })
-    return { salesOrder: made.id, number: made.number }
+    return { open: { object: 'salesOrder', id: made.id }, number: made.number }
   },
 )
 

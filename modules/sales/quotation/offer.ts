@@ -83,7 +83,7 @@ export const revise = command(
       },
       { trusted: true },
     )
-    return { quotation: next.id, number: next.number }
+    return { open: { object: 'quotation', id: next.id }, number: next.number }
   },
 )
 

@@ -31,7 +31,7 @@ export const toContract = command(
       lines: lines!.map((l) => ({ package: l.package, qty: l.qty, unitPrice: l.unitPrice })),
       paymentPlan: [{ dueOn: input.validFrom, amount: row.amount, condition: 'signing' }],
     })
-    return { contract: made.id, number: made.number }
+    return { open: { object: 'contract', id: made.id }, number: made.number }
   },
 )
 
@@ -65,7 +65,7 @@ export const toOrder = command(
       paymentTerm: row.paymentTerm,
       lines: lines!.map((l) => ({ package: l.package, qty: l.qty, unitPrice: l.unitPrice })),
     })
-    return { salesOrder: made.id, number: made.number }
+    return { open: { object: 'salesOrder', id: made.id }, number: made.number }
   },
 )
 

@@ -13,6 +13,10 @@ before(async () => {
 })
 after(() => shop.w.close())
 
+interface Opened {
+  open: { id: string }
+}
+
 interface Line {
   id: string
   package: { id: string }
@@ -162,7 +166,7 @@ test('S3 what was submitted is not edited: a change is a new version that takes 
   await assert.rejects(shop.rep.run(accept, id), { code: 'state.notAllowed' })
   const { row, result } = await shop.rep.run(revise, id, { validTo: '2026-08-01' })
   assert.equal(row!.state, 'superseded')
-  const next = await look((result as { quotation: string }).quotation)
+  const next = await look((result as Opened).open.id)
   assert.deepEqual([next.state, next.revision, next.replaces!.id, next.amount], ['draft', 2, id, '6000.00'])
   await shop.rep.update('quotation', next.id, {
     lines: [{ ...next.lines[0]!, package: shop.aspirin, unitPrice: '19' }].map(
@@ -207,8 +211,8 @@ test('S3 S2 an accepted quotation becomes an order and a contract without retypi
   await rep.run(accept, id)
   await rep.run(win, opportunity)
 
-  const order = (await rep.run(toOrder, id)).result as { salesOrder: string; number: string }
-  const made = await rep.get<Values & { lines: Line[] }>('salesOrder', order.salesOrder)
+  const order = (await rep.run(toOrder, id)).result as Opened & { number: string }
+  const made = await rep.get<Values & { lines: Line[] }>('salesOrder', order.open.id)
   assert.deepEqual([(made.quotation as { id: string }).id, (made.soldTo as { id: string }).id], [id, shop.account])
   assert.deepEqual(
     made.lines.map((l) => [l.package.id, l.qty, l.unitPrice]),
@@ -219,10 +223,10 @@ test('S3 S2 an accepted quotation becomes an order and a contract without retypi
 
   const contract = (
     await rep.run(toContract, id, { title: '年度购销合同', validFrom: '2026-07-01', validTo: '2027-06-30' })
-  ).result as { contract: string }
+  ).result as Opened
   const deal = await rep.get<Values & { lines: Line[]; paymentPlan: { amount: string }[] }>(
     'contract',
-    contract.contract,
+    contract.open.id,
   )
   assert.deepEqual(
     [deal.amount, deal.paymentPlan[0]!.amount, deal.lines[0]!.unitPrice],

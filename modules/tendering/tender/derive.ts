@@ -46,7 +46,7 @@ export function deriveTender(row: Row, { now, before }: DeriveContext): Row {
   const province = row.province ? `${String(row.province).slice(0, 2)}0000` : null
   const next = { ...row, province }
   if (before) refuseMoved(next, before)
-  const stayed = before && before.state === row.state
+  const stayed = !before || before.state === row.state
   return {
     province,
     bondState: bondOf(row),

@@ -1,9 +1,7 @@
 import { visibleSql } from '#kernel/access/predicate.ts'
 import { Refusal } from '#kernel/errors.ts'
-import { afterWrite } from '#kernel/records/hooks.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { join, sql } from '#kernel/store/sql.ts'
-import { tenderHospital } from '../tenderHospital/tenderHospital.object.ts'
 import { tender } from './tender.object.ts'
 
 /** How far the agreed volume of one won line has come. */
@@ -74,11 +72,18 @@ export async function tenderProgress(unit: Unit, asked: Asked = {}): Promise<Lin
   return rows
 }
 
-/** How many hospitals confirmed a won package; none is too few. */
+/** How many hospitals confirmed; none is too few, and what was not won cannot be confirmed. */
 export async function requireConfirmations(unit: Unit, tenderId: string): Promise<number> {
-  const [row] = await unit.tx.query<{ n: number }>(
-    sql`select count(distinct hospital_id)::int as n from ${unit.table('tender_hospital')} where tender_id = ${tenderId} and deleted_at is null`,
-  )
+  const [row] = await unit.tx.query<{ n: number; stray: string | null }>(sql`
+    select count(distinct h.hospital_id)::int as n, string_agg(distinct coalesce(k.name, k.number), '、') filter (where not exists (
+      select 1 from ${unit.table('tender_lines')} l where l.parent_id = h.tender_id and l.package_id = h.package_id and l.result = 'won')) as stray
+    from ${unit.table('tender_hospital')} h join ${unit.table('product_package')} k on k.id = h.package_id
+    where h.tender_id = ${tenderId} and h.deleted_at is null`)
+  if (row!.stray)
+    throw new Refusal('tender.notWon', {
+      zh: `“${row!.stray}”在该投标中未中标，请先删除其医院勾选记录`,
+      en: `${row!.stray} was not won in this tender; remove its confirmations first`,
+    })
   if (!row!.n)
     throw new Refusal('tender.noHospitals', {
       zh: '还没有医院勾选记录；请先登记勾选医院与约定采购量',
@@ -86,19 +91,3 @@ export async function requireConfirmations(unit: Unit, tenderId: string): Promis
     })
   return row!.n
 }
-
-/** Hospitals confirm won packages only. */
-export const confirmsWon = afterWrite(tenderHospital, async (unit, rows, how) => {
-  if (how !== 'create') return
-  const wanted = rows.map((r) => ({ t: r.tender, p: r.package }))
-  const [wrong] = await unit.tx.query<{ name: string }>(sql`
-    select coalesce(k.name, k.number) as name from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w(t uuid, p uuid)
-      join ${unit.table('product_package')} k on k.id = w.p
-    where not exists (select 1 from ${unit.table('tender_lines')} l
-      where l.parent_id = w.t and l.package_id = w.p and l.result = 'won') limit 1`)
-  if (!wrong) return
-  throw new Refusal('tender.notWon', {
-    zh: `“${wrong.name}”在该投标中未中标，不能登记医院勾选；请先登记结果`,
-    en: `${wrong.name} was not won in this tender; record the result first`,
-  })
-})

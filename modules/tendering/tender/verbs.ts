@@ -307,7 +307,7 @@ export const payBond = command(
   {
     name: 'payBond',
     label: { zh: '缴纳保证金', en: 'Bond paid' },
-    from: [...PREPARING, ...OUT],
+    from: [...PREPARING, 'sent', 'delivered'],
     icon: 'money-collect',
     input: {
       bondPaidOn: date({ zh: '缴纳日期', en: 'Paid on' }, { required: true }),
@@ -351,19 +351,20 @@ export const returnBond = command(
   },
 )
 
+/** In the order of their buttons: the next step first, what ends it last. */
 export const tenderVerbs = {
   assess,
   register,
-  startDraft,
   review,
   markSent,
   markDelivered,
   markOpened,
-  voidTender,
   list,
   confirmHospitals,
   startCycle,
-  close,
   payBond,
   returnBond,
+  startDraft,
+  close,
+  voidTender,
 }

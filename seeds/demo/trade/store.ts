@@ -131,6 +131,10 @@ export class Store {
     this.#move(this.#lot(batch), 'return', at, { onHand: qty }, source)
   }
 
+  batchNo(batch: string): string {
+    return String(this.#lot(batch).row.batchNo)
+  }
+
   #lot(batch: string): Lot {
     for (const lots of this.#lots.values()) for (const lot of lots) if (lot.row.id === batch) return lot
     throw new Error(`demo: no batch ${batch}`)

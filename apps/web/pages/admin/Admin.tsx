@@ -3,6 +3,7 @@ import { ApiError } from '#ui/core/api.ts'
 import { useT } from '#ui/core/i18n.tsx'
 import { Failure } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
+import { sectionsOf } from '#ui/core/slots.ts'
 import { type Section, Settings } from '../../frame/Settings.tsx'
 
 const SECTIONS: Section[] = [
@@ -43,5 +44,5 @@ export default function Admin() {
   const t = useT()
   const me = useMe()
   if (!me.admin) return <Failure error={new ApiError(403, {})} />
-  return <Settings title={t('admin')} sections={SECTIONS} />
+  return <Settings title={t('admin')} sections={[...SECTIONS, ...sectionsOf('admin')]} />
 }

@@ -8,7 +8,7 @@ import { useLocale, useT } from '#ui/core/i18n.tsx'
 import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
-import type { TodoEntry } from '#ui/core/slots.ts'
+import type { AnyTodo, OwnTodoEntry, TodoEntry } from '#ui/core/slots.ts'
 import { allTodos } from '#ui/core/slots.ts'
 import type { Ref, Row, Where } from '#ui/core/types.ts'
 import { useCount } from './counts.ts'
@@ -18,10 +18,13 @@ interface Todo extends TodoEntry {
   filter: Where
 }
 
-function useTodos(mine: boolean): Todo[] {
+const isOwn = (todo: AnyTodo): todo is OwnTodoEntry => 'list' in todo
+
+function useTodos(mine: boolean): (Todo | OwnTodoEntry)[] {
   const meta = useMeta()
-  return allTodos().flatMap((entry) => {
+  return allTodos().flatMap((entry): (Todo | OwnTodoEntry)[] => {
     const object = meta.byName.get(entry.object)
+    if (isOwn(entry)) return object ? [entry] : []
     const where = object && entry.where(object)
     if (!object || !where) return []
     const { owner: _owner, employee: _employee, ...everybody } = where
@@ -39,23 +42,38 @@ export function Todos({ mine }: { mine: boolean }) {
   return (
     <section className="xl-todos" aria-label={t({ zh: '我的待办', en: 'My to-dos' })}>
       <div className="xl-todo-cards" role="tablist">
-        {todos.map((x) => (
-          <TodoCard key={x.key} todo={x} active={x.key === current.key} onPick={() => setChosen(x.key)} />
-        ))}
+        {todos.map((x) => {
+          const props = { active: x.key === current.key, onPick: () => setChosen(x.key) }
+          return isOwn(x) ? <OwnCard key={x.key} todo={x} {...props} /> : <TodoCard key={x.key} todo={x} {...props} />
+        })}
       </div>
-      <TodoList todo={current} />
+      {isOwn(current) ? <current.list key={current.key} /> : <TodoList todo={current} />}
     </section>
   )
 }
 
-function TodoCard({ todo, active, onPick }: { todo: Todo; active: boolean; onPick: () => void }) {
+interface CardProps<T> {
+  todo: T
+  active: boolean
+  onPick: () => void
+}
+
+function TodoCard(props: CardProps<Todo>) {
+  const count = useCount(props.todo.meta, props.todo.filter)
+  return <Card {...props} count={count.data} failed={count.isError} />
+}
+
+function OwnCard(props: CardProps<OwnTodoEntry>) {
+  return <Card {...props} count={props.todo.useCount()} />
+}
+
+function Card({ todo, active, onPick, count, failed }: CardProps<AnyTodo> & { count?: number; failed?: boolean }) {
   const t = useT()
-  const count = useCount(todo.meta, todo.filter)
-  const tone = count.data ? (todo.tone ?? 'calm') : 'calm'
+  const tone = count ? (todo.tone ?? 'calm') : 'calm'
   return (
     <button type="button" role="tab" aria-selected={active} className={`xl-todo-card is-${tone}`} onClick={onPick}>
       <span>{t(todo.label)}</span>
-      <strong className="xl-num">{count.data ?? (count.isError ? '!' : '–')}</strong>
+      <strong className="xl-num">{count ?? (failed ? '!' : '–')}</strong>
     </button>
   )
 }

@@ -1,4 +1,5 @@
 import { useT } from '#ui/core/i18n.tsx'
+import { sectionsOf } from '#ui/core/slots.ts'
 import { type Section, Settings } from '../../frame/Settings.tsx'
 import { ApiKeys } from './ApiKeys.tsx'
 import { Profile } from './Profile.tsx'
@@ -15,5 +16,5 @@ const SECTIONS: Section[] = [
 /** What concerns only myself. */
 export default function Me() {
   const t = useT()
-  return <Settings title={t('profile')} sections={SECTIONS} narrow />
+  return <Settings title={t('profile')} sections={[...SECTIONS, ...sectionsOf('me')]} narrow />
 }

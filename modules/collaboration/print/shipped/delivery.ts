@@ -24,16 +24,16 @@ export const deliveryNote: PrintDef = {
 物流单号 = {{logisticsNo}}
 [/grid]
 [table lines]
-序号 | 4% | center = {{#}}
-通用名称 | 13% = {{package.product.genericName}}
-剂型 | 6% = {{package.product.dosageForm}}
-规格 | 8% = {{package.product.strength}}
-上市许可持有人 | 11% = {{package.product.mah}}
-生产企业 | 11% = {{package.product.manufacturer}}
+序号 | 3% | center = {{#}}
+通用名称 | 11% = {{package.product.genericName}}
+剂型 | 5% = {{package.product.dosageForm}}
+规格 | 7% = {{package.product.strength}}
+上市许可持有人 | 10% = {{package.product.mah}}
+生产企业 | 10% = {{package.product.manufacturer}}
 批准文号 | 10% = {{package.product.approvalNo}}
 批号 | 8% = {{batch}}
-生产日期 | 7% = {{batch.mfgDate}}
-有效期 = {{batch.expiryLabel}}
+生产日期 | 8% = {{batch.mfgDate}}
+有效期 | 8% = {{batch.expiryLabel}}
 单位 | 3% | center = {{package.baseUnit}}
 数量 | 5% | right | sum = {{qty}}
 单价 | 6% | right = {{unitPrice}}

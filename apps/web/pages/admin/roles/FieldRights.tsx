@@ -16,9 +16,20 @@ export function FieldRights({
   onChange: (d: Draft) => void
 }) {
   const t = useT()
+  // A field of lines is hidden or not, named `lines.floor`.
+  const fields = [
+    ...object.fields,
+    ...object.lines.flatMap((l) =>
+      l.fields.map((f) => ({
+        ...f,
+        name: `${l.name}.${f.name}`,
+        label: { zh: `${l.label.zh} · ${f.label.zh}`, en: `${l.label.en} · ${f.label.en}` },
+      })),
+    ),
+  ]
   return (
     <div className="xl-grants-fields">
-      {object.fields.map((f) => {
+      {fields.map((f) => {
         const right = rightOf(draft, object.name, f.name)
         return (
           <label key={f.name} className={right ? 'is-set' : ''}>

@@ -1,0 +1,60 @@
+import type { Caller } from '#kernel/access/actor.ts'
+import type { Label } from '#kernel/declare/index.ts'
+import { requireVisible } from '#kernel/records/get.ts'
+import { dayOf } from '#kernel/tenant.ts'
+import { addDays } from '../days.ts'
+import { ruleOn } from '../ruleParameter/read.sql.ts'
+import { rulesOn } from './check.ts'
+import { licenceFacts, type PaperFacts } from './facts.sql.ts'
+import { isValidOn, judge, paperLabel, requiredOf } from './rules.ts'
+
+export type Light = 'ok' | 'expiring' | 'expired' | 'pending' | 'missing'
+
+export interface PaperStatus {
+  licenseType: string
+  label: Label
+  light: Light
+  /** The paper that the light stands for. */
+  license: { id: string; licenseNo: string; validTo: string | null } | null
+}
+
+export interface LicenceStatus {
+  /** Absent roles: this account may not buy at all. */
+  mayBuy: boolean
+  required: PaperStatus[]
+  /** What stands in the way today, in both languages, for goods of no special kind. */
+  problems: { code: string; message: Label }[]
+}
+
+function lightOf(papers: PaperFacts[], today: string, soon: string): { light: Light; paper: PaperFacts | null } {
+  const valid = papers.find((p) => isValidOn(p, today))
+  if (valid) return { light: valid.validTo !== null && valid.validTo <= soon ? 'expiring' : 'ok', paper: valid }
+  const waiting = papers.find((p) => p.state === 'pendingQa' || p.state === 'draft')
+  if (waiting) return { light: 'pending', paper: waiting }
+  const over = papers[0]
+  return over ? { light: 'expired', paper: over } : { light: 'missing', paper: null }
+}
+
+/** 资质状态: which papers an account needs, which it has, and what is missing. Throws 404 where he does not see it. */
+export async function licenceStatus(caller: Caller, accountId: string): Promise<LicenceStatus> {
+  await requireVisible(caller, 'account', accountId)
+  const today = dayOf(caller.tenant.clock())
+  const facts = await licenceFacts(caller.tenant, caller.tenant.db, { accountId, packageIds: [] })
+  const rules = await rulesOn(caller, today)
+  const soon = addDays(today, await ruleOn(caller, 'license.expiringDays', today))
+  const buyer = facts.buyer
+  const required = buyer ? requiredOf(buyer.roles, rules.requiredSets) : undefined
+  return {
+    mayBuy: required !== undefined,
+    required: (required ?? []).map((type) => {
+      const { light, paper } = lightOf(
+        buyer!.papers.filter((p) => p.licenseType === type),
+        today,
+        soon,
+      )
+      const license = paper && { id: paper.id, licenseNo: paper.licenseNo, validTo: paper.validTo }
+      return { licenseType: type, label: paperLabel(type), light, license }
+    }),
+    problems: required ? judge(facts, rules, today, null).map((p) => ({ code: p.code, message: p.label })) : [],
+  }
+}

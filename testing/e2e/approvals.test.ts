@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { KNOWN, openStage, PASSWORD, type Stage, shot } from './stage.ts'
+
+/**
+ * An approval from its drawing to its end, in a real browser against the real server: the administrator draws a flow for
+ * freezing an account, a rep freezes one, his manager approves on the phone, the director signs at the desk.
+ */
+
+const REASON = '连续两期逾期未回款'
+const PHONE = { width: 390, height: 844 }
+
+let stage: Stage
+let admin: Page
+let rep: Page
+let manager: Page
+let director: Page
+
+before(async () => {
+  stage = await openStage()
+})
+after(() => stage?.stop())
+
+const seen = (where: Page | Locator, text: string | RegExp): Promise<void> =>
+  where.getByText(text).filter({ visible: true }).first().waitFor()
+
+async function choose(page: Page, field: Locator, option: string): Promise<void> {
+  await field.click()
+  await field.fill(option).catch(() => undefined)
+  await page
+    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+    .filter({ hasText: option })
+    .first()
+    .click()
+}
+
+async function overflow(page: Page, where: string): Promise<void> {
+  const width = await page.evaluate(() => document.scrollingElement!.scrollWidth)
+  assert.ok(width <= PHONE.width, `${where} is ${width} px wide on a phone of ${PHONE.width}`)
+}
+
+/** Makes the rep a leader of his office too, who may freeze its accounts, as an administrator does it with the API. */
+async function repLeads(page: Page): Promise<void> {
+  const status = await page.evaluate(async () => {
+    const find = async (path: string, where: object) =>
+      (await (await fetch(`/api/v1/${path}?where=${encodeURIComponent(JSON.stringify(where))}`)).json()).data
+    const [person] = await find('employees', { username: { eq: 'rep' } })
+    const roles = await find('roles', { name: { in: ['rep', 'manager'] } })
+    const response = await fetch(`/api/v1/employees/${person.id}`, {
+      method: 'PATCH',
+      headers: {
+        'content-type': 'application/json',
+        'if-match': `"${person.version}"`,
+        'idempotency-key': 'the-rep-leads-his-office-0001',
+      },
+      body: JSON.stringify({ roles: roles.map((r: { id: string }) => r.id) }),
+    })
+    return response.status
+  })
+  assert.equal(status, 200)
+}
+
+test('P2 the administrator draws a flow: two steps, the second to be signed, and tries it before it is in force', async () => {
+  admin = await stage.signedIn('admin')
+  await repLeads(admin)
+  await admin.goto(`${stage.url}/admin/approvals`)
+  await admin.getByRole('button', { name: '新建审批流' }).first().click()
+  const dialog = admin.getByRole('dialog', { name: '新建审批流' })
+  await choose(admin, dialog.getByLabel('单据'), '客户')
+  await choose(admin, dialog.getByLabel('需要审批的操作'), '冻结')
+  await dialog.getByRole('button', { name: '开始设计' }).click()
+
+  await admin.getByRole('button', { name: '设置节点' }).first().click()
+  const drawer = admin.getByRole('dialog', { name: '审批节点' })
+  await drawer.getByLabel('节点名称').fill('大区经理审批')
+  await drawer.getByLabel('英文名称').fill('Regional manager')
+  await drawer.getByLabel('第几级上级').fill('2')
+  await drawer.getByLabel('时限（小时）').fill('24')
+  await drawer.getByRole('button', { name: '完成' }).click()
+
+  await admin.getByRole('button', { name: '在此添加节点' }).last().click()
+  await admin.getByRole('menuitem', { name: '审批节点' }).click()
+  await drawer.getByLabel('节点名称').fill('总监签批')
+  await drawer.getByLabel('英文名称').fill('Director signs')
+  await choose(admin, drawer.getByLabel('来源'), '指定角色')
+  await choose(admin, drawer.getByLabel('角色', { exact: true }), '销售总监')
+  await drawer.getByRole('switch', { name: '需要电子签名' }).click()
+  await drawer.getByRole('button', { name: '完成' }).click()
+  await shot(admin, 'approvals-01-designer')
+
+  const aside = admin.locator('.xl-flow-aside')
+  await aside.getByRole('tab', { name: '试运行' }).click()
+  await choose(admin, aside.getByLabel('单据'), KNOWN.name)
+  await aside.getByLabel('冻结原因').fill(REASON)
+  await aside.getByRole('button', { name: '试运行' }).click()
+  await seen(aside, '条件符合，需要走此审批')
+  await seen(aside.getByRole('listitem').filter({ hasText: '总监签批' }), /./)
+  await shot(admin, 'approvals-02-trial')
+
+  await admin.getByRole('button', { name: '发布启用' }).click()
+  await seen(admin, '启用中的流程不可直接修改')
+  await shot(admin, 'approvals-03-published')
+})
+
+test('P2 freezing waits for approval: the rep is told so, and the account shows how far it is', async () => {
+  rep = await stage.signedIn('rep')
+  await rep.goto(`${stage.url}/o/accounts/${stage.knownId}`)
+  const button = rep.locator('.xl-detail-actions').getByRole('button', { name: '冻结', exact: true })
+  await button.click()
+  const dialog = rep.getByRole('dialog', { name: /冻结/ })
+  await dialog.getByLabel('冻结原因').fill(REASON)
+  const answer = rep.waitForResponse((r) => r.url().endsWith('/freeze'))
+  await dialog.getByRole('button', { name: '冻结', exact: true }).click()
+  assert.equal((await answer).status(), 202)
+  await seen(rep.locator('.ant-notification'), '已提交审批')
+  const strip = rep.getByRole('region', { name: '审批进度' })
+  await seen(strip, '审批中')
+  await seen(strip, '当前待')
+  await shot(rep, 'approvals-04-strip')
+  assert.equal(await rep.getByText('客户已冻结').count(), 0, 'nothing has happened yet')
+})
+
+test('P2 the manager approves at the width of a phone, without sideways scrolling', async () => {
+  manager = await stage.signedIn('manager', PHONE)
+  const todos = manager.getByRole('region', { name: '我的待办' })
+  await todos.getByRole('tab', { name: /待审批/ }).click()
+  await shot(manager, 'approvals-05-todo-phone')
+  await todos.getByRole('link', { name: new RegExp(KNOWN.name) }).click()
+  await seen(manager, REASON)
+  await overflow(manager, 'the request')
+  await shot(manager, 'approvals-06-request-phone')
+  await manager.getByRole('button', { name: '同意', exact: true }).click()
+  const sheet = manager.getByRole('dialog', { name: /同意/ })
+  await sheet.getByRole('button', { name: '情况属实，同意' }).click()
+  await overflow(manager, 'the dialog')
+  await shot(manager, 'approvals-07-approve-phone')
+  await sheet.getByRole('button', { name: '确认同意' }).click()
+  await manager.waitForURL('**/approvals')
+  await seen(manager, '没有待您审批的单据')
+  await manager.getByRole('tab', { name: '我已处理' }).click()
+  await seen(manager.locator('.xl-appr-list'), KNOWN.name)
+  await overflow(manager, 'the inbox')
+})
+
+test('P2 the director signs: a wrong password decides nothing, the right one freezes the account', async () => {
+  director = await stage.signedIn('director', { width: 1440, height: 900 })
+  await director.getByRole('navigation', { name: '菜单' }).getByRole('link', { name: '我的审批' }).click()
+  await seen(director.locator('.xl-appr-pane'), '情况属实，同意')
+  await shot(director, 'approvals-08-inbox')
+  await director.keyboard.press('a')
+  const dialog = director.getByRole('dialog', { name: /同意并电子签名/ })
+  await dialog.getByLabel('登录密码').fill('not-the-password')
+  await dialog.getByRole('button', { name: '签名并同意' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await shot(director, 'approvals-09-wrong-password')
+  await dialog.getByLabel('登录密码').fill(PASSWORD)
+  await dialog.getByRole('button', { name: '签名并同意' }).click()
+  await dialog.waitFor({ state: 'detached' })
+
+  await seen(rep, '客户已冻结')
+  const strip = rep.getByRole('region', { name: '审批进度' })
+  await seen(strip, '已签名')
+  await seen(strip, '情况属实，同意')
+  await shot(rep, 'approvals-10-done')
+  await rep.goto(`${stage.url}/approvals?tab=started`)
+  await seen(rep.locator('.xl-appr-list'), '已通过')
+})
+
+test('P2 nothing failed in any of the browsers', () => {
+  assert.deepEqual(stage.errors, [])
+})
