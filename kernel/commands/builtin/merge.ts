@@ -9,7 +9,7 @@ import type { Unit } from '../../records/unit.ts'
 import { isUuid, newId } from '../../store/ids.ts'
 import { sql } from '../../store/sql.ts'
 import { type HomeOf, rehome } from './home.ts'
-import { referencesTo, refuseLedgers, type Turned, turn } from './references.ts'
+import { referencesTo, type Turned, turn, withoutLedgers } from './references.ts'
 
 const isList = (field: Field): boolean => field.type === 'tags' || field.type === 'multiSelect'
 const listOf = (value: unknown): string[] => (value as string[] | null) ?? []
@@ -93,8 +93,7 @@ export async function merge(
   const live = unit.caller.model.objects.get(object)!
   const loserId = typeof input.loser === 'object' ? input.loser.id : input.loser
   const [winner, loser] = await lockBoth(unit, object, id, loserId)
-  const references = referencesTo(unit, live.def)
-  await refuseLedgers(unit, references, loserId)
+  const references = await withoutLedgers(unit, referencesTo(unit, live.def), loserId)
   const patch = { ...withoutSelf(live, winner, loserId), ...takenOver(live, winner, loser) }
   await applyChange(unit, object, loser, { ...loser, deletedAt: unit.stamp }, 'merge', { mergedInto: [null, id] })
   const planned = { ...winner, ...patch }

@@ -65,11 +65,14 @@ function whereNames(r: Reference, object: string, id: string): Sql {
   return r.kind === 'paper' ? sql`"object" = ${object} and ${column} = ${id}` : sql`${column} = ${id}::uuid`
 }
 
-/** A ledger is written once: whoever stands in one cannot become somebody else. */
-export async function refuseLedgers(unit: Unit, references: Reference[], id: string): Promise<void> {
-  for (const r of references) {
-    const def = unit.caller.model.objects.get(r.object)!.def
-    if (!def.spec.appendOnly || r.kind === 'paper') continue
+/**
+ * A ledger is written once: whoever stands in one cannot become somebody else. Returns the references that can be
+ * turned, those of ledgers left out.
+ */
+export async function withoutLedgers(unit: Unit, references: Reference[], id: string): Promise<Reference[]> {
+  const isLedger = (r: Reference) => Boolean(unit.caller.model.objects.get(r.object)!.def.spec.appendOnly)
+  for (const r of references.filter(isLedger)) {
+    const { def } = unit.caller.model.objects.get(r.object)!
     const [row] = await unit.tx.query(
       sql`select 1 from ${unit.table(r.table)} where ${whereNames(r, def.name, id)} limit 1`,
     )
@@ -79,6 +82,7 @@ export async function refuseLedgers(unit: Unit, references: Reference[], id: str
         en: `The record to be merged stands in the ${def.label.en}, which never changes; let it be the one that stays`,
       })
   }
+  return references.filter((r) => !isLedger(r))
 }
 
 /** Turns every reference of one kind from one row to another, except in the rows named by `leave`. */
