@@ -159,7 +159,7 @@ function useMover(object: ObjectMeta): { move: Move; dialog: React.ReactNode } {
   const [closing, setClosing] = useState<{ card: Row; command: CommandMeta } | null>(null)
   const refused = (card: Row, error: ApiError) => {
     const missing = (error.body.missing ?? []) as Missing[]
-    modal.warning({
+    const dialog = modal.warning({
       title: say('还有未完成的阶段任务', 'Stage tasks are still open'),
       content: (
         <>
