@@ -13,7 +13,7 @@ addPage({
   label: { zh: '我的订单', en: 'My orders' },
   menu: { group: 'sales', icon: 'profile', order: 39 },
   needs: { object: 'salesOrder', verb: 'create' },
-  component: lazy(() => import('../order/MyOrders.tsx')),
+  component: lazy(() => import('../order/MyOrdersPage.tsx')),
 })
 addPage({
   path: '/orders/audit',

@@ -54,7 +54,9 @@ export function patched(board: BoardReply, ids: string[], cards: BoardCard[]): B
       if (at >= 0) orders.splice(at, 0, card)
       else if (whole || orders.length < STEP || s.orders.some((o) => o.id === card.id)) orders.push(card)
     }
-    return { ...s, orders }
+    // the figures come a moment later; until then the count follows what is seen to move
+    const count = Math.max(orders.length, s.count + orders.length - s.orders.length)
+    return { ...s, orders, count }
   })
   return { ...board, stages }
 }

@@ -86,13 +86,13 @@ function Lanes({ nodes }: { nodes: ChainNode[] }) {
       <div className="xl-chain-goods" style={{ gridTemplateColumns: `repeat(${goods.length}, minmax(0, 1fr))` }}>
         {goods.map((s) => (
           <section key={s} aria-label={say(...LABELS[s])}>
-            <h4>{say(...LABELS[s])}</h4>
+            <h4 className="xl-chain-label">{say(...LABELS[s])}</h4>
             <Documents station={s} nodes={at(nodes, s)} />
           </section>
         ))}
       </div>
       <section className="xl-chain-money" aria-label={say(...LABELS.payment)}>
-        <h4>{say(...LABELS.payment)}</h4>
+        <h4 className="xl-chain-label">{say(...LABELS.payment)}</h4>
         <div className="xl-chain-row">
           <Documents station="payment" nodes={payments} />
         </div>
@@ -110,7 +110,7 @@ function Rail({ nodes }: { nodes: ChainNode[] }) {
         const open = here.length === 0 || here.some((n) => n.tone === 'open')
         return (
           <li key={s} data-done={here.length > 0 && !open} data-empty={here.length === 0}>
-            <h4>{say(...LABELS[s])}</h4>
+            <h4 className="xl-chain-label">{say(...LABELS[s])}</h4>
             <Documents station={s} nodes={here} />
           </li>
         )

@@ -21,7 +21,6 @@ const HEAD = [
   'revision',
 ]
 const LINE = [
-  'id',
   'package',
   'qty',
   'unitPrice',
@@ -70,6 +69,6 @@ export function contentSnapshot(
     Object.fromEntries(names.map((name) => [name, plain(from[name])]))
   return {
     ...named(row, [...HEAD, 'amount', 'taxAmount', 'number']),
-    lines: lines.map((line) => named(line, [...LINE, 'shippedQty'])),
+    lines: lines.map((line) => named(line, ['id', ...LINE, 'shippedQty'])),
   }
 }

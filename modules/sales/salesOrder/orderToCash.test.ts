@@ -54,3 +54,28 @@ test('S5 S6 S7 an order walks from the rep to the money: eight people, every sta
     ['submit', 'business', 'finance', 'pick', 'check', 'ship', 'receive', 'invoice'],
   )
 })
+
+test('S5 placing in one step is the same as drafting and submitting, and leaves nothing behind when refused', async () => {
+  const account = await o.customer()
+  const pack = await o.package()
+  const lines = [
+    { package: pack, qty: '3', discountAmount: '0.10' },
+    { package: pack, qty: '2.5', unitPrice: '9.9' },
+  ]
+  const drafted = await o.draft(account, lines, { discountAmount: '1.23' })
+  await o.run(o.staff.rep, 'salesOrder.submit', drafted)
+  const values = { soldTo: account, lines, discountAmount: '1.23' }
+  const { id: placed } = await o.run<{ id: string }>(o.staff.rep, 'salesOrder.place', null, { values })
+  const [a, b] = [await o.order(drafted), await o.order(placed)]
+  const own = new Set(['id', 'number', 'version', 'createdAt', 'updatedAt', 'lines', '_can'])
+  const plain = (row: Record<string, unknown>) => Object.fromEntries(Object.entries(row).filter(([k]) => !own.has(k)))
+  assert.deepEqual(plain(b), plain(a))
+  const bare = (row: { lines?: unknown }) => (row.lines as { id: string }[]).map(({ id: _id, ...rest }) => rest)
+  assert.deepEqual(bare(b), bare(a))
+  const before = await o.staff.rep.list('salesOrder')
+  const bad = { ...values, lines: [{ package: pack, qty: '3', unitPrice: '1' }] }
+  await assert.rejects(o.run(o.staff.rep, 'salesOrder.place', null, { values: bad }), /price\.belowFloor/)
+  await assert.rejects(o.run(o.staff.rep2, 'salesOrder.place', null, { values }), /input\.invalid/)
+  await assert.rejects(o.run(o.staff.cashier, 'salesOrder.place', null, { values }), /access\.denied/)
+  assert.equal((await o.staff.rep.list('salesOrder')).length, before.length)
+})

@@ -6,7 +6,8 @@ import { rulesToday } from '../orderRule/rules.sql.ts'
 import { type Progressed, progressOf } from './counters.sql.ts'
 import { dueAmount, lateAfter, type OrderFacts, type Stage, standingOf } from './stage.ts'
 
-const START: Progressed = {
+/** An order of which nothing has moved yet. */
+export const START: Progressed = {
   shippedAny: false,
   shippedAll: false,
   receivedAny: false,

@@ -222,7 +222,7 @@ export const salesOrder = defineObject({
         ['agent', 'authorization'],
       ],
     },
-    { label: { zh: '明细', en: 'Lines' }, rows: [['lines'], ['discountAmount'], ['note']] },
+    { label: { zh: '货品', en: 'Goods' }, rows: [['lines'], ['discountAmount'], ['note']] },
   ],
   deriveLines: settleOrderLines,
   access: document({

@@ -17,10 +17,14 @@ export const notDraft = (): Refusal =>
 
 /**
  * Amounts of an order's lines and head, in place: each line by its tax rate, the order's discount spread so that the
- * lines add up to the total to the cent. A line without a price yet counts as nothing. Throws where a discount is too much.
+ * lines add up to the total to the cent. A line without a price yet counts as nothing, and discounts wait for prices. Throws
+ * where a discount is too much.
  */
 export function settleAmounts(row: Line, lines: Line[]): void {
-  const totals = orderTotals(lines as unknown as LineTerms[], (row.discountAmount as string | null) ?? '0')
+  const unpriced = (line: Line): boolean => line.unitPrice === null || line.unitPrice === undefined
+  const terms = lines.map((line) => (unpriced(line) ? { ...line, discountAmount: '0' } : line))
+  const discount = lines.some(unpriced) ? '0' : ((row.discountAmount as string | null) ?? '0')
+  const totals = orderTotals(terms as unknown as LineTerms[], discount)
   lines.forEach((line, i) => {
     line.amount = totals.lines[i]!.amount
     line.taxAmount = totals.lines[i]!.taxAmount
