@@ -168,7 +168,7 @@ function useMover(object: ObjectMeta): { move: Move; dialog: React.ReactNode } {
               <li key={m.id}>{t(m as Label)}</li>
             ))}
           </ul>
-          <AppLink href={href.record(object.path, card.id)}>
+          <AppLink href={href.record(object.path, card.id)} onClick={() => dialog.destroy()}>
             {say('去商机页完成', 'Do them on the deal’s page')}
           </AppLink>
         </>
