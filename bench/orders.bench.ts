@@ -6,14 +6,14 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type LoadRequest, load } from './lib/load.ts'
 import { measure } from './lib/measure.ts'
-import { ordersHouse } from './orders/build.ts'
+import { ordersHouse, signIn } from './orders/build.ts'
 import { growOrders } from './orders/grow.ts'
 
 const SECONDS = Number(process.env.XINGLIN_BENCH_SECONDS ?? 8)
 const ORDERS = Number(process.env.XINGLIN_BENCH_ORDERS ?? 1_000_000)
 const ROUNDS = 3
 
-const house = await ordersHouse()
+const house = await ordersHouse({ accounts: 200, packages: 60 })
 const started: ChildProcess[] = []
 
 async function child(file: string, args: string[]): Promise<{ url: string; pg?: string }> {
@@ -35,20 +35,7 @@ const real = await child('house/serve.ts', [house.dataDir])
 const floor = await child('orders/floor.ts', [real.pg!, 't_main', JSON.stringify(house)])
 const url = real.url.replace('localhost', '127.0.0.1')
 
-async function signIn(): Promise<string> {
-  const answer = await fetch(`${real.url}/api/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: house.login, password: house.password }),
-  })
-  if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`)
-  return answer.headers
-    .getSetCookie()
-    .map((c) => c.split(';')[0])
-    .join('; ')
-}
-
-const cookie = await signIn()
+const cookie = await signIn(real.url, house.logins.director, house.password)
 const place = (n: number): LoadRequest => ({
   method: 'POST',
   path: '/api/v1/sales-orders/place',

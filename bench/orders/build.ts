@@ -10,19 +10,30 @@ import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at, silentLog, type Tenant } from '#kernel/tenant.ts'
+import { moveStock } from '#modules/products/index.ts'
 
 /** A company in which orders can be placed: hospitals with their papers, packages with prices and floors, one login. */
 export interface OrdersHouse {
   dataDir: string
   password: string
-  login: string
+  /** Logins by what they do; each a person of his own. */
+  logins: Record<(typeof PEOPLE)[number][0], string>
   accounts: string[]
   packages: string[]
 }
 
+const PEOPLE = [
+  ['director', 'director'],
+  ['commerce', 'commerce'],
+  ['finance', 'finance'],
+  ['picker', 'warehouse'],
+  ['checker', 'warehouse'],
+  ['shipper', 'warehouse'],
+] as const
+
 const PASSWORD = 'Bench-house-2026!'
-const ACCOUNTS = 200
-const PACKAGES = 60
+/** Enough that a run never sells out. */
+const STOCK = '1000000'
 
 const asSystem = <T>(tenant: Tenant, work: (unit: Unit) => Promise<T>): Promise<T> =>
   withCaller(
@@ -35,9 +46,9 @@ const inState = async (unit: Unit, object: string, values: Values, state: string
   return (await changeRow(unit, object, row, { state }, 'bench')).id as string
 }
 
-async function goods(tenant: Tenant): Promise<string[]> {
+async function goods(tenant: Tenant, many: number): Promise<string[]> {
   const packages: string[] = []
-  for (let n = 0; n < PACKAGES; n++)
+  for (let n = 0; n < many; n++)
     packages.push(
       await asSystem(tenant, async (unit) => {
         const medicine = {
@@ -58,15 +69,28 @@ async function goods(tenant: Tenant): Promise<string[]> {
             { package: pack, priceType, scopeType: 'national', validFrom: '2020-01-01', unitPrice },
             'effective',
           )
+        const batch = await inState(
+          unit,
+          'batch',
+          {
+            package: pack,
+            batchNo: `B${n}`,
+            mfgDate: '2025-01-01',
+            expiryLabel: '见包装',
+            lastUsableDate: '2099-12-31',
+          },
+          'released',
+        )
+        await moveStock(unit, [{ batchId: batch, kind: 'receive', onHand: STOCK, source: 'bench', sourceId: batch }])
         return pack
       }),
     )
   return packages
 }
 
-async function customers(tenant: Tenant, owner: string): Promise<string[]> {
+async function customers(tenant: Tenant, many: number, owner: string): Promise<string[]> {
   const accounts: string[] = []
-  for (let n = 0; n < ACCOUNTS; n++)
+  for (let n = 0; n < many; n++)
     accounts.push(
       await asSystem(tenant, async (unit) => {
         const hospital = {
@@ -76,6 +100,7 @@ async function customers(tenant: Tenant, owner: string): Promise<string[]> {
           address: `中山路${n}号`,
           addressVerified: true,
           source: 'other',
+          creditLimit: '100000000',
           owner,
         }
         const account = (await create(unit, 'account', hospital, { accept: 'all' })).id as string
@@ -93,29 +118,45 @@ async function customers(tenant: Tenant, owner: string): Promise<string[]> {
   return accounts
 }
 
+async function hire(tenant: Tenant): Promise<string> {
+  const roles = await tenant.db.query<{ id: string; name: string }>(sql`select id, name from ${at(tenant, 'role')}`)
+  let director = ''
+  for (const [login, role] of PEOPLE)
+    await asSystem(tenant, async (unit) => {
+      const row = await create(unit, 'employee', { name: login, roles: [roles.find((r) => r.name === role)!.id] })
+      const { userId } = await tenant.logins!.open(unit.tx, { name: login, username: login, password: PASSWORD })
+      await changeRow(unit, 'employee', row, { userId, username: login }, 'openLogin')
+      if (login === 'director') director = row.id as string
+    })
+  return director
+}
+
 /** Builds the company in a folder of its own. */
-export async function ordersHouse(): Promise<OrdersHouse> {
+export async function ordersHouse(size: { accounts: number; packages: number }): Promise<OrdersHouse> {
   const dataDir = mkdtempSync(join(process.env.XINGLIN_BENCH_DATA ?? tmpdir(), 'xinglin-orders-'))
   // PostgreSQL does not run as root; its own user must be able to enter.
   chmodSync(dataDir, 0o755)
   const opened: Opened = await openHouse({ dataDir, log: silentLog })
   const tenant = opened.tenants[0]!
-  const [role] = await tenant.db.query<{ id: string }>(
-    sql`select id from ${at(tenant, 'role')} where name = 'director'`,
-  )
-  const owner = await asSystem(tenant, async (unit) => {
-    const row = await create(unit, 'employee', { name: '总监', roles: [role!.id] })
-    const { userId } = await tenant.logins!.open(unit.tx, {
-      name: 'director',
-      username: 'director',
-      password: PASSWORD,
-    })
-    await changeRow(unit, 'employee', row, { userId, username: 'director' }, 'openLogin')
-    return row.id as string
-  })
-  const packages = await goods(tenant)
-  const accounts = await customers(tenant, owner)
+  const owner = await hire(tenant)
+  const packages = await goods(tenant, size.packages)
+  const accounts = await customers(tenant, size.accounts, owner)
   await opened.owner.fresh(raw('vacuum analyze'))
   await opened.close()
-  return { dataDir, password: PASSWORD, login: 'director', accounts, packages }
+  const logins = Object.fromEntries(PEOPLE.map(([login]) => [login, login])) as OrdersHouse['logins']
+  return { dataDir, password: PASSWORD, logins, accounts, packages }
+}
+
+/** Signs somebody in and returns his cookie. */
+export async function signIn(url: string, login: string, password: string): Promise<string> {
+  const answer = await fetch(`${url}/api/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  })
+  if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`)
+  return answer.headers
+    .getSetCookie()
+    .map((c) => c.split(';')[0])
+    .join('; ')
 }

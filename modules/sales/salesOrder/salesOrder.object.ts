@@ -236,5 +236,5 @@ export const salesOrder = defineObject({
     export: { all: ['director', 'finance', 'commerce'], departmentBelow: ['manager'] },
     delete: SALES,
   }),
-  menu: { group: 'sales', icon: 'shopping-cart', order: 40 },
+  menu: { group: 'orders', icon: 'shopping-cart', order: 30 },
 })
