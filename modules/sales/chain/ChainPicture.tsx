@@ -30,6 +30,8 @@ export interface ChainNode {
 const GOODS: Station[] = ['order', 'audit', 'shipment', 'receipt', 'invoice', 'return']
 const DOWN: Station[] = ['order', 'audit', 'payment', 'shipment', 'receipt', 'invoice', 'return']
 const WIDE = 860
+/** Where the twenty digits of an invoice may go on in the next line; other numbers are shorter or fit. */
+const HALF = 12
 
 const LABELS: Record<Station, [string, string]> = {
   order: ['订单', 'Order'],
@@ -129,7 +131,11 @@ function Document({ node }: { node: ChainNode }) {
   const content = (
     <>
       <span className="xl-doc-head">
-        <strong className="xl-num">{node.title}</strong>
+        <strong className="xl-num">
+          {node.title.slice(0, HALF)}
+          <wbr />
+          {node.title.slice(HALF)}
+        </strong>
         {node.state && (
           <Tag color={node.state.color} variant="filled">
             {node.state.text}
