@@ -106,8 +106,9 @@ test('P2 the administrator draws a flow: two steps, the second to be signed, and
 test('P2 freezing waits for approval: the rep is told so, and the account shows how far it is', async () => {
   rep = await stage.signedIn('rep')
   await rep.goto(`${stage.url}/o/accounts/${stage.knownId}`)
-  const button = rep.locator('.xl-detail-actions').getByRole('button', { name: '冻结', exact: true })
-  await button.click()
+  // What is dangerous stands behind the others.
+  await rep.locator('.xl-detail-actions').getByRole('button', { name: '更多' }).click()
+  await rep.getByRole('menuitem', { name: '冻结', exact: true }).click()
   const dialog = rep.getByRole('dialog', { name: /冻结/ })
   await dialog.getByLabel('冻结原因').fill(REASON)
   const answer = rep.waitForResponse((r) => r.url().endsWith('/freeze'))
