@@ -135,8 +135,11 @@ export class Database implements Runner {
     }
     client.on('error', onError)
     try {
-      await client.query('begin')
+      // Sent with the first statement of the work; had it failed, so would that.
+      const begun = client.query('begin')
+      begun.catch(() => {})
       const result = await work(runner(client))
+      await begun
       await client.query('commit')
       return result
     } catch (error) {
