@@ -63,6 +63,8 @@ const moduleRule: Rule = (file, use) => {
   if (!path || room(path) === 'kernel') return undefined
   if (room(path) === 'testing' && isTest(file)) return undefined
   if (room(path) !== 'modules') return 'modules import the kernel and other modules only'
+  // what a page works out without drawing (`x.ui.ts`) is tested beside it
+  if (isTest(file) && path.endsWith('.ui.ts') && areaOf(path) === areaOf(file)) return undefined
   if (isUiFile(path)) return 'server code of a module does not import pages'
   if (areaOf(path) === areaOf(file) || isModuleIndex(path)) return undefined
   return 'another module is used through its index.ts (modules/<area>/index.ts or modules/<area>/<object>/index.ts)'

@@ -10,32 +10,11 @@ import type { Unit } from '../records/unit.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { type ApiRoute, idempotencyKey, listOf, object as obj, string, uuid } from './api.ts'
-import { readUserSummary } from './auth/index.ts'
+import { meRoutes } from './me.ts'
 import { metaOf } from './meta.ts'
 
 const SCOPES: Scope[] = ['none', 'own', 'ownAndSubordinates', 'department', 'departmentBelow', 'all']
 const RIGHTS = ['hidden', 'masked', 'read', 'edit']
-
-async function profile(caller: Caller): Promise<unknown> {
-  const { actor, tenant } = caller
-  const user = actor.userId ? await readUserSummary(tenant.db.pool, actor.userId) : null
-  const [dept] = actor.deptId
-    ? await tenant.db.query<{ name: string }>(
-        sql`select name from ${at(tenant, 'department')} where id = ${actor.deptId}`,
-      )
-    : []
-  const roles = await tenant.db.query<{ name: string; label_zh: string; label_en: string | null }>(
-    sql`select name, label_zh, label_en from ${at(tenant, 'role')} where id = any(${actor.roles.map((r) => r.id)}::uuid[])`,
-  )
-  return {
-    user,
-    employee: { id: actor.id, name: actor.name, dept: dept ? { id: actor.deptId, label: dept.name } : null },
-    roles: roles.map((r) => ({ name: r.name, label: { zh: r.label_zh, en: r.label_en ?? r.label_zh } })),
-    tenant: { name: tenant.name, label: tenant.label },
-    admin: actor.admin,
-    locale: caller.locale,
-  }
-}
 
 interface GrantBody {
   grants: { object: string; verb: string; scope: Scope }[]
@@ -103,7 +82,7 @@ const grantsSchema = obj({
 export function coreRoutes(): ApiRoute[] {
   const tag = '系统 System'
   const routes: ApiRoute[] = [
-    { tag, method: 'GET', path: '/me', summary: 'Who I am', reply: { type: 'object' }, run: profile },
+    ...meRoutes(tag),
     {
       tag,
       method: 'GET',

@@ -63,6 +63,12 @@ async function grantApp(owner: Database, schema: string, ledgers: string[]): Pro
   if (server!.n >= 170000) await run(`grant maintain on all tables in schema "${schema}" to ${name}`)
   for (const table of [...APPEND_ONLY, ...ledgers])
     await run(`revoke update, delete, truncate on "${schema}".${table} from ${name}`)
+  // Whose a ledger's row is follows its customer; what it says never changes.
+  const movable = await owner.query<{ table_name: string; columns: string }>(sql`
+    select table_name, string_agg(column_name, ', ') as columns from information_schema.columns
+    where table_schema = ${schema} and table_name = any(${ledgers}::text[])
+      and column_name in ('owner_id', 'dept_id', 'root_id', 'audit_hash') group by 1`)
+  for (const t of movable) await run(`grant update (${t.columns}) on "${schema}".${t.table_name} to ${name}`)
 }
 
 async function applied(owner: Runner, schema: string): Promise<Set<string>> {

@@ -302,3 +302,59 @@ test('H1 the preview names conflicts and what is lacking before anybody decides,
     [null],
   )
 })
+
+test('H1 concurrency: random activations at once leave no hospital under two exclusive rights', async () => {
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
+  console.log(`seed ${seed}`)
+  let a = seed
+  const r = (n: number): number => {
+    a = (Math.imul(a, 1103515245) + 12345) & 0x7fffffff
+    return (a >> 8) % n
+  }
+  const p = await c.pack()
+  const codes = ['530000', '530100', '530102', '530111', '530300', '530302']
+  const hospitals: string[] = []
+  for (const code of ['530102', '530102', '530111', '530302']) hospitals.push(await c.account('hospital', code))
+  const periods = [
+    { validFrom: '2026-07-01', validTo: '2026-09-30' },
+    { validFrom: '2026-10-01', validTo: '2026-12-31' },
+    { validFrom: '2026-07-01', validTo: '2026-12-31' },
+  ]
+  const drafts: string[] = []
+  for (let i = 0; i < 40; i++) {
+    const named = r(3) === 0
+    drafts.push(
+      await c.pending({
+        agent: await c.agent(),
+        packages: [p],
+        regionCodes: named ? [] : [codes[r(codes.length)]],
+        hospitals: named ? [hospitals[r(4)]] : [],
+        excludedHospitals: !named && r(2) ? [hospitals[r(4)]] : [],
+        exclusive: r(4) > 0,
+        ...periods[r(3)],
+      }),
+    )
+  }
+  const done = await Promise.allSettled(drafts.map((id) => c.legal.run(act.activate, id)))
+  for (const d of done)
+    if (d.status === 'rejected') {
+      assert.ok(d.reason instanceof Problem, `seed ${seed}: ${d.reason}`)
+      assert.match(d.reason.code, /^(authorization\.overlap|rule\.authorization_claim_exclusive_(once|alone))$/)
+    }
+  const rows = await c.legal.list<Values>('agentAuthorization', { where: { state: { eq: 'active' } }, limit: 200 })
+  const mine = rows.filter((x) => drafts.includes(x.id as string))
+  assert.ok(mine.length > 0)
+  const ids = (v: unknown): string[] => ((v ?? []) as { id: string }[]).map((x) => x.id)
+  const regionOf = ['530102', '530102', '530111', '530302']
+  const covers = (x: Values, h: number): boolean =>
+    ids(x.hospitals).includes(hospitals[h]!) ||
+    (!ids(x.excludedHospitals).includes(hospitals[h]!) &&
+      ((x.regionCodes ?? []) as string[]).some((code) => regionOf[h]!.startsWith(code.replace(/(00)+$/, ''))))
+  for (const x of mine)
+    for (const y of mine) {
+      if (x.id === y.id || !(x.exclusive || y.exclusive)) continue
+      if (String(x.validTo) < String(y.validFrom) || String(y.validTo) < String(x.validFrom)) continue
+      for (let h = 0; h < 4; h++)
+        assert.ok(!(covers(x, h) && covers(y, h)), `seed ${seed}: ${x.number} and ${y.number}`)
+    }
+})

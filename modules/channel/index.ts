@@ -9,14 +9,7 @@ import { depositEntry } from './depositEntry/depositEntry.object.ts'
 import { recordDeposit, settleDeposit } from './depositEntry/verbs.ts'
 
 /** Verbs of an authorisation by name, for whoever runs them in code. */
-export const authorizationCommands = {
-  submit: verbs.submit,
-  activate: verbs.activate,
-  resume: verbs.resume,
-  recordDeposit,
-  settleDeposit,
-  ...verbs,
-}
+export const authorizationCommands = { ...verbs, recordDeposit, settleDeposit }
 
 /** Agents: who may deal in what, where, until when, against which deposit. */
 export const channel: ModuleSpec = {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runAlerts } from '#kernel/events/alerts.ts'
+import { openShop } from '#testing/shop.ts'
 import { type Person, world } from '#testing/world.ts'
 import { approve as approveContract, sign, submit as submitContract } from './contract/verbs.ts'
-import { openShop } from './lines/testShop.ts'
 import { advance, checkTask } from './opportunity/verbs.ts'
 import { approve, send, submit } from './quotation/verbs.ts'
 

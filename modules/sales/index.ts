@@ -56,6 +56,7 @@ export const sales: ModuleSpec = {
 export { orderTotals, partAmounts } from './amounts.ts'
 export { noteContract } from './contract/progress.sql.ts'
 export { DEFAULTS as DEFAULT_ORDER_RULES } from './orderRule/rules.sql.ts'
+export { recalculateCycles } from './purchaseCycle/follow.ts'
 export { routes as salesRoutes } from './routes.ts'
 export { contentHash } from './salesOrder/content.ts'
 export { lateAfter, standingOf } from './salesOrder/stage.ts'

@@ -1,5 +1,6 @@
 import { update } from '#kernel/records/change.ts'
 import { add, compare, div, mul, round } from '#kernel/values/decimal.ts'
+import { recalculateCycles } from '#modules/sales/index.ts'
 import type { Rng } from '../names/rng.ts'
 import type { DemoAccount } from './accounts.ts'
 import { makeAgents } from './agents.ts'
@@ -124,5 +125,6 @@ export async function makeTrading(
   const contracts = await makeContracts(w, r.fork('contracts'), books, hand('legal'))
   await writeBooks(w, books, () => {})
   await noteContracts(w, contracts)
+  await w.unit(recalculateCycles)
   say(`三年订单 orders of three years: ${books.salesOrder.length}`)
 }

@@ -145,7 +145,7 @@ test('P2 the manager approves at the width of a phone, without sideways scrollin
 
 test('P2 the director signs: a wrong password decides nothing, the right one freezes the account', async () => {
   director = await stage.signedIn('director', { width: 1440, height: 900 })
-  await director.goto(`${stage.url}/approvals`)
+  await director.getByRole('navigation', { name: '菜单' }).getByRole('link', { name: '我的审批' }).click()
   await seen(director.locator('.xl-appr-pane'), '情况属实，同意')
   await shot(director, 'approvals-08-inbox')
   await director.keyboard.press('a')

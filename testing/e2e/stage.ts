@@ -11,11 +11,15 @@ import { rows } from '#kernel/records/list.ts'
 import { launchBrowser } from '#testing/browser.ts'
 import { testServer } from '#testing/pg.ts'
 import { startServer } from '../../apps/server/server.ts'
+import type { DemoOptions } from '../../seeds/demo.ts'
 
 export const PASSWORD = 'Walk-through-the-house-2026'
 const SHOTS = resolve(import.meta.dirname, '../../artifacts/e2e')
 /** What a person would wait at most before calling it broken, on a slow machine. */
 const PATIENCE = 15_000
+
+/** Enough of a company to walk through. */
+const SMALL: DemoOptions = { institutions: 120, distributors: 20, activityDays: 20 }
 
 /** An account that the walk knows by heart, so that its pinyin and its look-alikes need no code of the house. */
 export const KNOWN = { name: '杭州余杭仁济示例医院', initials: 'hzyhrj', regionCode: '330110' }
@@ -105,7 +109,7 @@ function seats(browser: Browser, url: string, errors: string[]): Pick<Stage, 'se
 }
 
 /** The real server with its pages and a small demo company on a database of its own, and a browser before it. */
-export async function openStage(): Promise<Stage> {
+export async function openStage(demo: DemoOptions = SMALL): Promise<Stage> {
   process.env.XINGLIN_DEMO_PASSWORD = PASSWORD
   process.env.XINGLIN_DEMO = '1'
   const dataDir = mkdtempSync(join(tmpdir(), 'xinglin-walk-'))
@@ -116,7 +120,7 @@ export async function openStage(): Promise<Stage> {
       host: '127.0.0.1',
       dataDir,
       databaseUrl: await freshDatabase(),
-      demo: { institutions: 120, distributors: 20, activityDays: 20 },
+      demo,
       logLevel: process.env.XINGLIN_LOG ?? 'silent',
       say: () => {},
     }),

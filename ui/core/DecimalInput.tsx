@@ -3,13 +3,15 @@ import { Input } from 'antd'
 import type { ReactNode, Ref } from 'react'
 import { useEffect, useRef, useState } from 'react'
 import { parseDecimal, toScale } from './decimalText.ts'
-import { formatDecimal } from './format.ts'
+import { formatDecimal, withoutZeros } from './format.ts'
 
 export interface DecimalInputProps {
   value?: string | number | null
   onChange?: (value: string | null) => void
   /** Digits after the point; 0 for whole numbers. */
   scale?: number
+  /** Zeros at the end are not shown beyond so many digits after the point (while nobody types). Absent: all are. */
+  least?: number
   prefix?: ReactNode
   suffix?: ReactNode
   id?: string
@@ -31,7 +33,7 @@ const same = (a: string | null, b: string | null): boolean => (a === null ? b ==
  * composing, nothing is parsed and nothing is rewritten (the complaint in espocrm#2921 was erased amounts). Only on
  * leaving the field is the text tidied; what is no number stays there, marked, until the person mends it.
  */
-export function DecimalInput({ value, onChange, scale = 2, status, className, ...rest }: DecimalInputProps) {
+export function DecimalInput({ value, onChange, scale = 2, least, status, className, ...rest }: DecimalInputProps) {
   const stored = value === null || value === undefined || value === '' ? null : String(value)
   const [draft, setDraft] = useState<string | null>(null)
   const composing = useRef(false)
@@ -75,7 +77,7 @@ export function DecimalInput({ value, onChange, scale = 2, status, className, ..
       className={`xl-number ${className ?? ''}`}
       status={bad ? 'error' : (status ?? '')}
       aria-invalid={bad || status === 'error'}
-      value={draft ?? formatDecimal(stored)}
+      value={draft ?? formatDecimal(stored && least !== undefined ? withoutZeros(stored, least) : stored)}
       onChange={(event) => take(event.target.value)}
       onCompositionStart={() => {
         composing.current = true

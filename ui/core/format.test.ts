@@ -7,6 +7,7 @@ import {
   formatDecimal,
   formatInstant,
   formatMoney,
+  formatQuantity,
   initials,
   shanghaiDay,
 } from './format.ts'
@@ -19,6 +20,15 @@ test('P1 decimals are shown digit for digit, however long', () => {
   assert.equal(formatDecimal('12.3456', 2), '12.3456', 'never cuts')
   assert.equal(formatDecimal(null), '')
   assert.equal(formatDecimal('***'), '***', 'a masked value stays as it came')
+})
+
+test('P1 quantities and prices are shown without the zeros of their column', () => {
+  assert.equal(formatQuantity('800.0000'), '800')
+  assert.equal(formatQuantity('1200.5000'), '1,200.5')
+  assert.equal(formatQuantity('100'), '100')
+  assert.equal(formatMoney('15.8400', 4), '¥15.84')
+  assert.equal(formatMoney('15.8425', 4), '¥15.8425')
+  assert.equal(formatMoney('872.0000', 4), '¥872.00')
 })
 
 test('P1 money carries the yuan sign behind the minus', () => {

@@ -76,9 +76,21 @@ export function formatDecimal(value: string | number | null | undefined, scale?:
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${digits ? `.${digits}` : ''}`
 }
 
+/** Without the zeros that a column of fixed scale keeps at the end: `800.0000` → `800`; `least` digits stay. */
+export function withoutZeros(value: string, least = 0): string {
+  const match = /^(-?\d+)\.(\d*?)0*$/.exec(value)
+  if (!match) return value
+  const fraction = (match[2] ?? '').padEnd(least, '0')
+  return fraction ? `${match[1]}.${fraction}` : String(match[1])
+}
+
+/** A quantity as people write it: separators, no zeros at the end. */
+export const formatQuantity = (value: string | number | null | undefined): string =>
+  formatDecimal(typeof value === 'string' ? withoutZeros(value) : value)
+
 /** Money in yuan: `¥1,234.50`; two digits after the point unless there are more. */
 export function formatMoney(value: string | number | null | undefined, scale = 2): string {
-  const text = formatDecimal(value, scale)
+  const text = formatDecimal(typeof value === 'string' ? withoutZeros(value, 2) : value, Math.min(scale, 2))
   if (!text || !/\d/.test(text)) return text
   return text.startsWith('-') ? `-¥${text.slice(1)}` : `¥${text}`
 }

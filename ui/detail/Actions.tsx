@@ -29,7 +29,9 @@ export interface ActionsProps {
 function commandsFor(object: ObjectMeta, row: Row): CommandMeta[] {
   const can = new Set(row._can?.commands ?? [])
   const inState = (c: CommandMeta) => !c.from || c.from.includes(row.state ?? '')
-  return ownCommands(object).filter((c) => can.has(c.name) && inState(c) && (!row.deletedAt || c.onDeleted))
+  const now = ownCommands(object).filter((c) => can.has(c.name) && inState(c) && (!row.deletedAt || c.onDeleted))
+  // what destroys is never the first thing to hand
+  return [...now.filter((c) => !c.danger), ...now.filter((c) => c.danger)]
 }
 
 /** A verb that made another record names it: that is where one goes on. */

@@ -120,6 +120,7 @@ function NumberEditor({ field, value, onChange, ...rest }: FieldEditorProps) {
     <DecimalInput
       {...rest}
       scale={scaleOf(field)}
+      least={field.type === 'money' ? 2 : 0}
       prefix={field.type === 'money' ? '¥' : undefined}
       suffix={field.unit ? t(field.unit) : undefined}
       value={typeof value === 'number' || typeof value === 'string' ? String(value) : null}

@@ -1,7 +1,7 @@
 import { FileOutlined } from '@ant-design/icons'
 import { Space, Tag, Tooltip, Typography } from 'antd'
 import type { FieldMeta, Option } from '#kernel/declare/index.ts'
-import { formatBytes, formatDay, formatDecimal, formatInstant, formatMoney } from '#ui/core/format.ts'
+import { formatBytes, formatDay, formatInstant, formatMoney, formatQuantity } from '#ui/core/format.ts'
 import { optionsOf, useMeta } from '#ui/core/meta.ts'
 import { openFile } from '#ui/files/openFile.ts'
 import { RefLink } from './RefLink.tsx'
@@ -104,7 +104,7 @@ function Value({ field, value, dense }: FieldViewProps) {
     case 'decimal':
       return (
         <span className="xl-number">
-          {formatDecimal(String(value))}
+          {formatQuantity(String(value))}
           {unit}
         </span>
       )

@@ -9,7 +9,7 @@ import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, useWhere } from '#ui/core/nav.tsx'
 import { useMe } from '#ui/core/session.tsx'
 import { activeLink } from './activeLink.ts'
-import { menuOf } from './menu.ts'
+import { menuOf, TOP } from './menu.ts'
 
 /** More groups than this fold into submenus; fewer stand open under quiet headings. */
 const FOLD_FROM = 5
@@ -19,14 +19,19 @@ function useItems(): { items: NonNullable<MenuProps['items']>; hrefs: { href: st
   const me = useMe()
   const t = useT()
   return useMemo(() => {
-    const groups = menuOf(meta)
+    const all = menuOf(meta)
+    const top = all.filter((g) => g.key === TOP).flatMap((g) => g.links)
+    const groups = all.filter((g) => g.key !== TOP)
     const link = (href: string, label: string, icon?: string) => ({
       key: href,
       icon: <Icon name={icon} />,
       label: <AppLink href={href}>{label}</AppLink>,
       title: label,
     })
-    const items: NonNullable<MenuProps['items']> = [link('/', t('home'), 'home')]
+    const items: NonNullable<MenuProps['items']> = [
+      link('/', t('home'), 'home'),
+      ...top.map((l) => link(l.href, t(l.label), l.icon)),
+    ]
     for (const group of groups) {
       const children = group.links.map((l) => link(l.href, t(l.label), l.icon ?? group.icon))
       if (groups.length < FOLD_FROM)
@@ -38,6 +43,7 @@ function useItems(): { items: NonNullable<MenuProps['items']>; hrefs: { href: st
     items.push({ type: 'group', key: 'g:tools', label: t({ zh: '工具', en: 'Tools' }), children: tools })
     const hrefs = [
       { href: '/', group: '' },
+      ...top.map((l) => ({ href: l.href, group: '' })),
       ...groups.flatMap((g) => g.links.map((l) => ({ href: l.href, group: `g:${g.key}` }))),
       ...['/imports', '/recycle', '/admin'].map((href) => ({ href, group: 'g:tools' })),
     ]

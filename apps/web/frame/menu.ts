@@ -19,12 +19,18 @@ export interface MenuGroup {
 
 const g = (zh: string, en: string, icon: string): { label: Label; icon: string } => ({ label: { zh, en }, icon })
 
+/** What everybody opens all day stands beside the home page, in no group. */
+export const TOP = 'top'
+
 /** The rooms of the house in the order of the working day; a group nobody has named comes last under its own name. */
 const GROUPS: Record<string, { label: Label; icon: string }> = {
+  top: g('日常', 'Every day', 'home'),
   customers: g('客户', 'Customers', 'bank'),
   marketing: g('市场', 'Marketing', 'notification'),
   channel: g('渠道招商', 'Channel', 'share'),
   sales: g('销售', 'Sales', 'funnel'),
+  orders: g('订单履约', 'Orders and delivery', 'shopping-cart'),
+  finance: g('财务', 'Finance', 'account-book'),
   tendering: g('招投标', 'Tendering', 'audit'),
   products: g('产品', 'Products', 'medicine'),
   field: g('访销', 'Field force', 'environment'),

@@ -9,7 +9,7 @@ import type { Unit } from '../../records/unit.ts'
 import { isUuid, newId } from '../../store/ids.ts'
 import { sql } from '../../store/sql.ts'
 import { type HomeOf, rehome } from './home.ts'
-import { referencesTo, type Turned, turn } from './references.ts'
+import { referencesTo, type Turned, turn, withoutLedgers } from './references.ts'
 
 const isList = (field: Field): boolean => field.type === 'tags' || field.type === 'multiSelect'
 const listOf = (value: unknown): string[] => (value as string[] | null) ?? []
@@ -93,13 +93,14 @@ export async function merge(
   const live = unit.caller.model.objects.get(object)!
   const loserId = typeof input.loser === 'object' ? input.loser.id : input.loser
   const [winner, loser] = await lockBoth(unit, object, id, loserId)
+  const references = await withoutLedgers(unit, referencesTo(unit, live.def), loserId)
   const patch = { ...withoutSelf(live, winner, loserId), ...takenOver(live, winner, loser) }
   await applyChange(unit, object, loser, { ...loser, deletedAt: unit.stamp }, 'merge', { mergedInto: [null, id] })
   const planned = { ...winner, ...patch }
   const after = { ...planned, ...(live.def.spec.derive?.(planned, { ...unit.deriving, before: winner }) ?? {}) }
   const stored = await applyChange(unit, object, winner, after, 'merge', { merged: [null, loserId] })
   const turned: Turned[] = []
-  for (const reference of referencesTo(unit, live.def)) {
+  for (const reference of references) {
     const done = await turn(unit, reference, object, { from: loserId, to: id, leave: [id, loserId] })
     if (!done.ids.length) continue
     turned.push(done)

@@ -1,4 +1,5 @@
 import type { ObjectDef } from '../../declare/index.ts'
+import { Refusal } from '../../errors.ts'
 import type { Unit } from '../../records/unit.ts'
 import { columnOf, lineTableName } from '../../store/model.ts'
 import { join, literal, raw, type Sql, sql } from '../../store/sql.ts'
@@ -62,6 +63,26 @@ function whereNames(r: Reference, object: string, id: string): Sql {
   if (r.kind === 'custom') return sql`custom->>${raw(literal(r.column).text)} = ${id}`
   if (r.kind === 'refs') return sql`${column} @> array[${id}::uuid]`
   return r.kind === 'paper' ? sql`"object" = ${object} and ${column} = ${id}` : sql`${column} = ${id}::uuid`
+}
+
+/**
+ * A ledger is written once: whoever stands in one cannot become somebody else. Returns the references that can be
+ * turned, those of ledgers left out.
+ */
+export async function withoutLedgers(unit: Unit, references: Reference[], id: string): Promise<Reference[]> {
+  const isLedger = (r: Reference) => Boolean(unit.caller.model.objects.get(r.object)!.def.spec.appendOnly)
+  for (const r of references.filter(isLedger)) {
+    const { def } = unit.caller.model.objects.get(r.object)!
+    const [row] = await unit.tx.query(
+      sql`select 1 from ${unit.table(r.table)} where ${whereNames(r, def.name, id)} limit 1`,
+    )
+    if (row)
+      throw new Refusal('merge.hasLedger', {
+        zh: `要并入的记录在“${def.label.zh}”中已有账目，不能并入他人；请改以它为保留的一方`,
+        en: `The record to be merged stands in the ${def.label.en}, which never changes; let it be the one that stays`,
+      })
+  }
+  return references.filter((r) => !isLedger(r))
 }
 
 /** Turns every reference of one kind from one row to another, except in the rows named by `leave`. */

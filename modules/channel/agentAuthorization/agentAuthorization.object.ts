@@ -92,14 +92,14 @@ export const agentAuthorization = defineObject({
   list: [
     'number',
     'agent',
-    'agentLevel',
+    'state',
     'packages',
     'regionCodes',
     'exclusive',
     'validFrom',
     'validTo',
     'depositBalance',
-    'state',
+    'agentLevel',
   ],
   filters: ['agent', 'agentLevel', 'exclusive', 'validTo', 'state'],
   form: [

@@ -75,7 +75,9 @@ async function claim(unit: Unit, row: Values): Promise<void> {
     t: decimalOf(p.to),
     h: p.hospital,
   }))
-  const packages = ids(row.packages)
+  // In one order everywhere, so that two activations wait for each other instead of locking crosswise.
+  const packages = [...ids(row.packages)].sort()
+  pieces.sort((a, b) => (a.f.padStart(24, '0') < b.f.padStart(24, '0') ? -1 : 1))
   const depth = (await lineOf(unit, row)).length
   // Ids are made here and never by the database (GROWTH.md).
   const rows = packages.flatMap((p) => pieces.map((piece) => ({ ...piece, p, id: newId() })))

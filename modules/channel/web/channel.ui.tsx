@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import { addPage, addTodo, fill } from '#ui/core/slots.ts'
 import { AuthorizationHeader } from './AuthorizationHeader.tsx'
+import { SeveralCell } from './SeveralCell.tsx'
 import { ValidToCell } from './ValidToCell.tsx'
 
 addPage({
@@ -12,6 +13,7 @@ addPage({
 })
 
 fill('detail.header', { object: 'agentAuthorization', key: 'authorization', component: AuthorizationHeader })
+fill('list.cell', { object: 'agentAuthorization', field: 'packages', component: SeveralCell })
 fill('list.cell', { object: 'agentAuthorization', field: 'validTo', component: ValidToCell })
 
 addTodo({

@@ -7,7 +7,7 @@ import { TodoList } from './TodoList.tsx'
 addPage({
   path: '/approvals',
   label: { zh: '我的审批', en: 'My approvals' },
-  menu: { group: 'collaboration', icon: 'audit', order: 1 },
+  menu: { group: 'top', icon: 'audit', order: 1 },
   needs: { object: 'approvalTask', verb: 'read' },
   component: lazy(() => import('./Inbox.tsx')),
 })

@@ -72,7 +72,7 @@ export default function BoardPage() {
 
 /** A department that has nothing takes little room. */
 const widths = (stages: BoardStage[]): string =>
-  stages.map((s) => (s.count > 0 ? 'minmax(236px, 1fr)' : '112px')).join(' ')
+  stages.map((s) => (s.count > 0 || s.orders.length > 0 ? 'minmax(236px, 1fr)' : '112px')).join(' ')
 
 const total = (stages: BoardStage[]): number => stages.reduce((n, s) => n + s.count, 0)
 

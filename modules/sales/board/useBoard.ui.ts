@@ -2,7 +2,8 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useRef, useState } from 'react'
 import { api } from '#ui/core/api.ts'
 import { onEvent, useWatchAll } from '#ui/core/events.ts'
-import type { BoardCard, BoardReply, BoardStage } from '../web/types.ts'
+import type { BoardReply } from '../web/types.ts'
+import { patched, STEP } from './patched.ui.ts'
 
 export interface BoardFilter {
   region?: string | undefined
@@ -12,8 +13,6 @@ export interface BoardFilter {
   mine?: boolean
 }
 
-/** Cards of one column that come with the first paint, and with each 更多. */
-const STEP = 20
 /** Changes of one moment are asked for together; still well within the second another browser may wait. */
 const GATHER_MS = 80
 /** Figures above the columns may lag behind the cards a little. */
@@ -34,30 +33,6 @@ const queryOf = (filter: BoardFilter, more: Record<string, unknown>) => ({
 
 const load = (filter: BoardFilter, more: Record<string, unknown>, signal?: AbortSignal): Promise<BoardReply> =>
   api.get<BoardReply>('/sales-orders/board', queryOf(filter, more), signal)
-
-/** Late ones first, the longest overdue on top; the server sorts alike. */
-const before = (a: BoardCard, b: BoardCard): boolean => {
-  const [x, y] = [a.lateAfter ?? '9', b.lateAfter ?? '9']
-  return x < y || (x === y && a.id < b.id)
-}
-
-/** Puts the newest state of some cards into a board: out of where they were, into where they are now. */
-export function patched(board: BoardReply, ids: string[], cards: BoardCard[]): BoardReply {
-  const gone = new Set(ids)
-  const stages = board.stages.map((s): BoardStage => {
-    const kept = s.orders.filter((o) => !gone.has(o.id))
-    const whole = s.orders.length >= s.count
-    const orders = [...kept]
-    for (const card of cards.filter((c) => c.stage === s.stage)) {
-      const at = orders.findIndex((o) => before(card, o))
-      // beyond what has been loaded it is not shown, unless everything has been
-      if (at >= 0) orders.splice(at, 0, card)
-      else if (whole || orders.length < STEP || s.orders.some((o) => o.id === card.id)) orders.push(card)
-    }
-    return { ...s, orders }
-  })
-  return { ...board, stages }
-}
 
 export interface Board {
   data: BoardReply | undefined

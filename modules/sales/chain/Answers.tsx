@@ -23,7 +23,7 @@ export function Answers({ row, chain }: { row: Row; chain: ChainReply | undefine
         <div key={a.key} className="xl-answer" data-progress={a.progress} data-answer={a.key}>
           <Disc progress={a.progress} size={22} />
           <div style={{ minWidth: 0 }}>
-            <h4>{a.question}</h4>
+            <h4 className="xl-answer-question">{a.question}</h4>
             <strong>{a.answer}</strong>
             <p>{a.detail}</p>
           </div>

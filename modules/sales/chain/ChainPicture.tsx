@@ -30,6 +30,8 @@ export interface ChainNode {
 const GOODS: Station[] = ['order', 'audit', 'shipment', 'receipt', 'invoice', 'return']
 const DOWN: Station[] = ['order', 'audit', 'payment', 'shipment', 'receipt', 'invoice', 'return']
 const WIDE = 860
+/** Where the twenty digits of an invoice may go on in the next line; other numbers are shorter or fit. */
+const HALF = 12
 
 const LABELS: Record<Station, [string, string]> = {
   order: ['订单', 'Order'],
@@ -86,13 +88,13 @@ function Lanes({ nodes }: { nodes: ChainNode[] }) {
       <div className="xl-chain-goods" style={{ gridTemplateColumns: `repeat(${goods.length}, minmax(0, 1fr))` }}>
         {goods.map((s) => (
           <section key={s} aria-label={say(...LABELS[s])}>
-            <h4>{say(...LABELS[s])}</h4>
+            <h4 className="xl-chain-label">{say(...LABELS[s])}</h4>
             <Documents station={s} nodes={at(nodes, s)} />
           </section>
         ))}
       </div>
       <section className="xl-chain-money" aria-label={say(...LABELS.payment)}>
-        <h4>{say(...LABELS.payment)}</h4>
+        <h4 className="xl-chain-label">{say(...LABELS.payment)}</h4>
         <div className="xl-chain-row">
           <Documents station="payment" nodes={payments} />
         </div>
@@ -110,7 +112,7 @@ function Rail({ nodes }: { nodes: ChainNode[] }) {
         const open = here.length === 0 || here.some((n) => n.tone === 'open')
         return (
           <li key={s} data-done={here.length > 0 && !open} data-empty={here.length === 0}>
-            <h4>{say(...LABELS[s])}</h4>
+            <h4 className="xl-chain-label">{say(...LABELS[s])}</h4>
             <Documents station={s} nodes={here} />
           </li>
         )
@@ -129,7 +131,11 @@ function Document({ node }: { node: ChainNode }) {
   const content = (
     <>
       <span className="xl-doc-head">
-        <strong className="xl-num">{node.title}</strong>
+        <strong className="xl-num">
+          {node.title.slice(0, HALF)}
+          <wbr />
+          {node.title.slice(HALF)}
+        </strong>
         {node.state && (
           <Tag color={node.state.color} variant="filled">
             {node.state.text}

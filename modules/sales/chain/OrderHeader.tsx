@@ -3,7 +3,7 @@ import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { stageLabel } from '../board/stages.ui.ts'
-import { isLate, useFor } from '../web/parts.tsx'
+import { isLate, useFor, useSince } from '../web/parts.tsx'
 import { Answers } from './Answers.tsx'
 import { useChain } from './useChain.ui.ts'
 
@@ -23,6 +23,7 @@ const OVER = new Set(['cancelled', 'closed', 'shortClosed', 'draft'])
 function Holder({ object, row }: { object: ObjectMeta; row: Row }) {
   const { t, say } = useText()
   const howLong = useFor()
+  const since = useSince()(row.stageSince as string | null)
   if (OVER.has(row.state ?? '')) return null
   if (row.state === 'onHold')
     return (
@@ -35,15 +36,11 @@ function Holder({ object, row }: { object: ObjectMeta; row: Row }) {
       />
     )
   const stage = String(row.stage ?? '')
-  const since = howLong(row.stageSince as string | null)
   const late = isLate(row.lateAfter)
   if (stage === 'done') return null
   return (
     <p className={late ? 'xl-holder xl-late' : 'xl-holder'}>
-      {say(
-        `现在在「${t(stageLabel(object, stage))}」，已 ${since}`,
-        `Now with ${t(stageLabel(object, stage))}: ${since}`,
-      )}
+      {say(`现在在「${t(stageLabel(object, stage))}」，${since}`, `Now with ${t(stageLabel(object, stage))}: ${since}`)}
       {late && say(`，逾期 ${howLong(row.lateAfter as string)}`, `, ${howLong(row.lateAfter as string)} late`)}
     </p>
   )

@@ -1,5 +1,5 @@
 import { Progress, Tag } from 'antd'
-import { formatDecimal, formatMoney, shanghaiDay } from '#ui/core/format.ts'
+import { formatMoney, formatQuantity, shanghaiDay } from '#ui/core/format.ts'
 import { Nothing } from '#ui/core/Page.tsx'
 import type { SlotProps } from '#ui/core/slots.ts'
 import type { Row } from '#ui/core/types.ts'
@@ -38,7 +38,7 @@ export function ProgressTab({ row }: SlotProps['detail.tab']) {
                 <strong>{formatMoney(text(value))}</strong> / {formatMoney(text(row.amount))}
               </span>
             </div>
-            <Progress percent={share(value, row.amount)} />
+            <Progress percent={share(value, row.amount)} strokeColor="var(--xl-primary)" />
           </div>
         ))}
       </div>
@@ -129,19 +129,13 @@ function Lines({ row }: { row: Row }) {
                 {done === 100 && <Tag color="green">{say('已全部下单', 'all ordered')}</Tag>}
               </span>
               <span className="xl-number">
-                {formatDecimal(trimmed(l.orderedQty))} / {formatDecimal(trimmed(l.qty))}
+                {formatQuantity(text(l.orderedQty))} / {formatQuantity(text(l.qty))}
               </span>
             </div>
-            <Progress percent={done} size="small" />
+            <Progress percent={done} size="small" strokeColor="var(--xl-primary)" />
           </div>
         )
       })}
     </section>
   )
 }
-
-/** A quantity without the zeros that its column keeps. */
-const trimmed = (v: unknown): string =>
-  text(v)
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')

@@ -97,5 +97,5 @@ export const invoice = defineObject({
     'prepare issue issueRed confirmRed voidDraft': { all: ['invoicing'] },
     export: { all: ['invoicing', 'finance', 'director'] },
   }),
-  menu: { group: 'sales', icon: 'account-book', order: 70 },
+  menu: { group: 'finance', icon: 'account-book', order: 22 },
 })

@@ -10,7 +10,7 @@ import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { linesOf, type ShipmentLine } from '../warehouse/useShipment.ui.ts'
 import { Sheet } from '../web/Bench.tsx'
-import { compare, isPositive, minus, sumOf, times } from '../web/decimals.ui.ts'
+import { compare, isPositive, minus, plus, sumOf, times } from '../web/decimals.ui.ts'
 import { Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { useRun } from '../web/useRun.ui.ts'
@@ -136,7 +136,7 @@ export function PrepareSheet({
                   <td className="is-num">
                     <div style={{ display: 'inline-block', width: 96 }}>
                       <DecimalInput
-                        value={chosen(l)}
+                        value={plus(chosen(l), '0')}
                         scale={0}
                         status={compare(chosen(l), openOf(l)) > 0 ? 'error' : ''}
                         aria-label={say(`${l.package?.label} 开票数量`, `Quantity of ${l.package?.label}`)}

@@ -159,7 +159,7 @@ function useMover(object: ObjectMeta): { move: Move; dialog: React.ReactNode } {
   const [closing, setClosing] = useState<{ card: Row; command: CommandMeta } | null>(null)
   const refused = (card: Row, error: ApiError) => {
     const missing = (error.body.missing ?? []) as Missing[]
-    modal.warning({
+    const dialog = modal.warning({
       title: say('还有未完成的阶段任务', 'Stage tasks are still open'),
       content: (
         <>
@@ -168,7 +168,7 @@ function useMover(object: ObjectMeta): { move: Move; dialog: React.ReactNode } {
               <li key={m.id}>{t(m as Label)}</li>
             ))}
           </ul>
-          <AppLink href={href.record(object.path, card.id)}>
+          <AppLink href={href.record(object.path, card.id)} onClick={() => dialog.destroy()}>
             {say('去商机页完成', 'Do them on the deal’s page')}
           </AppLink>
         </>

@@ -13,6 +13,7 @@ import {
   text,
 } from '#kernel/declare/index.ts'
 import { document, SALES } from '../access.ts'
+import { stageIndex } from './stages.ts'
 
 /** 商机: a possible sale, stage by stage; the stage moves by command, after its exit checks. */
 export const opportunity = defineObject({
@@ -58,7 +59,13 @@ export const opportunity = defineObject({
     lost: { label: { zh: '输单', en: 'Lost' }, color: 'red' },
   },
   indexes: [['state', 'stage_since', 'id']],
-  derive: (row, ctx) => (ctx.before ? undefined : { stageSince: row.stageSince ?? ctx.now.toISOString() }),
+  derive: (row, ctx) =>
+    ctx.before
+      ? undefined
+      : {
+          stageSince: row.stageSince ?? ctx.now.toISOString(),
+          reached: Math.max(Number(row.reached ?? 0), stageIndex(String(row.state ?? ''))),
+        },
   list: [
     'number',
     'title',

@@ -64,5 +64,5 @@ export const payment = defineObject({
     'reverse refund': { all: ['finance'] },
     export: { all: ['cashier', 'finance', 'director'] },
   }),
-  menu: { group: 'sales', icon: 'pay-circle', order: 60 },
+  menu: { group: 'finance', icon: 'pay-circle', order: 12 },
 })

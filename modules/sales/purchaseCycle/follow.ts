@@ -1,6 +1,7 @@
 import { command } from '#kernel/commands/context.ts'
 import { ref } from '#kernel/declare/index.ts'
 import { follow } from '#kernel/events/follow.ts'
+import type { Unit } from '#kernel/records/unit.ts'
 import { purchaseCycle } from './purchaseCycle.object.ts'
 import { buyersAfter, followSetCycle, pairsOf, recomputeCycles } from './recompute.sql.ts'
 
@@ -29,6 +30,17 @@ export const cycleFollows = [
 
 const AT_ONCE = 200
 
+/** Works the cycles of all who ever ordered out anew; says how many there are. */
+export async function recalculateCycles(unit: Unit): Promise<number> {
+  let pairs = 0
+  for (let after: string | null = null; ; ) {
+    const buyers: string[] = await buyersAfter(unit, after, AT_ONCE)
+    if (!buyers.length) return pairs
+    pairs += await recomputeCycles(unit, buyers)
+    after = buyers.at(-1)!
+  }
+}
+
 /** 重算购买周期: of one customer, or of all (after an import of old orders). */
 export const recalculate = command(
   purchaseCycle,
@@ -39,14 +51,7 @@ export const recalculate = command(
     icon: 'history',
     input: { account: ref('account', { zh: '客户', en: 'Account' }, { help: { zh: '空则全部', en: 'Empty: all' } }) },
   },
-  async ({ unit }, _row, input) => {
-    if (input.account) return { pairs: await recomputeCycles(unit, [input.account]) }
-    let pairs = 0
-    for (let after: string | null = null; ; ) {
-      const buyers: string[] = await buyersAfter(unit, after, AT_ONCE)
-      if (!buyers.length) return { pairs }
-      pairs += await recomputeCycles(unit, buyers)
-      after = buyers.at(-1)!
-    }
-  },
+  async ({ unit }, _row, input) => ({
+    pairs: input.account ? await recomputeCycles(unit, [input.account]) : await recalculateCycles(unit),
+  }),
 )

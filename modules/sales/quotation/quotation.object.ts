@@ -76,7 +76,7 @@ export const quotation = defineObject({
     sent: { label: { zh: '已发出', en: 'Sent' }, color: 'geekblue' },
     accepted: { label: { zh: '客户接受', en: 'Accepted' }, color: 'green' },
     declined: { label: { zh: '客户拒绝', en: 'Declined' }, color: 'red' },
-    superseded: { label: { zh: '已换版', en: 'Superseded' } },
+    superseded: { label: { zh: '已换版', en: 'Superseded' }, color: 'volcano' },
   },
   list: ['number', 'title', 'account', 'amount', 'validTo', 'revision', 'belowFloor', 'state', 'owner', 'updatedAt'],
   filters: ['account', 'validTo', 'state', 'owner'],

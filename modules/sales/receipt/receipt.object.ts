@@ -41,5 +41,5 @@ export const receipt = defineObject({
   list: ['number', 'shipment', 'receivedOn', 'signer', 'discrepancy', 'createdBy'],
   filters: ['shipment', 'discrepancy', 'receivedOn'],
   access: document({ settleDiscrepancy: { all: ['commerce', 'qa'] }, export: { all: ['director', 'commerce'] } }),
-  menu: { group: 'sales', icon: 'check-square', order: 55 },
+  menu: { group: 'orders', icon: 'check-square', order: 62 },
 })

@@ -41,5 +41,5 @@ export const receivableEntry = defineObject({
   filters: ['account', 'order', 'kind', 'bookedOn'],
   sort: '-createdAt',
   access: document({ export: { all: ['finance'] } }),
-  menu: { group: 'sales', icon: 'wallet', order: 75 },
+  menu: { group: 'finance', icon: 'wallet', order: 50 },
 })

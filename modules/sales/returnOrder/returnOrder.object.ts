@@ -85,5 +85,5 @@ export const returnOrder = defineObject({
     credit: { all: ['finance'] },
     export: { all: ['director', 'finance', 'qa'] },
   }),
-  menu: { group: 'sales', icon: 'rollback', order: 80 },
+  menu: { group: 'orders', icon: 'rollback', order: 72 },
 })

@@ -80,7 +80,10 @@ export function RequestModal({
                   <span>
                     <b>{l.package?.label}</b>
                     <span className="xl-hint xl-num">
-                      {l.shipment}　{say('批号', 'Batch')} {l.batch?.label}　
+                      {l.shipment}
+                      {' · '}
+                      {say('批号', 'Batch')} {l.batch?.label}
+                      {' · '}
                       {say(`可退 ${qtyText(most)}`, `at most ${qtyText(most)}`)}
                     </span>
                   </span>

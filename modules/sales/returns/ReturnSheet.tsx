@@ -13,7 +13,7 @@ import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { optionLabel } from '../board/stages.ui.ts'
 import { Sheet } from '../web/Bench.tsx'
-import { compare, minus } from '../web/decimals.ui.ts'
+import { compare, minus, plus } from '../web/decimals.ui.ts'
 import { Fact, Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
@@ -268,7 +268,7 @@ function Lines({
                 <td className="is-num">
                   <div style={{ display: 'inline-block', width: 96 }}>
                     <DecimalInput
-                      value={work.qty[l.id] ?? mostOf(row, l)}
+                      value={plus(work.qty[l.id] ?? mostOf(row, l), '0')}
                       scale={0}
                       status={compare(minus(mostOf(row, l), work.qty[l.id] ?? '0'), '0') < 0 ? 'error' : ''}
                       aria-label={`${heading} ${l.package?.label ?? ''}`}

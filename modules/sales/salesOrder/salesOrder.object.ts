@@ -222,7 +222,7 @@ export const salesOrder = defineObject({
         ['agent', 'authorization'],
       ],
     },
-    { label: { zh: '明细', en: 'Lines' }, rows: [['lines'], ['discountAmount'], ['note']] },
+    { label: { zh: '货品', en: 'Goods' }, rows: [['lines'], ['discountAmount'], ['note']] },
   ],
   deriveLines: settleOrderLines,
   access: document({
@@ -236,5 +236,5 @@ export const salesOrder = defineObject({
     export: { all: ['director', 'finance', 'commerce'], departmentBelow: ['manager'] },
     delete: SALES,
   }),
-  menu: { group: 'sales', icon: 'shopping-cart', order: 40 },
+  menu: { group: 'orders', icon: 'shopping-cart', order: 30 },
 })

@@ -114,5 +114,5 @@ export const shipment = defineObject({
     receive: { all: ['commerce'], departmentBelow: ['manager'], own: ['rep'] },
     export: { all: ['warehouse', 'director', 'finance'] },
   }),
-  menu: { group: 'sales', icon: 'car', order: 50 },
+  menu: { group: 'orders', icon: 'car', order: 50 },
 })

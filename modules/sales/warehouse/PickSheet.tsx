@@ -8,7 +8,7 @@ import { Failure, Loading } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { Sheet } from '../web/Bench.tsx'
-import { compare, isPositive, minus, sumOf } from '../web/decimals.ui.ts'
+import { compare, isPositive, minus, plus, sumOf } from '../web/decimals.ui.ts'
 import { qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import type { PickPlan } from '../web/types.ts'
@@ -148,7 +148,7 @@ function PickLine({
               {say(`可用 ${qtyText(b.available)}`, `${qtyText(b.available)} available`)}
             </span>
             <DecimalInput
-              value={value || null}
+              value={value ? plus(value, '0') : null}
               scale={0}
               status={over ? 'error' : ''}
               aria-label={say(`批号 ${b.batchNo} 数量`, `Quantity of batch ${b.batchNo}`)}

@@ -12,7 +12,7 @@ import { useText } from '#ui/fields/text.ts'
 import { type FileValue, isRef } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { Bench, Sheet } from '../web/Bench.tsx'
-import { compare, isPositive, minus } from '../web/decimals.ui.ts'
+import { compare, isPositive, minus, plus } from '../web/decimals.ui.ts'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { linesOf, type ShipmentLine, useShipment } from './useShipment.ui.ts'
@@ -189,13 +189,14 @@ function Lines({
             <span>
               <b>{l.package?.label}</b>
               <span className="xl-hint xl-num">
-                {say('批号', 'Batch')} {l.batch?.label}　
+                {say('批号', 'Batch')} {l.batch?.label}
+                {' · '}
                 {say(`应收 ${qtyText(missing(l))}`, `${qtyText(missing(l))} due`)}
               </span>
             </span>
             <span style={{ width: 104, flex: 'none' }}>
               <DecimalInput
-                value={qty[l.id] ?? missing(l)}
+                value={plus(qty[l.id] ?? missing(l), '0')}
                 scale={0}
                 status={over ? 'error' : ''}
                 aria-label={say(`${l.package?.label} 签收数量`, `Received of ${l.package?.label}`)}

@@ -11,7 +11,7 @@ import { useText } from '#ui/fields/text.ts'
 import type { FileValue } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { Sheet } from '../web/Bench.tsx'
-import { Fact, Money, qtyText } from '../web/parts.tsx'
+import { Fact, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { CancelButton } from './CheckSheet.tsx'
@@ -87,9 +87,6 @@ export function ShipSheet({ row, onDone, onBack }: { row: Row; onDone: () => voi
         <Fact label={say('复核', 'Checked')}>
           {(from.checkedBy as Ref | null)?.label ?? '–'}{' '}
           <span className="xl-hint xl-num">{formatInstant(from.checkedAt as string | null).slice(5)}</span>
-        </Fact>
-        <Fact label={say('金额', 'Amount')}>
-          <Money value={from.amount} />
         </Fact>
       </dl>
       <Form layout="vertical" component="div" className="xl-ship-form">

@@ -37,6 +37,7 @@ test('S8 scanning: package, batch, trace codes, then a typed quantity for what h
     '6901234567892',
     '260102',
     '5',
+    '81234560000000000003',
     '6909999999990',
     'B7',
     '10',
@@ -44,7 +45,16 @@ test('S8 scanning: package, batch, trace codes, then a typed quantity for what h
   assert.equal(state.last?.ok, true)
   assert.deepEqual(state.scanned.l1, { qty: '2', traceCodes: ['81234560000000000001', '81234560000000000002'] })
   assert.equal(state.scanned.l2?.qty, '5')
+  assert.deepEqual(state.scanned.l2?.traceCodes, ['81234560000000000003'])
   assert.equal(isComplete(state, wanted), true)
+})
+
+test('S8 scanning: a batch of coded packages is not complete without a code', () => {
+  const one = [line({ line: 'l2', batchNo: '260102', qty: '5' })]
+  const typed = ['260102', '5'].reduce((s, e) => scan(s, one, e), START)
+  assert.equal(isComplete(typed, one), false)
+  assert.match(typed.last?.text.zh ?? '', /追溯码/)
+  assert.equal(isComplete(scan(typed, one, '81234560000000000009'), one), true)
 })
 
 test('S8 scanning: a wrong one is refused by name and changes nothing', () => {

@@ -88,8 +88,12 @@ function takeTrace(state: ScanState, w: Wanted, code: string): ScanState {
     return bad(state, `追溯码 ${code} 不是「${w.name}」的`, `Trace code ${code} is not of ${w.name}`)
   if (Object.values(state.scanned).some((s) => s.traceCodes.includes(code)))
     return bad(state, `追溯码 ${code} 已扫过`, `Trace code ${code} was scanned already`)
-  const qty = plus(sum(state, w.line), '1')
-  if (compare(qty, w.qty) > 0)
+  const held = state.scanned[w.line]
+  const codes = held?.traceCodes.length ?? 0
+  // a quantity typed by hand stands; else each code is one box
+  const typed = compare(held?.qty ?? '0', String(codes)) > 0
+  const qty = typed ? (held?.qty ?? '0') : plus(codes, '1')
+  if (compare(typed ? String(codes + 1) : qty, w.qty) > 0)
     return bad(
       state,
       `「${w.name}」批号 ${w.batchNo} 只要 ${w.qty}，多了`,
@@ -110,12 +114,10 @@ function takeQty(state: ScanState, w: Wanted, qty: string): ScanState {
       `「${w.name}」批号 ${w.batchNo} 应为 ${w.qty}，您输入 ${qty}`,
       `${w.qty} of ${w.name}, batch ${w.batchNo} are wanted, you typed ${qty}`,
     )
-  const kept = state.scanned[w.line]?.traceCodes ?? []
-  return good(
-    { ...state, scanned: { ...state.scanned, [w.line]: { qty, traceCodes: kept } } },
-    `${w.name} ${qty} / ${w.qty}`,
-    `${w.name} ${qty} / ${w.qty}`,
-  )
+  const traceCodes = state.scanned[w.line]?.traceCodes ?? []
+  const next = { ...state, scanned: { ...state.scanned, [w.line]: { qty, traceCodes } } }
+  const [zh, en] = lacksCode(next, w) ? ['，还要扫至少一个追溯码', '; scan at least one trace code too'] : ['', '']
+  return good(next, `${w.name} ${qty} / ${w.qty}${zh}`, `${w.name} ${qty} / ${w.qty}${en}`)
 }
 
 /**
@@ -154,5 +156,9 @@ function wrongBatch(state: ScanState, expected: Wanted[], code: string): ScanSta
   )
 }
 
+/** Packages that carry trace codes need at least one of each batch. */
+export const lacksCode = (state: ScanState, w: Wanted): boolean =>
+  Boolean(w.tracePrefix) && !state.scanned[w.line]?.traceCodes.length
+
 export const isComplete = (state: ScanState, wanted: Wanted[]): boolean =>
-  wanted.length > 0 && wanted.every((w) => compare(sum(state, w.line), w.qty) === 0)
+  wanted.length > 0 && wanted.every((w) => compare(sum(state, w.line), w.qty) === 0 && !lacksCode(state, w))

@@ -158,7 +158,7 @@ export const tender = defineObject({
     inCycle: { label: { zh: '执行中', en: 'In cycle' }, color: 'green' },
     closed: { label: { zh: '已结束', en: 'Closed' } },
   },
-  list: ['number', 'title', 'province', 'tenderType', 'submitBy', 'openAt', 'courierNo', 'state', 'owner', 'updatedAt'],
+  list: ['title', 'state', 'province', 'tenderType', 'submitBy', 'openAt', 'courierNo', 'bondState', 'owner', 'number'],
   filters: ['province', 'tenderType', 'submitBy', 'state', 'owner'],
   form: [
     {
@@ -193,7 +193,7 @@ export const tender = defineObject({
   },
   derive: deriveTender,
   deriveLines: tenderLines,
-  sort: 'submitBy',
+  sort: '-submitBy',
   access: allow({
     read: {
       all: ['tenderDesk', 'director', 'pricing', 'finance', 'legal', 'commerce', 'viewer'],

@@ -307,7 +307,7 @@ export const payBond = command(
   {
     name: 'payBond',
     label: { zh: '缴纳保证金', en: 'Bond paid' },
-    from: [...PREPARING, ...OUT],
+    from: [...PREPARING, 'sent', 'delivered'],
     icon: 'money-collect',
     input: {
       bondPaidOn: date({ zh: '缴纳日期', en: 'Paid on' }, { required: true }),

@@ -1,4 +1,4 @@
-import { CalendarOutlined, ReloadOutlined, SendOutlined } from '@ant-design/icons'
+import { CalendarOutlined, ReloadOutlined } from '@ant-design/icons'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useObject } from '#ui/core/meta.ts'
@@ -152,7 +152,7 @@ function Card({ row }: { row: Row }) {
       </span>
       {typeof row.courierNo === 'string' && ['sent', 'delivered'].includes(row.state ?? '') && (
         <span className="xl-tender-card-sub xl-number">
-          <SendOutlined /> {String(row.courier ?? '')} {row.courierNo}
+          {String(row.courier ?? '')} {row.courierNo}
         </span>
       )}
       {step && (

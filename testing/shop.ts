@@ -1,6 +1,6 @@
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
-import type { Person, World } from '#testing/world.ts'
+import type { Person, World } from './world.ts'
 
 /** A small company that sells two medicines, for tests of this area. Prices are per base unit, tax 13 % included. */
 export interface Shop {
