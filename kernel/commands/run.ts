@@ -63,10 +63,11 @@ export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) =>
     const earlier = await claim(unit, once)
     if (earlier) return earlier.reply as T
     const reply = await work(unit)
-    told = await unit.flush()
-    if (once.key)
-      await tx.query(sql`update ${at(caller.tenant, 'idempotency')} set reply = ${JSON.stringify(reply ?? null)}::json
+    const saved =
+      once.key &&
+      tx.query(sql`update ${at(caller.tenant, 'idempotency')} set reply = ${JSON.stringify(reply ?? null)}::json
         where actor_id = ${caller.actor.id} and key = ${once.key}`)
+    ;[told] = await Promise.all([unit.flush(), saved])
     return reply
   })
   const reply = await transaction.catch((error: unknown) => {

@@ -45,10 +45,11 @@ async function visibleOf(unit: Unit, to: string, ids: string[]): Promise<Set<str
 export async function checkRefs(unit: Unit, live: LiveObject, written: Mentioning[]): Promise<FieldProblem[][]> {
   const problems: FieldProblem[][] = written.map(() => [])
   const mentions = written.map((w) => mentionsOf(live, w.values, w.lines))
-  const targets = new Set(mentions.flatMap((m) => [...m.keys()]))
-  for (const to of targets) {
-    const ids = new Set(mentions.flatMap((m) => (m.get(to) ?? []).map((x) => x.id)))
-    const known = await visibleOf(unit, to, [...ids])
+  const targets = [...new Set(mentions.flatMap((m) => [...m.keys()]))]
+  const idsOf = (to: string) => new Set(mentions.flatMap((m) => (m.get(to) ?? []).map((x) => x.id)))
+  const seen = await Promise.all(targets.map((to) => visibleOf(unit, to, [...idsOf(to)])))
+  for (const [n, to] of targets.entries()) {
+    const known = seen[n]!
     mentions.forEach((m, i) => {
       for (const { at, label, id } of m.get(to) ?? [])
         if (!known.has(id))

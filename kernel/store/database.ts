@@ -82,6 +82,8 @@ export class Database implements Runner {
         connectionString: options.url,
         max,
         options: `-c timezone=UTC -c plan_cache_mode=${plans}`,
+        // Statements that are given together (Promise.all) travel together instead of one after the other's answer.
+        pipeline: true,
         statement_timeout: options.statementTimeout ?? 15_000,
         lock_timeout: 10_000,
         idle_in_transaction_session_timeout: 60_000,
@@ -133,8 +135,11 @@ export class Database implements Runner {
     }
     client.on('error', onError)
     try {
-      await client.query('begin')
+      // Sent with the first statement of the work; had it failed, so would that.
+      const begun = client.query('begin')
+      begun.catch(() => {})
       const result = await work(runner(client))
+      await begun
       await client.query('commit')
       return result
     } catch (error) {

@@ -9,9 +9,9 @@ import { notAdjacent, notMaker, sign } from './audits.ts'
 import { contentHash } from './content.ts'
 import { takeCredit } from './credit.ts'
 import { doublesOf, factsOf } from './facts.sql.ts'
-import { addressProblems, frozen, licencesOf, orderProblems, refuse } from './judge.ts'
+import { addressProblems, askedProblems, frozen, licencesOf, orderProblems, refuse } from './judge.ts'
 import { actorOf } from './planting.ts'
-import { priceLines, priceProblems } from './pricing.ts'
+import { priceLines, priceProblems, pricesOf } from './pricing.ts'
 import { refreshOrder } from './refresh.ts'
 import { salesOrder } from './salesOrder.object.ts'
 
@@ -71,10 +71,11 @@ export const approveBusiness = command(
     notMaker(unit, row.submittedBy, (row as Values).createdBy)
     const lines = (await ctx.lines(row)).lines!
     unchanged(row, lines)
-    const facts = await factsOf(unit, row, packagesOf(lines))
+    const [facts, asked] = await Promise.all([factsOf(unit, row, packagesOf(lines)), askedProblems(unit, row, lines)])
     refuse(
       [
-        ...(await orderProblems(unit, row, lines, facts)),
+        ...orderProblems(unit, row, lines, facts),
+        ...asked,
         ...addressProblems(row, facts),
         ...terminalProblems(row, lines),
         ...(await doubles(unit, row, input.notDuplicate)),
@@ -104,17 +105,14 @@ export const approveFinance = command(
     notAdjacent(unit, row.businessBy)
     const lines = (await ctx.lines(row)).lines!
     unchanged(row, lines)
-    const facts = await factsOf(unit, row, packagesOf(lines))
-    const priced = await priceLines(
-      unit,
-      row,
-      lines.map((line) => ({ ...line })),
-      facts,
-    )
-    refuse(
-      [...frozen(facts.soldTo), ...(await licencesOf(unit, row, lines)), ...priceProblems(priced, facts)],
-      'order.cannotApprove',
-    )
+    const [facts, prices, papers] = await Promise.all([
+      factsOf(unit, row, packagesOf(lines)),
+      pricesOf(unit, row, lines),
+      licencesOf(unit, row, lines),
+    ])
+    const copies = lines.map((line) => ({ ...line }))
+    const priced = priceLines(unit, row, copies, facts, prices)
+    refuse([...frozen(facts.soldTo), ...papers, ...priceProblems(priced, facts)], 'order.cannotApprove')
     await takeCredit(unit, row, facts.soldTo)
     const patch = { state: 'financeApproved', financeBy: actorOf(unit), releasedAt: unit.stamp }
     Object.assign(row, await refreshOrder(unit, row, patch, ctx.verb))

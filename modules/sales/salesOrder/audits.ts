@@ -14,19 +14,17 @@ export async function sign(
   decision: Decision = 'done',
   comment?: string | null,
 ): Promise<void> {
-  await plant(unit, 'orderAudit', homeOf(order), [
-    {
-      values: {
-        order: order.id,
-        revision: order.revision,
-        step,
-        decision,
-        employee: actorOf(unit),
-        contentHash: order.contentHash,
-        comment: comment ?? null,
-      },
-    },
-  ])
+  const values = {
+    order: order.id,
+    revision: order.revision,
+    step,
+    decision,
+    employee: actorOf(unit),
+    contentHash: order.contentHash,
+    comment: comment ?? null,
+  }
+  // The order's own audit entry and event tell of it already.
+  await plant(unit, 'orderAudit', homeOf(order), [{ values }], { silent: true })
 }
 
 /** Whoever made a thing does not approve it. */

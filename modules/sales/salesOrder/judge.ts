@@ -168,8 +168,18 @@ export async function areaProblems(unit: Unit, order: Values, lines: Values[]): 
   return found
 }
 
-/** All reasons why an order cannot be submitted as it stands, prices aside. */
-export async function orderProblems(unit: Unit, order: Values, lines: Values[], facts: Facts): Promise<Problem[]> {
+/** What other areas say against an order: goods on sale, papers, the agent's area. Asked together. */
+export async function askedProblems(unit: Unit, order: Values, lines: Values[]): Promise<Problem[]> {
+  const found = await Promise.all([
+    caught(sellable(unit, packagesOf(lines))),
+    licencesOf(unit, order, lines),
+    areaProblems(unit, order, lines),
+  ])
+  return found.flat()
+}
+
+/** What an order's own facts say against it, prices aside. */
+export function orderProblems(unit: Unit, order: Values, lines: Values[], facts: Facts): Problem[] {
   return [
     ...frozen(facts.soldTo),
     ...(facts.shipTo.id === facts.soldTo.id ? [] : frozen(facts.shipTo)),
@@ -177,9 +187,6 @@ export async function orderProblems(unit: Unit, order: Values, lines: Values[], 
     ...tenderProblems(order, facts),
     ...packageProblems(lines, facts),
     ...contractProblems(order, unit, facts),
-    ...(await caught(sellable(unit, packagesOf(lines)))),
-    ...(await licencesOf(unit, order, lines)),
-    ...(await areaProblems(unit, order, lines)),
   ]
 }
 

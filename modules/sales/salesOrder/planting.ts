@@ -27,11 +27,28 @@ export const homeOf = (row: Values): Home => ({
 /** Employee who acts; null for the system, who is none. */
 export const actorOf = (unit: Unit): string | null => (unit.caller.actor.system ? null : unit.caller.actor.id)
 
+/** What of a new document says something: empty fields are left out of the audit, of its lines too. */
+function said(values: Values): Values {
+  const kept = Object.entries(values).filter(
+    ([, v]) => v !== null && v !== undefined && !(Array.isArray(v) && !v.length),
+  )
+  return Object.fromEntries(kept.map(([k, v]) => [k, Array.isArray(v) ? v.map((x) => (isPlain(x) ? said(x) : x)) : v]))
+}
+
+const isPlain = (v: unknown): v is Values => typeof v === 'object' && v !== null && !Array.isArray(v)
+
 /**
  * Stores documents that a command makes (shipments, ledger rows) beside the one in hand, which is locked and was judged:
- * nothing is looked up again. Audit, event and number as for every row. Returns the rows, lines with their ids under `lines`.
+ * nothing is looked up again. Audit, event and number as for every row (`silent`: rows that are a record of their own,
+ * written by a command whose audit and event say the same; `along`: what else may be written beside the lines). Returns the rows, lines with their ids under `lines`.
  */
-export async function plant(unit: Unit, object: string, home: Home, seeds: Seed[]): Promise<Values[]> {
+export async function plant(
+  unit: Unit,
+  object: string,
+  home: Home,
+  seeds: Seed[],
+  options: { silent?: boolean; along?: (rows: Values[]) => Promise<unknown> } = {},
+): Promise<Values[]> {
   if (!seeds.length) return []
   const live = unit.caller.model.objects.get(object)!
   const { spec } = live.def
@@ -50,11 +67,13 @@ export async function plant(unit: Unit, object: string, home: Home, seeds: Seed[
     }
     if (spec.number) row.number = numbers[i]
     if (spec.states) row.state ??= spec.initial ?? Object.keys(spec.states)[0]
-    row.auditHash = unit.audit(object, row.id as string, 'create', { ...values, ...seeds[i]!.lines })
+    if (options.silent) return row
+    row.auditHash = unit.audit(object, row.id as string, 'create', said({ ...values, ...seeds[i]!.lines }))
     unit.emit(`${object}.created`, {}, { object, id: row.id as string })
     return row
   })
   await insertRows(unit, live, rows)
+  const writing: (Promise<unknown> | undefined)[] = []
   for (const name of Object.keys(spec.lines ?? {})) {
     const defaults = Object.fromEntries(
       Object.entries(spec.lines![name]!.fields).map(([field, f]) => [field, f.default ?? null]),
@@ -68,10 +87,11 @@ export async function plant(unit: Unit, object: string, home: Home, seeds: Seed[
         position,
       })),
     )
-    await putLines(unit, live, name, lines)
+    writing.push(putLines(unit, live, name, lines))
     rows.forEach((row) => {
       row[name] = lines.filter((line) => line.parent === row.id)
     })
   }
+  await Promise.all([...writing, options.along?.(rows)])
   return rows
 }

@@ -47,12 +47,9 @@ function priceLine(line: Values, priced: Priced, quoted: string | undefined, hos
   }
 }
 
-/**
- * Prices lines in place: what the user agreed stays, an empty price becomes the quotation's or the effective one; where
- * it came from is noted. Says of each line whether it is under the floor without a signature, or over the tender price.
- */
-export async function priceLines(unit: Unit, order: Values, lines: Values[], facts: Facts): Promise<PricedOrderLine[]> {
-  const prices = await effectivePrices(unit, {
+/** The prices that hold today for an order's lines, in their order. */
+export function pricesOf(unit: Unit, order: Values, lines: Values[]): Promise<Priced[]> {
+  return effectivePrices(unit, {
     accountId: order.soldTo as string,
     on: unit.today,
     lines: lines.map((l) => ({ packageId: l.package as string, qty: String(l.qty) })),
@@ -60,6 +57,19 @@ export async function priceLines(unit: Unit, order: Values, lines: Values[], fac
     authorizationId: (order.authorization as string | null) ?? undefined,
     tenderId: (order.tender as string | null) ?? undefined,
   })
+}
+
+/**
+ * Prices lines in place: what the user agreed stays, an empty price becomes the quotation's or the effective one; where
+ * it came from is noted. Says of each line whether it is under the floor without a signature, or over the tender price.
+ */
+export function priceLines(
+  unit: Unit,
+  order: Values,
+  lines: Values[],
+  facts: Facts,
+  prices: Priced[],
+): PricedOrderLine[] {
   const quoted = quotedPrices(unit, order, facts)
   const hospital = facts.soldTo.roles.some((r) => HOSPITALS.has(r))
   return lines.map((line, i) => priceLine(line, prices[i]!, quoted[line.package as string], hospital))

@@ -1,7 +1,7 @@
 import { command, runCommand } from '#kernel/commands/context.ts'
 import { requireVerb } from '#kernel/commands/run.ts'
 import { json, text } from '#kernel/declare/index.ts'
-import { badRequest, Refusal } from '#kernel/errors.ts'
+import { badRequest, type Problem, Refusal } from '#kernel/errors.ts'
 import { create, judgeMany } from '#kernel/records/create.ts'
 import { attachFiles } from '#kernel/records/fileLinks.ts'
 import { runHooks } from '#kernel/records/hooks.ts'
@@ -13,35 +13,42 @@ import { noteContract } from '../contract/progress.sql.ts'
 import { sign } from './audits.ts'
 import { contentHash } from './content.ts'
 import { type Facts, factsOf } from './facts.sql.ts'
-import { orderProblems, refuse } from './judge.ts'
+import { askedProblems, orderProblems, refuse } from './judge.ts'
 import { actorOf, plant } from './planting.ts'
-import { type PricedOrderLine, priceLines, priceProblems } from './pricing.ts'
+import { type PricedOrderLine, priceLines, priceProblems, pricesOf } from './pricing.ts'
 import { refreshOrder, START, standing } from './refresh.ts'
 import { salesOrder } from './salesOrder.object.ts'
 import { settleAmounts } from './settle.ts'
 
 interface Judged {
   facts: Facts
+  /** What other areas say against it. */
+  asked: Problem[]
   priced: PricedOrderLine[]
   lines: Values[]
   /** Columns of the head that follow from the prices. */
   amounts: Values
 }
 
-/** Prices an order's lines and adds them up; nothing is stored. */
-async function priced(unit: Unit, order: Values, stored: Values[]): Promise<Judged> {
+/** Prices an order's lines and adds them up, and asks what stands against it if it is to be judged; nothing is stored. */
+async function priced(unit: Unit, order: Values, stored: Values[], judging: boolean): Promise<Judged> {
   if (!stored.length)
     throw new Refusal('order.noLines', {
       zh: '订单没有明细：请先添加品规',
       en: 'The order has no lines: add packages first',
     })
   const lines = stored.map((line) => ({ ...line }))
-  const facts = await factsOf(unit, order, [...new Set(lines.map((l) => l.package as string))])
-  const found = await priceLines(unit, order, lines, facts)
+  const packages = [...new Set(lines.map((l) => l.package as string))]
+  const [facts, prices, asked] = await Promise.all([
+    factsOf(unit, order, packages),
+    pricesOf(unit, order, lines),
+    judging ? askedProblems(unit, order, lines) : [],
+  ])
+  const found = priceLines(unit, order, lines, facts, prices)
   const head = { ...order }
   settleAmounts(head, lines)
   const { goodsAmount, amount, taxAmount } = head
-  return { facts, priced: found, lines, amounts: { goodsAmount, amount, taxAmount } }
+  return { facts, asked, priced: found, lines, amounts: { goodsAmount, amount, taxAmount } }
 }
 
 const NUMBER = /^-?\d+(\.\d+)?$/
@@ -71,20 +78,17 @@ export const priceOrder = command(
   { name: 'price', label: { zh: '取价', en: 'Fill prices' }, from: 'draft', icon: 'calculator' },
   async (ctx, row) => {
     const stored = (await ctx.lines(row)).lines!
-    const judged = await priced(ctx.unit, row, stored)
+    const judged = await priced(ctx.unit, row, stored, false)
     const changes = await put(ctx.unit, row, stored, judged.lines)
     Object.assign(row, await refreshOrder(ctx.unit, row, judged.amounts, ctx.verb, changes))
     return { lines: judged.priced }
   },
 )
 
-/** Every check of a submission; throws what stands in the way. */
-async function pass(unit: Unit, row: Values, judged: Judged): Promise<void> {
-  const problems = [
-    ...(await orderProblems(unit, row, judged.lines, judged.facts)),
-    ...priceProblems(judged.priced, judged.facts),
-  ]
-  refuse(problems, 'order.cannotSubmit')
+/** Throws what stands in the way of a submission. */
+function pass(unit: Unit, row: Values, judged: Judged): void {
+  const own = orderProblems(unit, row, judged.lines, judged.facts)
+  refuse([...own, ...judged.asked, ...priceProblems(judged.priced, judged.facts)], 'order.cannotSubmit')
 }
 
 /** What submitting writes into the head. */
@@ -109,16 +113,16 @@ async function placeInOne(unit: Unit, values: Values): Promise<string> {
   const { drafts, bad } = await judgeMany(unit, salesOrder.name, [values])
   for (const problem of bad.values()) throw problem
   const { row, lines } = drafts[0]!
-  const judged = await priced(unit, row, lines.lines ?? [])
-  await pass(unit, row, judged)
+  const judged = await priced(unit, row, lines.lines ?? [], true)
+  pass(unit, row, judged)
   const head = { ...row, ...submitted(unit, row, judged) }
   const { owner, dept, root, ...rest } = { ...head, ...(await standing(unit, head, START)) } as Values
   const home = { owner: owner as string | null, dept: dept as string | null, root: root as string }
-  const [made] = await plant(unit, salesOrder.name, home, [{ values: rest, lines: { lines: judged.lines } }])
+  const seeds = [{ values: rest, lines: { lines: judged.lines } }]
+  const [made] = await plant(unit, salesOrder.name, home, seeds, { along: ([order]) => sign(unit, order!, 'submit') })
   await attachFiles(unit, unit.caller.model.objects.get(salesOrder.name)!, made!)
   await runHooks(unit, salesOrder.name, [made!], 'create')
   unit.emit('salesOrder.submit', {}, { object: salesOrder.name, id: made!.id as string })
-  await sign(unit, made!, 'submit')
   if (made!.contract) await noteContract(unit, made!.contract as string)
   return made!.id as string
 }
@@ -130,8 +134,8 @@ export const submitOrder = command(
   async (ctx, row) => {
     const { unit } = ctx
     const stored = (await ctx.lines(row)).lines!
-    const judged = await priced(unit, row, stored)
-    await pass(unit, row, judged)
+    const judged = await priced(unit, row, stored, true)
+    pass(unit, row, judged)
     const changes = await put(unit, row, stored, judged.lines)
     Object.assign(row, await refreshOrder(unit, row, submitted(unit, row, judged), ctx.verb, changes))
     await sign(unit, row, 'submit')
