@@ -94,7 +94,7 @@ async function deciding(unit: Unit, taskId: string, kinds: TaskRow['kind'][], wo
   if (behalf) run.unit = new Unit({ ...unit.caller, onBehalfOf: behalf }, unit.tx)
   if (behalf) await letSee(unit, run.request.id, [{ id: actor.id }])
   await work(run, task, { decidedAt: unit.stamp, decidedBy: actor.id, onBehalfOf: behalf })
-  if (run.unit !== unit) await run.unit.flush()
+  if (run.unit !== unit) run.unit.flush()
   unit.emit('approval.decided', { task: taskId }, { object: 'approvalRequest', id: run.request.id })
   return { id: run.request.id, state: run.request.state }
 }

@@ -46,7 +46,7 @@ export async function execute({ unit, request }: Run): Promise<Failure | undefin
     const hands = await asEmployee(unit, request.submitter)
     carrying.set(hands, `${def.key}:${request.record}`)
     await runCommand(hands, def, request.record, request.input)
-    await hands.flush()
+    hands.flush()
     await tx.fresh(raw('release savepoint approved'))
     return undefined
   } catch (error) {

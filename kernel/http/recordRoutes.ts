@@ -4,17 +4,18 @@ import { afresh } from '../access/caller.ts'
 import { hasVerb } from '../access/reach.ts'
 import type { Started } from '../approvals/start.ts'
 import { runCommand } from '../commands/context.ts'
-import { write } from '../commands/run.ts'
+import { type Once, write } from '../commands/run.ts'
 import type { CommandDef, ObjectDef } from '../declare/index.ts'
 import { badRequest, denied, Problem } from '../errors.ts'
 import { remove, restore, update } from '../records/change.ts'
 import { create } from '../records/create.ts'
 import { findDuplicates } from '../records/duplicates.ts'
 import { get, getRow } from '../records/get.ts'
-import { readInput } from '../records/input.ts'
+import { readInput, type Values } from '../records/input.ts'
 import { type ListQuery, list, MAX_LIMIT } from '../records/list.ts'
 import { related } from '../records/related.ts'
 import { suggest } from '../records/suggest.ts'
+import type { Unit } from '../records/unit.ts'
 import { isUuid } from '../store/ids.ts'
 import {
   type ApiRequest,
@@ -144,6 +145,26 @@ async function afterWrite(caller: Caller, object: string, recordId: string): Pro
   }
 }
 
+/** Writes one row and answers with it as its writer then sees it, read in the same transaction. */
+async function writeAndShow(
+  caller: Caller,
+  object: ObjectDef,
+  once: Once,
+  work: (unit: Unit) => Promise<Values>,
+): Promise<unknown> {
+  let seen: Promise<string> | undefined
+  const made = await write(caller, once, async (unit) => {
+    seen = undefined
+    const id = (await work(unit)).id as string
+    seen = get(caller, object.name, id, unit.tx)
+    seen.catch(() => {})
+    return { id }
+  })
+  // Not where it was written before, by the same key, nor where the write itself has changed who he is.
+  const text = await seen?.catch(() => undefined)
+  return text ?? afterWrite(caller, object.name, made.id)
+}
+
 function writes(object: ObjectDef): ApiRoute[] {
   const base = { tag: title(object.label) }
   const path = `/${object.path}`
@@ -162,11 +183,10 @@ function writes(object: ObjectDef): ApiRoute[] {
       async run(caller, request) {
         const suspected = request.headers['x-accept-duplicates'] === 'true'
         const once = { command: `${object.name}.create`, body: request.body, key: idempotencyKey(request) }
-        const made = await write(caller, once, async (unit) => ({
-          id: (await create(unit, object.name, request.body, { accept: suspected ? 'suspected' : 'none' }))
-            .id as string,
-        }))
-        return afterWrite(caller, object.name, made.id)
+        const accept = suspected ? 'suspected' : 'none'
+        return writeAndShow(caller, object, once, (unit) =>
+          create(unit, object.name, request.body, { accept, last: true }),
+        )
       },
     },
     {
@@ -183,10 +203,9 @@ function writes(object: ObjectDef): ApiRoute[] {
         const recordId = request.params.id!
         const once = { command: `${object.name}.update.${recordId}`, body: request.body, key: idempotencyKey(request) }
         const acceptDuplicates = request.headers['x-accept-duplicates'] === 'true'
-        await write(caller, once, async (unit) => ({
-          id: (await update(unit, object.name, recordId, request.body, { version, acceptDuplicates })).id,
-        }))
-        return afterWrite(caller, object.name, recordId)
+        return writeAndShow(caller, object, once, (unit) =>
+          update(unit, object.name, recordId, request.body, { version, acceptDuplicates }),
+        )
       },
     },
     {

@@ -13,7 +13,7 @@ import { type Document, putLines, settleLines } from './lines.ts'
 import { nextNumbers } from './number.ts'
 import { checkRefs, homesOf } from './refs.ts'
 import { beforeBulk } from './statistics.ts'
-import { insertRows } from './storage.ts'
+import { insertRow, insertRows } from './storage.ts'
 import type { Unit } from './unit.ts'
 
 export interface CreateOptions {
@@ -29,6 +29,8 @@ export interface CreateOptions {
    * row and its lines, amounts (`deriveLines` is passed over).
    */
   trusted?: boolean
+  /** Nothing that the unit still does depends on the row: see {@link insertRow}. */
+  last?: boolean
   /** Keys of earlier batches, which a dry run remembers because it writes nothing. */
   twins?: Set<string>
 }
@@ -215,11 +217,9 @@ function stampRows(unit: Unit, live: LiveObject, drafts: Draft[], numbers: strin
 async function store(unit: Unit, live: LiveObject, drafts: Draft[], options: CreateOptions): Promise<void> {
   const numbers = live.def.spec.number ? await nextNumbers(unit.caller.tenant, live.def, drafts.length) : []
   stampRows(unit, live, drafts, numbers, options)
-  await insertRows(
-    unit,
-    live,
-    drafts.map((d) => d.row),
-  )
+  const rows = drafts.map((d) => d.row)
+  if (rows.length === 1) await insertRow(unit, live, rows[0]!, options.last)
+  else await insertRows(unit, live, rows)
   for (const name of Object.keys(live.def.spec.lines ?? {}))
     await putLines(
       unit,
@@ -237,12 +237,7 @@ async function store(unit: Unit, live: LiveObject, drafts: Draft[], options: Cre
   for (const d of drafts) await attachFiles(unit, live, d.row)
   if (options.quiet) unit.emit(`${live.def.name}.imported`, { count: drafts.length })
   if (live.def.spec.shapesAccess) await bumpEpoch(unit.caller.tenant, unit.tx)
-  await runHooks(
-    unit,
-    live.def.name,
-    drafts.map((d) => d.row),
-    'create',
-  )
+  await runHooks(unit, live.def.name, rows, 'create')
 }
 
 /** Judges rows without writing anything: those fit to be stored, and why the others are not, by their index. */

@@ -1,4 +1,5 @@
 import type { Caller } from '../access/actor.ts'
+import { compiled } from '../access/compiled.ts'
 import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import type { DuplicateRule, Label } from '../declare/index.ts'
@@ -37,19 +38,48 @@ type Found = {
   seen: boolean
 }
 
+interface Asked {
+  rule: DuplicateRule
+  columns: { f: string; column: string; type: string }[]
+  /** What each row is compared by; rows without a value are not. */
+  keys: Values[]
+}
+
 function keyOf(rule: DuplicateRule, row: Values): Values | undefined {
   return rule.fields.some((f) => isEmptyValue(row[f]))
     ? undefined
     : Object.fromEntries(rule.fields.map((f) => [f, row[f]]))
 }
 
-function matchSql(caller: Caller, live: LiveObject, rule: DuplicateRule, keys: Values[]): Sql {
-  const columns = rule.fields.map((f) => ({
-    f,
-    column: columnOf(f, live.def.fields[f]!),
-    type: columnType(live.def.fields[f]!),
-  }))
-  const record = raw(`n int, self uuid, ${columns.map((c) => `"${c.f}" ${c.type}`).join(', ')}`)
+/** Which rules have something to say about these rows. */
+function askedOf(live: LiveObject, rows: Values[]): Asked[] {
+  return (live.def.spec.duplicates ?? []).flatMap((rule) => {
+    const keys = rows.flatMap((row, n) => {
+      const key = keyOf(rule, row)
+      return key ? [{ n, self: row.id ?? null, ...key }] : []
+    })
+    const columns = rule.fields.map((f) => {
+      const field = live.def.fields[f]!
+      return { f, column: columnOf(f, field), type: columnType(field) }
+    })
+    return keys.length ? [{ rule, columns, keys }] : []
+  })
+}
+
+/** The keys of a batch as a table. */
+const batchKeys = ({ columns, keys }: Asked): Sql =>
+  sql`jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(${raw(
+    `n int, self uuid, ${columns.map((c) => `"${c.f}" ${c.type}`).join(', ')}`,
+  )})`
+
+/** The key of one row as a table whose values are filled in later. */
+const oneKey = ({ columns, rule }: Asked, slot: (name: string) => unknown): Sql =>
+  sql`(select 0 as n, ${slot('self')}::uuid as self, ${join(
+    columns.map((c) => sql`${slot(`${rule.name}.${c.f}`)}::${raw(c.type)} as ${raw(`"${c.f}"`)}`),
+    ', ',
+  )}) k`
+
+function matchSql(caller: Caller, live: LiveObject, { columns }: Asked, keys: Sql): Sql {
   const equal = raw(columns.map((c) => `t.${c.column} = k."${c.f}"`).join(' and '))
   const title = live.def.fields[live.def.title]
     ? raw(`t.${columnOf(live.def.title, live.def.fields[live.def.title]!)}`)
@@ -61,10 +91,16 @@ function matchSql(caller: Caller, live: LiveObject, rule: DuplicateRule, keys: V
   // planned as a walk over the whole table for each key.
   return sql`select k.n, t.id, ${title} as label, ${raw(live.def.spec.number ? 't.number' : 'null')} as number, ${owner} as owner,
       ${raw(live.def.spec.owned ? 't.owner_id' : 'null::uuid')} as owner_id, ${visibleSql(caller, live.def, 'read', 't')} as seen
-    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(${record})
+    from ${keys}
     cross join lateral (select * from ${at(caller.tenant, live.def.table)} t where ${equal} and t.deleted_at is null
       and t.id is distinct from k.self order by t.version, t.id limit 5) t`
 }
+
+const allMatches = (caller: Caller, live: LiveObject, asked: Asked[], keys: (a: Asked) => Sql): Sql =>
+  join(
+    asked.map((a, i) => sql`select ${raw(String(i))} as rule, x.* from (${matchSql(caller, live, a, keys(a))}) x`),
+    ' union all ',
+  )
 
 function toMatch(caller: Caller, rule: DuplicateRule, found: Found): Match {
   return {
@@ -90,24 +126,19 @@ export async function findDuplicates(
   rows: Values[],
   runner: Runner = caller.tenant.db,
 ): Promise<Match[]> {
-  const rules = live.def.spec.duplicates ?? []
-  const parts: Sql[] = []
-  const asked: DuplicateRule[] = []
-  for (const rule of rules) {
-    const keys = rows.flatMap((row, n) => {
-      const key = keyOf(rule, row)
-      return key ? [{ n, self: row.id ?? null, ...key }] : []
-    })
-    if (!keys.length) continue
-    parts.push(sql`select ${asked.length}::int as rule, x.* from (${matchSql(caller, live, rule, keys)}) x`)
-    asked.push(rule)
+  const asked = askedOf(live, rows)
+  if (!asked.length) return []
+  const ask = (): Promise<(Found & { rule: number })[]> => {
+    // A batch is planned afresh: a plan kept from when the table was small would read all of it for each row.
+    if (rows.length > 1) return runner.fresh(allMatches(caller, live, asked, batchKeys))
+    const values: Values = { self: rows[0]!.id ?? null }
+    for (const { rule } of asked) for (const f of rule.fields) values[`${rule.name}.${f}`] = rows[0]![f]
+    const key = `doubles ${live.def.name} ${asked.map((a) => a.rule.name).join()}`
+    return runner.query(
+      compiled(caller, key, values, (who, slot) => allMatches(who, live, asked, (a) => oneKey(a, slot))),
+    )
   }
-  if (!parts.length) return []
-  const statement = join(parts, ' union all ')
-  // A batch is planned afresh: a plan kept from when the table was small would read all of it for each row.
-  type Row = Found & { rule: number }
-  const found = rows.length > 1 ? await runner.fresh<Row>(statement) : await runner.query<Row>(statement)
-  return found.map((f) => toMatch(caller, asked[f.rule]!, f))
+  return (await ask()).map((f) => toMatch(caller, asked[f.rule]!.rule, f))
 }
 
 /**

@@ -5,6 +5,7 @@ import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { hasVerb, reachOf } from '../access/reach.ts'
 import { notFound } from '../errors.ts'
+import type { Runner } from '../store/database.ts'
 import { isUuid } from '../store/ids.ts'
 import { join, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
@@ -61,11 +62,16 @@ function rowSql(caller: Caller, live: LiveObject, id: unknown): Sql {
 }
 
 /** One row as JSON text, with its lines and what the caller may do. Invisible is the same as missing: 404. */
-export async function get(caller: Caller, object: string, id: string): Promise<string> {
+export async function get(
+  caller: Caller,
+  object: string,
+  id: string,
+  runner: Runner = caller.tenant.db,
+): Promise<string> {
   const live = caller.model.objects.get(object)!
   if (!isUuid(id) || !hasVerb(caller.actor, live.def, 'read')) throw notFound()
   const statement = compiled(caller, `get ${object}`, { id }, (who, slot) => rowSql(who, live, slot('id')))
-  const [row] = await caller.tenant.db.query<Guarded & { row: string | null }>(statement)
+  const [row] = await runner.query<Guarded & { row: string | null }>(statement)
   checkGuard(caller, row)
   if (!row?.row) throw notFound()
   return row.row

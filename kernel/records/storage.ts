@@ -83,6 +83,8 @@ interface InsertText {
   columns: string
   record: string
   types: Record<string, string>
+  /** The statement that inserts one row, its values in the order of `types`. */
+  one: string
 }
 
 const insertTexts = new WeakMap<object, InsertText>()
@@ -98,6 +100,7 @@ function insertText(live: LiveObject): InsertText {
     columns: names.map((n) => `"${n}"`).join(', '),
     record: names.map((n) => `"${n}" ${types[n]}`).join(', '),
     types,
+    one: `(${names.map((n) => `"${n}"`).join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
   }
   insertTexts.set(live.def, text)
   return text
@@ -113,6 +116,22 @@ function usedText(live: LiveObject, rows: DbRow[]): { columns: string; record: s
   }
 }
 
+/**
+ * Inserts one whole row. `last`: nothing that the unit still does depends on it, so that it travels with the commit;
+ * what it violates is then said by the commit.
+ */
+export async function insertRow(unit: Unit, live: LiveObject, row: Values, last = false): Promise<void> {
+  const { one, types } = insertText(live)
+  const db = encodeRow(live, row)
+  const values = Object.entries(types).map(([name, type]) => {
+    const value = db[name] ?? null
+    return type === 'jsonb' && value !== null ? JSON.stringify(value) : value
+  })
+  const statement = { text: `insert into ${unit.table(live.def.table).text} ${one}`, values }
+  if (last) unit.tx.send(statement)
+  else await unit.tx.query(statement)
+}
+
 const CHUNK = 250
 
 /** Inserts any number of whole rows, some hundreds a statement. */
@@ -120,11 +139,11 @@ export async function insertRows(unit: Unit, live: LiveObject, rows: Values[]): 
   let working: Promise<unknown> | undefined
   for (let i = 0; i < rows.length; i += CHUNK) {
     const db = rows.slice(i, i + CHUNK).map((r) => encodeRow(live, r))
-    const { columns, record } = db.length > 1 ? usedText(live, db) : insertText(live)
+    const { columns, record } = usedText(live, db)
     const statement = sql`insert into ${unit.table(live.def.table)} (${raw(columns)})
       select ${raw(columns)} from jsonb_to_recordset(${JSON.stringify(db)}::jsonb) as r(${raw(record)})`
     await working
-    working = db.length > 1 ? unit.tx.fresh(statement) : unit.tx.query(statement)
+    working = unit.tx.fresh(statement)
     if (i + CHUNK >= rows.length) continue
     // While the database writes these rows the next ones are encoded, search words and all.
     working.catch(() => {})

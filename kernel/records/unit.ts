@@ -112,10 +112,10 @@ export class Unit {
   }
 
   /** Writes audit and outbox. Called once by whoever opened the transaction. Says whether there were events. */
-  async flush(): Promise<boolean> {
+  flush(): boolean {
     if (!this.#audits.length && !this.#events.length) return false
     const told = this.#events.length > 0
-    await this.tx.query(sql`with a as (
+    this.tx.send(sql`with a as (
       insert into ${this.table('audit')} (id, at, actor_id, on_behalf_of, request_id, object, record_id, verb, changes, prev_hash, hash, tx)
       select id, at, actor_id, on_behalf_of, request_id, object, record_id, verb, changes::json, prev_hash, hash, pg_current_xact_id()
       from jsonb_to_recordset(${JSON.stringify(this.#audits)}::jsonb) as r(id uuid, at timestamptz, actor_id uuid, on_behalf_of uuid,

@@ -21,6 +21,11 @@ export interface Runner {
   query<T = Row>(statement: Statement): Promise<T[]>
   /** Runs a statement planned afresh with its values: for searches, where the value decides the plan. */
   fresh<T = Row>(statement: Sql): Promise<T[]>
+  /**
+   * In a transaction: runs a statement whose answer nobody needs to wait for, together with those around it. If it
+   * fails, so does the commit.
+   */
+  send(statement: Statement): void
 }
 
 /** Errors after which the same transaction may simply be tried again (GROWTH.md 10). */
@@ -43,7 +48,7 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
-function runner(client: pg.Pool | pg.PoolClient): Runner {
+function runner(client: pg.Pool | pg.PoolClient): Omit<Runner, 'send'> {
   return {
     client,
     async query<T>(statement: Statement) {
@@ -55,6 +60,58 @@ function runner(client: pg.Pool | pg.PoolClient): Runner {
       const result = await client.query({ text: statement.text, values: statement.values as unknown[] })
       return result.rows as T[]
     },
+  }
+}
+
+/** What is said to statements that follow a failed one. */
+const ABORTED = '25P02'
+
+class Transaction implements Runner {
+  readonly client: pg.PoolClient
+  readonly #runner: Omit<Runner, 'send'>
+  /** The last failure that was not the echo of an earlier one. */
+  #failure: unknown
+
+  constructor(client: pg.PoolClient) {
+    this.client = client
+    this.#runner = runner(client)
+    this.#run(() => client.query('begin')).catch(() => {})
+  }
+
+  async #run<T>(ask: () => Promise<T>): Promise<T> {
+    // Statements leave at once and are answered in the order given; those of one turn leave together.
+    const { stream } = this.client.connection
+    stream.cork()
+    process.nextTick(() => stream.uncork())
+    try {
+      return await ask()
+    } catch (error) {
+      if ((error as { code?: string }).code !== ABORTED) this.#failure = error
+      throw error
+    }
+  }
+
+  query<T = Row>(statement: Statement): Promise<T[]> {
+    return this.#run(() => this.#runner.query<T>(statement))
+  }
+
+  fresh<T = Row>(statement: Sql): Promise<T[]> {
+    return this.#run(() => this.#runner.fresh<T>(statement))
+  }
+
+  send(statement: Statement): void {
+    this.query(statement).catch(() => {})
+  }
+
+  /** What went wrong, where `error` may only say that something had. */
+  cause(error: unknown): unknown {
+    return (error as { code?: string }).code === ABORTED && this.#failure ? this.#failure : error
+  }
+
+  async commit(): Promise<void> {
+    // A transaction in which something failed answers a commit with ROLLBACK, and no error.
+    const { command } = await this.client.query('commit')
+    if (command !== 'COMMIT') throw this.#failure ?? new Error('the transaction was rolled back')
   }
 }
 
@@ -70,10 +127,10 @@ export interface DatabaseOptions {
 export class Database implements Runner {
   readonly pool: pg.Pool
   readonly url: string
-  readonly #runner: Runner
+  readonly #runner: Omit<Runner, 'send'>
   /** Connections that plan each statement with its values; the others keep one plan a statement. */
   readonly #searching: pg.Pool
-  readonly #fresh: Runner
+  readonly #fresh: Omit<Runner, 'send'>
 
   constructor(options: DatabaseOptions) {
     this.url = options.url
@@ -81,9 +138,8 @@ export class Database implements Runner {
       const made = new pg.Pool({
         connectionString: options.url,
         max,
-        options: `-c timezone=UTC -c plan_cache_mode=${plans}`,
-        // Statements that are given together (Promise.all) travel together instead of one after the other's answer.
         pipeline: true,
+        options: `-c timezone=UTC -c plan_cache_mode=${plans}`,
         statement_timeout: options.statementTimeout ?? 15_000,
         lock_timeout: 10_000,
         idle_in_transaction_session_timeout: 60_000,
@@ -114,6 +170,10 @@ export class Database implements Runner {
     return this.#fresh.fresh<T>(statement)
   }
 
+  send(): void {
+    throw new Error('only in a transaction')
+  }
+
   /** One transaction, run again as a whole on errors that a retry can heal. */
   async transaction<T>(work: (tx: Runner) => Promise<T>, attempts = 4): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -134,13 +194,10 @@ export class Database implements Runner {
       broken = error
     }
     client.on('error', onError)
+    const tx = new Transaction(client)
     try {
-      // Sent with the first statement of the work; had it failed, so would that.
-      const begun = client.query('begin')
-      begun.catch(() => {})
-      const result = await work(runner(client))
-      await begun
-      await client.query('commit')
+      const result = await work(tx)
+      await tx.commit()
       return result
     } catch (error) {
       try {
@@ -148,7 +205,7 @@ export class Database implements Runner {
       } catch (rollbackError) {
         broken = rollbackError as Error
       }
-      throw error
+      throw tx.cause(error)
     } finally {
       client.off('error', onError)
       client.release(broken)
