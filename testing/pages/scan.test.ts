@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gs1, isComplete, START, scan, type Wanted } from './scan.ui.ts'
+import { gs1, isComplete, START, scan, type Wanted } from '#modules/sales/warehouse/scan.ui.ts'
 
 const line = (over: Partial<Wanted>): Wanted => ({
   line: 'l1',

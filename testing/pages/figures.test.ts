@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { capitalAmount } from './capital.ui.ts'
-import { compare, minus, percent, plus, smaller, sumOf, times } from './decimals.ui.ts'
+import { capitalAmount } from '#modules/sales/web/capital.ui.ts'
+import { compare, minus, percent, plus, smaller, sumOf, times } from '#modules/sales/web/decimals.ui.ts'
 
 /** Examples of 《支付结算办法》附件一 and of the Ministry of Finance's rules for vouchers. */
 test('S6 amounts in words follow the rules for bills', () => {
