@@ -5,9 +5,9 @@ import { Problem } from '#kernel/errors.ts'
 import { insertRows } from '#kernel/records/storage.ts'
 import { newId, SYSTEM_ID } from '#kernel/store/ids.ts'
 import { modules } from '#modules/all.ts'
+import { sales } from '#modules/sales/index.ts'
 import { type OrderWorld, orderWorld } from '#testing/orderWorld.ts'
 import type { Person } from '#testing/world.ts'
-import { sales } from './index.ts'
 
 /** Every role × every command of every document of this module, from the declarations: allowed or denied, none else. */
 
