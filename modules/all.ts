@@ -4,7 +4,7 @@ import type { ApiRoute } from '#kernel/http/api.ts'
 import { channel, channelRoutes, expireTask } from './channel/index.ts'
 import { collaboration, collaborationRoutes } from './collaboration/index.ts'
 import { customers } from './customers/index.ts'
-import { organization } from './organization/index.ts'
+import { organization, organizationRoutes } from './organization/index.ts'
 import { productRoutes, products, productTasks } from './products/index.ts'
 import { sales, salesRoutes } from './sales/index.ts'
 import { tendering, tenderingRoutes } from './tendering/index.ts'
@@ -22,6 +22,7 @@ export const moduleRoutes = (): ApiRoute[] => [
   ...channelRoutes,
   ...productRoutes,
   ...collaborationRoutes,
+  ...organizationRoutes,
 ]
 
 /** What modules do by the clock. */

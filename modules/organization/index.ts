@@ -7,16 +7,23 @@ import { employee } from './employee/employee.object.ts'
 import { employeeVerbs } from './employee/verbs.ts'
 import { role } from './role/role.object.ts'
 import { roles } from './roles.ts'
+import { ruleParameter } from './ruleParameter/ruleParameter.object.ts'
+import { setRule } from './ruleParameter/set.ts'
 import { treeHooks } from './tree.sql.ts'
 
-/** Who works here, where, and what each may do; and what administrators add to the product. */
+/** Who works here, where, and what each may do; what administrators add to the product, and the rules that change by the day. */
 export const organization: ModuleSpec = {
   name: 'organization',
   label: { zh: '组织', en: 'Organisation' },
-  objects: [department, employee, role, customField, dictionary, dictionaryItem],
-  commands: [...employeeVerbs, moveDepartment],
+  objects: [department, employee, role, customField, dictionary, dictionaryItem, ruleParameter],
+  commands: [...employeeVerbs, moveDepartment, setRule],
   hooks: treeHooks,
   roles,
 }
 
+export { afterWorkHours, endOfDay, isWorkday } from './calendar/workdays.ts'
 export { employeesWithRoles } from './employee/withRoles.sql.ts'
+export { ruleOn } from './ruleParameter/read.sql.ts'
+export { ruleRoutes as organizationRoutes } from './ruleParameter/routes.ts'
+export { RULES, type RuleValue } from './ruleParameter/rules.ts'
+export { setRule } from './ruleParameter/set.ts'

@@ -2,10 +2,10 @@ import type { AlertDef } from '#kernel/declare/index.ts'
 import { alert, type Found } from '#kernel/events/alerts.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { sql } from '#kernel/store/sql.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { addDays, daysBetween } from './days.ts'
 import { paperLabel } from './license/rules.ts'
 import { holdersOf } from './people.sql.ts'
-import { ruleOn } from './ruleParameter/read.sql.ts'
 
 /** More than a morning's worth is never told at once; the rest is found tomorrow. */
 const MAX = 2000

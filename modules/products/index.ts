@@ -13,16 +13,14 @@ import { productVerbs } from './product/verbs.ts'
 import { packageNameHooks } from './productPackage/name.sql.ts'
 import { productPackage } from './productPackage/productPackage.object.ts'
 import { packageVerbs } from './productPackage/verbs.ts'
-import { ruleParameter } from './ruleParameter/ruleParameter.object.ts'
-import { setRule } from './ruleParameter/set.ts'
 import { stockEntry } from './stockEntry/stockEntry.object.ts'
 
 /** What we sell: products, packages, batches with their ledger, the papers to deal in them, and prices. */
 export const products: ModuleSpec = {
   name: 'products',
   label: { zh: '产品', en: 'Products' },
-  objects: [product, productPackage, batch, stockEntry, license, priceListItem, ruleParameter],
-  commands: [...productVerbs, ...packageVerbs, ...batchVerbs, ...licenseVerbs, ...priceVerbs, setRule],
+  objects: [product, productPackage, batch, stockEntry, license, priceListItem],
+  commands: [...productVerbs, ...packageVerbs, ...batchVerbs, ...licenseVerbs, ...priceVerbs],
   hooks: [...packageNameHooks, flagNewBatches],
   alerts: productAlerts,
   notices: productNotices,
@@ -59,4 +57,3 @@ export { type NewPrice, settlePrices } from './priceListItem/verbs.ts'
 export { sellable, unsellable } from './product/sellable.sql.ts'
 export { fromBase, type Packing, type PackUnit, toBase, toCartons } from './productPackage/packs.ts'
 export { routes as productRoutes } from './routes.ts'
-export { ruleOn } from './ruleParameter/read.sql.ts'

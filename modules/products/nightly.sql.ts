@@ -7,12 +7,12 @@ import type { Unit } from '#kernel/records/unit.ts'
 import { type Sql, sql } from '#kernel/store/sql.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { add, compare, sub } from '#kernel/values/decimal.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { moveStock } from './batch/ledger.sql.ts'
 import { flagNearExpiry } from './batch/nearExpiry.sql.ts'
 import { addDays } from './days.ts'
 import { holdRow } from './holdRow.sql.ts'
 import { supersedeOlder } from './license/supersede.sql.ts'
-import { ruleOn } from './ruleParameter/read.sql.ts'
 
 /** Rows moved in one transaction: a failure undoes few, and nobody waits long for a lock. */
 const PAGE = 200

@@ -6,7 +6,6 @@ import { dayOf } from '#kernel/tenant.ts'
 import { parseDecimal } from '#kernel/values/decimal.ts'
 import { licenceStatus } from './license/status.sql.ts'
 import { lookUpPrices } from './priceListItem/lookup.sql.ts'
-import { currentRules } from './ruleParameter/current.ts'
 import { type StockQuery, stockOverview } from './stock/overview.sql.ts'
 
 const anything = { type: 'object' }
@@ -93,18 +92,5 @@ const prices: ApiRoute = {
   },
 }
 
-const rules: ApiRoute = {
-  method: 'GET',
-  path: '/rules/current',
-  summary: '现行规则参数 Rules in force',
-  tag: 'products',
-  query: { on: day },
-  reply: object({ data: listOf(anything) }, ['data']),
-  run: async (caller, { query }) => {
-    requireVerb(caller, 'ruleParameter', 'read')
-    return { data: await currentRules(caller, query.on ?? dayOf(caller.tenant.clock())) }
-  },
-}
-
 /** Routes beyond those that declarations give. */
-export const routes: ApiRoute[] = [stock, licences, prices, rules]
+export const routes: ApiRoute[] = [stock, licences, prices]

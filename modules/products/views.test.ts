@@ -8,7 +8,6 @@ import { stageOf } from './alerts.sql.ts'
 import { moveStock } from './index.ts'
 import { licenceStatus } from './license/status.sql.ts'
 import { lookUpPrices } from './priceListItem/lookup.sql.ts'
-import { currentRules } from './ruleParameter/current.ts'
 import { Samples } from './samples.ts'
 import { stockOverview } from './stock/overview.sql.ts'
 
@@ -147,10 +146,4 @@ test('S16 alerts 180/90/30/7 days ahead: the account’s owner and QA, once a st
     assert.equal((await told(paper.id as string)).length, times, day)
   }
   w.now = new Date('2026-06-15T02:00:00Z')
-})
-
-test('S16 rules in force are listed with what they ship with', async () => {
-  const rules = await rep.do((c) => currentRules(c, '2026-06-15'))
-  assert.deepEqual(rules.find((r) => r.name === 'license.alertDays')!.value, [180, 90, 30, 7])
-  assert.ok(rules.length > 10)
 })

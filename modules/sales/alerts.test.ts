@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runAlerts } from '#kernel/events/alerts.ts'
+import { setRule } from '#modules/organization/index.ts'
 import { openShop } from '#testing/shop.ts'
 import { type Person, world } from '#testing/world.ts'
 import { approve as approveContract, sign, submit as submitContract } from './contract/verbs.ts'
@@ -112,6 +113,29 @@ test('S4 alerts: a contract ends in 90, 30, 7 days; an instalment is due, overdu
       [3, 2, 1, 1],
       [3, 3, 1, 2],
     ])
+  } finally {
+    await w.close()
+  }
+})
+
+test('DOMAIN: alert days are rules: set another list, and the alert follows it', async () => {
+  const shop = await openShop(await world({ now: '2026-06-01T02:00:00Z' }))
+  const { w, rep } = shop
+  try {
+    const admin = await w.hire('管理员', { roles: ['admin'] })
+    await admin.run(setRule, null, { name: 'quotation.endingDays', value: 10, validFrom: '2026-06-01', note: '测试' })
+    const lines = [{ package: shop.aspirin, qty: '1' }]
+    const id = (await rep.create('quotation', { account: shop.account, validTo: '2026-06-20', lines })).id as string
+    await rep.run(submit, id)
+    await shop.finance.run(approve, id)
+    await rep.run(send, id)
+    const seen: number[] = []
+    for (const day of ['2026-06-09', '2026-06-10', '2026-06-17']) {
+      w.now = at(day)
+      await runAlerts(w.tenant)
+      seen.push((await told(rep, 'quotation.ending')).length)
+    }
+    assert.deepEqual(seen, [0, 1, 1])
   } finally {
     await w.close()
   }

@@ -7,7 +7,6 @@ import { opportunity } from './opportunity/opportunity.object.ts'
 import { salesStageRule } from './opportunity/salesStageRule.object.ts'
 import { salesStageTask } from './opportunity/salesStageTask.object.ts'
 import { orderAudit } from './orderAudit/orderAudit.object.ts'
-import { orderRule } from './orderRule/orderRule.object.ts'
 import { orderVersion } from './orderVersion/orderVersion.object.ts'
 import { payment } from './payment/payment.object.ts'
 import { paymentAllocation } from './paymentAllocation/paymentAllocation.object.ts'
@@ -43,7 +42,6 @@ export const sales: ModuleSpec = {
     receivableEntry,
     purchaseCycle,
     accountBalance,
-    orderRule,
   ],
   dictionaries,
   commands: [...selling.commands, ...orderToCashVerbs],
@@ -55,8 +53,8 @@ export const sales: ModuleSpec = {
 
 export { orderTotals, partAmounts } from './amounts.ts'
 export { noteContract } from './contract/progress.sql.ts'
-export { DEFAULTS as DEFAULT_ORDER_RULES } from './orderRule/rules.sql.ts'
 export { recalculateCycles } from './purchaseCycle/follow.ts'
 export { routes as salesRoutes } from './routes.ts'
 export { contentHash } from './salesOrder/content.ts'
+export { DEFAULT_ORDER_RULES } from './salesOrder/rules.ts'
 export { lateAfter, standingOf } from './salesOrder/stage.ts'

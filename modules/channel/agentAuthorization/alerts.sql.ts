@@ -1,13 +1,9 @@
 import { alert, type Found } from '#kernel/events/alerts.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { sql } from '#kernel/store/sql.ts'
-import { employeesWithRoles } from '#modules/organization/index.ts'
+import { employeesWithRoles, ruleOn } from '#modules/organization/index.ts'
 
 const NAME = 'agentAuthorization'
-/** Days before the end at which it is told. */
-const EXPIRY_DAYS = [90, 30, 7]
-/** By how much the share of the target may stay behind the share of its time. */
-const TARGET_BEHIND = 0.2
 
 interface Due {
   id: string
@@ -22,15 +18,16 @@ const about = (id: string): Found['about'] => ({ object: NAME, id })
 export const expiring = alert(
   { name: 'agentAuthorization.expiring', label: { zh: '代理授权即将到期', en: 'Authorisation about to expire' } },
   async (unit) => {
+    const ahead = await ruleOn(unit.caller, 'authorization.expiryDays', unit.today)
     const rows = await unit.tx.query<Due & { valid_to: string; days: number }>(sql`
       select t.id, t.number, a.name as agent, t.owner_id as owner, t.valid_to::text, t.valid_to - ${unit.today}::date as days
       from ${unit.table('agent_authorization')} t join ${unit.table('account')} a on a.id = t.agent_id
       where t.state in ('active', 'suspended') and t.deleted_at is null
-        and t.valid_to between ${unit.today}::date and ${unit.today}::date + ${Math.max(...EXPIRY_DAYS)}::int`)
+        and t.valid_to between ${unit.today}::date and ${unit.today}::date + ${ahead[0]!}::int`)
     const to = await keepers(unit)
     return rows.map((r) => ({
       about: about(r.id),
-      stage: `${r.valid_to}:${EXPIRY_DAYS.filter((d) => d >= r.days).at(-1)}`,
+      stage: `${r.valid_to}:${ahead.filter((d) => d >= r.days).at(-1)}`,
       to: [r.owner, ...to],
       title: {
         zh: `代理授权 ${r.number}（${r.agent}）还有 ${r.days} 天到期`,
@@ -92,7 +89,8 @@ export async function runningTargets(unit: Unit): Promise<TargetRow[]> {
 export const targetBehind = alert(
   { name: 'agentAuthorization.targetBehind', label: { zh: '代理任务量滞后', en: 'Agent behind target' } },
   async (unit) => {
-    const rows = (await runningTargets(unit)).filter((r) => r.elapsed - r.share > TARGET_BEHIND)
+    const most = await ruleOn(unit.caller, 'authorization.targetBehind', unit.today)
+    const rows = (await runningTargets(unit)).filter((r) => r.elapsed - r.share > most)
     const to = await keepers(unit)
     return rows.map((r) => ({
       about: about(r.id),

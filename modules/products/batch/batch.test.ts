@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Refusal } from '#kernel/errors.ts'
+import { createMany } from '#kernel/records/create.ts'
 import { appRoleOf, migrateTenant } from '#kernel/store/migrate.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
@@ -244,4 +245,22 @@ test('S16 the ledger only grows: the application role can neither change nor rem
   } finally {
     await other.close()
   }
+})
+
+test('S8 FEFO: of more batches than are looked at, those that expire first are looked at, however late they were made', async () => {
+  const k = await s.package()
+  const old = Array.from({ length: 520 }, (_, i) => ({
+    ...{ package: k, batchNo: `老${i}`, mfgDate: '2025-01-01', expiryLabel: '见包装', lastUsableDate: '2028-12-31' },
+    ...{ onHand: '1', reserved: '0', locked: '0', state: 'released' },
+  }))
+  await w.asSystem((unit) => createMany(unit, 'batch', old, { accept: 'all', quiet: true, trusted: true }))
+  const first = await s.batch(k, '5', { lastUsableDate: '2027-12-31' })
+  const picks = await w.asSystem((unit) => fefo(unit, k, '6', { allowNearExpiry: true, whole: true }))
+  assert.deepEqual(
+    picks.map((p) => [p.batchId === first, Number(p.qty)]),
+    [
+      [true, 5],
+      [false, 1],
+    ],
+  )
 })

@@ -2,8 +2,8 @@ import { Refusal } from '#kernel/errors.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { add, compare, sub } from '#kernel/values/decimal.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { addMonths } from '../days.ts'
-import { ruleOn } from '../ruleParameter/read.sql.ts'
 
 export interface FefoOptions {
   /** Months of use that must be left. */
@@ -31,22 +31,26 @@ interface Free {
   package_name: string | null
 }
 
-/** More batches of one package than this are never open at once. */
+/** So many of a package's open batches are looked at, those that expire first. */
 const MAX_BATCHES = 500
 
 async function freeBatches(unit: Unit, packageId: string, options: FefoOptions): Promise<Free[]> {
   const usable = options.minRemainingMonths ? addMonths(unit.today, options.minRemainingMonths) : unit.today
   const months = await ruleOn(unit.caller, 'batch.nearExpiryMonths', unit.today)
-  // Locked in the order of ids like every movement of stock, and sorted by date only then.
+  // Chosen by date, locked in the order of ids like every movement of stock, and sorted by date only then. What somebody
+  // else moved meanwhile is read again under the lock.
   return unit.tx.query<Free>(sql`
     select b.id, b.batch_no, b.last_usable_date, b.on_hand - b.reserved - b.locked as free, p.name as package_name
     from ${unit.table('batch')} b join ${unit.table('product_package')} p on p.id = b.package_id
-    where b.package_id = ${packageId} and b.deleted_at is null and b.state = 'released'
-      and b.last_usable_date >= ${usable}::date and b.on_hand - b.reserved - b.locked > 0
-      and (${options.allowNearExpiry}::boolean
-        or b.last_usable_date >= (${unit.today}::date + make_interval(months => coalesce(p.near_expiry_months, ${months})::int))::date)
-      and not b.id = any(${options.excludeBatches ?? []}::uuid[])
-    order by b.id limit ${MAX_BATCHES} for update of b`)
+    where b.state = 'released' and b.on_hand - b.reserved - b.locked > 0 and b.id = any(array(
+      select c.id from ${unit.table('batch')} c join ${unit.table('product_package')} k on k.id = c.package_id
+      where c.package_id = ${packageId} and c.deleted_at is null and c.state = 'released'
+        and c.last_usable_date >= ${usable}::date and c.on_hand - c.reserved - c.locked > 0
+        and (${options.allowNearExpiry}::boolean
+          or c.last_usable_date >= (${unit.today}::date + make_interval(months => coalesce(k.near_expiry_months, ${months})::int))::date)
+        and not c.id = any(${options.excludeBatches ?? []}::uuid[])
+      order by c.last_usable_date, c.id limit ${MAX_BATCHES}))
+    order by b.id for update of b`)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { afterWrite } from '#kernel/records/hooks.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { sql } from '#kernel/store/sql.ts'
-import { ruleOn } from '../ruleParameter/read.sql.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { batch } from './batch.object.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { Refusal } from '#kernel/errors.ts'
 import type { Unit } from '#kernel/records/unit.ts'
-import { ruleOn } from '../ruleParameter/read.sql.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { makersAndPapers } from './facts.sql.ts'
 import { isValidOn, lacking } from './rules.ts'
 

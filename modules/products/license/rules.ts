@@ -1,6 +1,6 @@
 import type { Label } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
-import type { RuleValue } from '../ruleParameter/rules.ts'
+import type { RuleValue } from '#modules/organization/index.ts'
 import type { LicenceFacts, PaperFacts, PartyFacts, ProductFacts } from './facts.sql.ts'
 import { LICENSE_TYPES } from './types.ts'
 

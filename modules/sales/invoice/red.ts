@@ -4,8 +4,8 @@ import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { add, compare, negate, sub, sum } from '#kernel/values/decimal.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { splitTax } from '../amounts.ts'
-import { rulesToday } from '../orderRule/rules.sql.ts'
 import { readEntries } from '../salesOrder/listInput.ts'
 import { homeOf, plant } from '../salesOrder/planting.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
@@ -36,7 +36,7 @@ export async function plantReds(
   why: { reason: string; returnOrder?: string },
 ): Promise<string[]> {
   if (!taken.length) return []
-  const { redConfirmHours } = await rulesToday(unit.caller.tenant)
+  const redConfirmHours = await ruleOn(unit.caller, 'invoice.redConfirmHours', unit.today)
   const confirmBy = new Date(unit.now.getTime() + redConfirmHours * HOUR_MS).toISOString()
   const seeds = []
   for (const [redOf, group] of Map.groupBy(taken, (t) => t.line.invoice)) {

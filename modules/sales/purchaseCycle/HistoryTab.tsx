@@ -21,6 +21,7 @@ interface Bought {
   cycleDays: number | null
   nextExpectedOn: string | null
   ratio: string | null
+  level: number
   months: { month: string; qty: string }[]
 }
 
@@ -51,7 +52,7 @@ function Packages({ account }: { account: string }) {
         <article key={b.package.id}>
           <div className="xl-bought-head">
             <RefLink object="productPackage" value={b.package} />
-            <Overdue ratio={b.ratio} />
+            <Overdue ratio={b.ratio} level={b.level} />
           </div>
           <Sparkline months={b.months} today={today} />
           <dl>
@@ -83,10 +84,13 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   )
 }
 
+/** Colours of the steps at which the owner, his manager, the directors are told. */
+const LATE = ['orange', 'volcano', 'red']
+
 /** How far past its cycle a customer is; nothing while he is in time. */
-function Overdue({ ratio }: { ratio: string | null }) {
+function Overdue({ ratio, level }: { ratio: string | null; level: number }) {
   const { say } = useText()
-  const n = Number(ratio ?? '0')
-  if (n < 1) return null
-  return <Tag color={n >= 2 ? 'red' : n >= 1.5 ? 'volcano' : 'orange'}>{say(`已过 ${n} 个周期`, `${n} cycles`)}</Tag>
+  if (!level) return null
+  const n = Number(ratio)
+  return <Tag color={LATE[level - 1] ?? 'red'}>{say(`已过 ${n} 个周期`, `${n} cycles`)}</Tag>
 }

@@ -4,6 +4,7 @@ import { visibleSql } from '#kernel/access/predicate.ts'
 import { requireVisible } from '#kernel/records/get.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at, dayOf } from '#kernel/tenant.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { salesOrder } from '../salesOrder/salesOrder.object.ts'
 import { purchaseCycle } from './purchaseCycle.object.ts'
 
@@ -22,6 +23,8 @@ export interface BoughtPackage {
   nextExpectedOn: string | null
   /** Days since the last purchase ÷ cycle, two decimals; from 1 on it is overdue. */
   ratio: string | null
+  /** Steps of lateness reached (rule `purchaseCycle.lateSteps`): 0 in time … 3. */
+  level: number
   /** Quantity shipped of the orders of each month that had any, `YYYY-MM`. */
   months: { month: string; qty: string }[]
 }
@@ -34,7 +37,7 @@ export async function purchaseHistory(caller: Caller, accountId: string): Promis
   await requireVisible(caller, 'account', accountId)
   const { tenant } = caller
   const today = dayOf(tenant.clock())
-  const [row] = await tenant.db.query<Guarded & { bought: BoughtPackage[] | null }>(sql`
+  const [row] = await tenant.db.query<Guarded & { bought: Omit<BoughtPackage, 'level'>[] | null }>(sql`
     with monthly as (
       select l.package_id, to_char(coalesce(o.submitted_at, o.created_at) at time zone 'Asia/Shanghai', 'YYYY-MM') as month,
         sum(l.shipped_qty - l.returned_qty) as qty
@@ -55,5 +58,7 @@ export async function purchaseHistory(caller: Caller, accountId: string): Promis
       where c.account_id = ${accountId} and c.deleted_at is null and ${visibleSql(caller, purchaseCycle, 'read', 'c')}
       order by (${today}::date - c.last_on)::numeric / nullif(c.cycle_days, 0) desc nulls last, c.last_on desc, k.id) b) as bought`)
   checkGuard(caller, row)
-  return row!.bought ?? []
+  const steps = await ruleOn(caller, 'purchaseCycle.lateSteps', today)
+  const level = (ratio: string | null): number => steps.filter((s) => Number(ratio ?? 0) >= s).length
+  return (row!.bought ?? []).map((b) => ({ ...b, level: level(b.ratio) }))
 }

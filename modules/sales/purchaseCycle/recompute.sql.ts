@@ -1,9 +1,7 @@
 import type { Unit } from '#kernel/records/unit.ts'
 import { newId, SYSTEM_ID } from '#kernel/store/ids.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
-
-/** Gaps between purchases that the median looks back on (DOMAIN.md §3). */
-const GAPS = 6
+import { ruleOn } from '#modules/organization/index.ts'
 
 interface Worked {
   account_id: string
@@ -14,7 +12,7 @@ interface Worked {
  * What has been bought, from order lines that were shipped at least in part: one purchase a day and package, dated by
  * the day the order was placed (China), so that partial shipments of one order are no purchases of their own.
  */
-function workedOut(unit: Unit, accounts: string[], packages: string[] | undefined) {
+function workedOut(unit: Unit, accounts: string[], packages: string[] | undefined, gaps: number) {
   const only = packages ? sql`and l.package_id = any(${packages}::uuid[])` : raw('')
   return sql`
     with bought as (
@@ -30,8 +28,8 @@ function workedOut(unit: Unit, accounts: string[], packages: string[] | undefine
     ), cycles as (
       select account_id, package_id, min(day) as first_on, max(day) as last_on,
         max(qty) filter (where age = 1) as last_qty,
-        round((percentile_cont(0.5) within group (order by gap) filter (where gap is not null and age <= ${GAPS}))::numeric)::int as median_days,
-        (count(gap) filter (where age <= ${GAPS}))::int as gaps
+        round((percentile_cont(0.5) within group (order by gap) filter (where gap is not null and age <= ${gaps}))::numeric)::int as median_days,
+        (count(gap) filter (where age <= ${gaps}))::int as gaps
       from days group by account_id, package_id
     ), sums as (
       select account_id, package_id, count(distinct order_id) as orders, sum(qty) as total_qty, sum(amount) as total_amount
@@ -57,7 +55,9 @@ export async function recomputeCycles(unit: Unit, accounts: string[], packages?:
   if (!ids.length) return 0
   for (const id of ids)
     await unit.tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`purchaseCycle ${id}`}, 0))`)
-  const rows = await unit.tx.fresh<Worked>(workedOut(unit, ids, packages))
+  // The median looks back on so many gaps (DOMAIN.md §3).
+  const gaps = await ruleOn(unit.caller, 'purchaseCycle.gaps', unit.today)
+  const rows = await unit.tx.fresh<Worked>(workedOut(unit, ids, packages, gaps))
   const made = JSON.stringify(rows.map((r) => ({ ...r, id: newId() })))
   const t = unit.table('purchase_cycle')
   const only = packages ? sql`and t.package_id = any(${packages}::uuid[])` : raw('')

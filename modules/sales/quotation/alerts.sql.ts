@@ -1,5 +1,6 @@
 import { alert } from '#kernel/events/alerts.ts'
 import { sql } from '#kernel/store/sql.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 
 interface Ending {
   id: string
@@ -10,18 +11,19 @@ interface Ending {
   owner_id: string | null
 }
 
-/** 报价到期: an offer that nobody answered ends in three days, or has ended. */
+/** 报价到期: an offer that nobody answered ends soon (three days unless set otherwise), or has ended. */
 export const quotationEnding = alert(
   { name: 'quotation.ending', label: { zh: '报价到期', en: 'Quotation ends' } },
   async (unit) => {
+    const ahead = await ruleOn(unit.caller, 'quotation.endingDays', unit.today)
     const rows = await unit.tx.query<Ending>(sql`
       select q.id, q.number, a.name as account, q.valid_to::text, q.valid_to - ${unit.today}::date as left, q.owner_id
       from ${unit.table('quotation')} q join ${unit.table('account')} a on a.id = q.account_id
       where q.state in ('approved', 'sent') and q.deleted_at is null
-        and q.valid_to between ${unit.today}::date - 30 and ${unit.today}::date + 3 order by q.id`)
+        and q.valid_to between ${unit.today}::date - 30 and ${unit.today}::date + ${ahead}::int order by q.id`)
     return rows.map((r) => ({
       about: { object: 'quotation', id: r.id },
-      stage: `${r.valid_to}:${r.left < 0 ? 'ended' : '3'}`,
+      stage: `${r.valid_to}:${r.left < 0 ? 'ended' : 'soon'}`,
       to: [r.owner_id],
       title:
         r.left < 0

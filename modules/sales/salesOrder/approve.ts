@@ -3,8 +3,8 @@ import { bool, text } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { noteContract } from '../contract/progress.sql.ts'
-import { rulesToday } from '../orderRule/rules.sql.ts'
 import { notAdjacent, notMaker, sign } from './audits.ts'
 import { contentHash } from './content.ts'
 import { takeCredit } from './credit.ts'
@@ -39,7 +39,7 @@ function terminalProblems(order: Values, lines: Values[]): Refusal[] {
 
 async function doubles(unit: Unit, order: Values, accepted: boolean | null | undefined): Promise<Refusal[]> {
   if (accepted) return []
-  const { duplicateDays } = await rulesToday(unit.caller.tenant)
+  const duplicateDays = await ruleOn(unit.caller, 'order.duplicateDays', unit.today)
   const found = await doublesOf(unit, order, duplicateDays)
   if (!found.length) return []
   const numbers = found.map((d) => d.number)

@@ -2,7 +2,7 @@ import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { add, compare, negate, sub } from '#kernel/values/decimal.ts'
-import { rulesToday } from '../orderRule/rules.sql.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import type { AccountFacts } from './facts.sql.ts'
 import { moveBalance, overdueOrders } from './ledger.sql.ts'
 
@@ -17,8 +17,8 @@ export const unshipped = (order: Values): string => sub(String(order.amount), St
  */
 export async function takeCredit(unit: Unit, order: Values, account: AccountFacts): Promise<void> {
   if (order.paymentTerm !== 'credit') return
-  const { overdueGraceDays } = await rulesToday(unit.caller.tenant)
-  const before = new Date(Date.parse(unit.today) - overdueGraceDays * DAY_MS).toISOString().slice(0, 10)
+  const graceDays = await ruleOn(unit.caller, 'order.overdueGraceDays', unit.today)
+  const before = new Date(Date.parse(unit.today) - graceDays * DAY_MS).toISOString().slice(0, 10)
   const overdue = await overdueOrders(unit, account.id, before)
   if (overdue.length)
     throw new Refusal(

@@ -1,6 +1,5 @@
 import { issueInvoice, prepareInvoice } from '../invoice/invoiceVerbs.ts'
 import { confirmRed, issueRed, voidDraft } from '../invoice/red.ts'
-import { rulesRenewed } from '../orderRule/forget.ts'
 import { payerIsCustomer } from '../payment/payer.ts'
 import { paymentVerbs } from '../payment/paymentVerbs.ts'
 import { creditReturn } from '../returnOrder/credit.ts'
@@ -37,4 +36,4 @@ export const orderToCashVerbs = [
   creditReturn,
 ]
 
-export const orderToCashHooks = [payerIsCustomer, batchStops, rulesRenewed]
+export const orderToCashHooks = [payerIsCustomer, batchStops]

@@ -2,9 +2,9 @@ import { applyChange } from '#kernel/records/change.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Changes, Unit } from '#kernel/records/unit.ts'
 import { compare } from '#kernel/values/decimal.ts'
-import { rulesToday } from '../orderRule/rules.sql.ts'
 import { type Progressed, progressOf } from './counters.sql.ts'
-import { dueAmount, lateAfter, type OrderFacts, type Stage, standingOf } from './stage.ts'
+import { orderRules } from './rules.ts'
+import { dueAmount, lateAfter, type OrderFacts, standingOf } from './stage.ts'
 
 /** An order of which nothing has moved yet. */
 export const START: Progressed = {
@@ -25,12 +25,15 @@ export async function standing(unit: Unit, row: Values, progressed: Progressed):
   const stands = standingOf(next as unknown as OrderFacts, progressed)
   const moved = stands.stage !== row.stage || !row.stageSince
   const since = moved ? unit.stamp : (row.stageSince as string)
-  const rules = await rulesToday(unit.caller.tenant)
-  const late = moved || !row.lateAfter ? lateAfter(stands.stage as Stage, since, rules) : row.lateAfter
+  const { dueOn } = progressed
+  // Money: paid in part, an order is due with what is owed for the next shipment.
+  const again = moved || !row.lateAfter || (stands.stage === 'collection' && dueOn !== row.dueOn)
+  const { log } = unit.caller.tenant
+  const late = again ? lateAfter({ stage: stands.stage, since, dueOn }, await orderRules(unit), log) : row.lateAfter
   return {
     ...stands,
     shippedAmount: progressed.shippedAmount,
-    dueOn: progressed.dueOn,
+    dueOn,
     stageSince: since,
     lateAfter: stands.stage === 'done' ? null : late,
   }

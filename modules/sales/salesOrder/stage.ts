@@ -1,5 +1,7 @@
+import { dayOf, type Log } from '#kernel/tenant.ts'
 import { compare, sub } from '#kernel/values/decimal.ts'
-import type { Rules } from '../orderRule/rules.sql.ts'
+import { afterWorkHours, endOfDay } from '#modules/organization/index.ts'
+import type { OrderRules } from './rules.ts'
 
 export type Stage =
   | 'sales'
@@ -87,19 +89,29 @@ export function standingOf(o: OrderFacts, counters: Counters): Standing {
   }
 }
 
-const SLA: Record<Exclude<Stage, 'done'>, keyof Rules> = {
-  sales: 'slaSales',
-  commerce: 'slaCommerce',
-  finance: 'slaFinance',
-  cashier: 'slaCashier',
-  warehouse: 'slaWarehouse',
-  receipt: 'slaReceipt',
-  invoicing: 'slaInvoicing',
-  collection: 'slaCollection',
+const SLA: Record<Exclude<Stage, 'done' | 'collection'>, keyof OrderRules> = {
+  sales: 'order.slaSales',
+  commerce: 'order.slaCommerce',
+  finance: 'order.slaFinance',
+  cashier: 'order.slaCashier',
+  warehouse: 'order.slaWarehouse',
+  receipt: 'order.slaReceipt',
+  invoicing: 'order.slaInvoicing',
 }
 
-/** When a stage that began at an instant is late; null where nothing is waited for. */
-export function lateAfter(stage: Stage, since: string, rules: Rules): string | null {
+/** Where an order stands in time: with whom, since when, and until which day the oldest money owed for it is due. */
+export interface Waiting {
+  stage: Stage
+  since: string
+  dueOn: string | null
+}
+
+/**
+ * When an order that waits is late; null where nothing is waited for. A department has its hours, counted on working
+ * days; money is late when its due day (and the days of grace) are over in China, however long the order has lain there.
+ */
+export function lateAfter({ stage, since, dueOn }: Waiting, rules: OrderRules, log?: Log): string | null {
   if (stage === 'done') return null
-  return new Date(Date.parse(since) + rules[SLA[stage]] * 3_600_000).toISOString()
+  if (stage === 'collection') return endOfDay(dueOn ?? dayOf(new Date(since)), rules['order.collectionGraceDays'])
+  return afterWorkHours(since, rules[SLA[stage]], log)
 }

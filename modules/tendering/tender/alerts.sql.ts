@@ -2,9 +2,9 @@ import { alert, type Found } from '#kernel/events/alerts.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { type Sql, sql } from '#kernel/store/sql.ts'
 import { regionText } from '#modules/customers/index.ts'
-import { employeesWithRoles } from '#modules/organization/index.ts'
+import { employeesWithRoles, ruleOn } from '#modules/organization/index.ts'
 import { linkedPrices } from './guards.sql.ts'
-import { BOND_DAYS, DEADLINE_DAYS, OPENED_DAYS, PREPARING, SENT_DAYS, WON } from './phases.ts'
+import { PREPARING, WON } from './phases.ts'
 import { tenderProgress } from './progress.sql.ts'
 import { tender } from './tender.object.ts'
 
@@ -42,16 +42,17 @@ const DEADLINES: Deadline[] = [
 ]
 
 async function deadline(unit: Unit, which: Deadline): Promise<Found[]> {
+  const ahead = await ruleOn(unit.caller, 'tender.deadlineDays', unit.today)
   const rows = await dated(
     unit,
     which.states,
     which.day,
-    sql`x.day between ${unit.today}::date and ${unit.today}::date + ${Math.max(...DEADLINE_DAYS)}::int`,
+    sql`x.day between ${unit.today}::date and ${unit.today}::date + ${ahead[0]!}::int`,
   )
   const to = await desk(unit)
   return rows.map((r) => ({
     about: about(r.id),
-    stage: `${which.key}:${r.day}:${DEADLINE_DAYS.filter((d) => d >= r.days).at(-1)}`,
+    stage: `${which.key}:${r.day}:${ahead.filter((d) => d >= r.days).at(-1)}`,
     to: [r.owner, ...to],
     title: {
       zh: r.days ? `“${r.title}”${which.zh}还有 ${r.days} 天截止` : `“${r.title}”${which.zh}今天截止`,
@@ -73,7 +74,8 @@ export const deadlines = alert(
 interface Waiting {
   states: string[]
   day: Sql
-  days: number
+  /** The rule that says how long it may wait. */
+  rule: 'tender.sentDays' | 'tender.openedDays' | 'tender.bondDays'
   more?: Sql
   zh: (r: Row) => string
   en: (r: Row) => string
@@ -89,7 +91,8 @@ const on = (column: string): Sql =>
 /** What waits for somebody outside, told once when it has waited too long. */
 function waiting(name: string, label: { zh: string; en: string }, w: Waiting) {
   return alert({ name, label }, async (unit) => {
-    const overdue = sql`x.day <= ${unit.today}::date - ${w.days}::int`
+    const days = await ruleOn(unit.caller, w.rule, unit.today)
+    const overdue = sql`x.day <= ${unit.today}::date - ${days}::int`
     const rows = await dated(unit, w.states, w.day, w.more ? sql`${overdue} and ${w.more}` : overdue)
     const to = await desk(unit)
     return rows.map((r) => ({
@@ -108,7 +111,7 @@ export const noReceipt = waiting(
   {
     states: ['sent'],
     day: on('sent'),
-    days: SENT_DAYS,
+    rule: 'tender.sentDays',
     zh: (r) => `“${r.title}”标书寄出 ${-r.days} 天仍无签收，请查快递并联系招标方`,
     en: (r) => `${r.title}: sent ${-r.days} days ago and no receipt; trace the parcel and call the purchaser`,
   },
@@ -120,7 +123,7 @@ export const noResult = waiting(
   {
     states: ['opened'],
     day: on('opened'),
-    days: OPENED_DAYS,
+    rule: 'tender.openedDays',
     zh: (r) => `“${r.title}”开标 ${-r.days} 天仍无结果，请查询公示`,
     en: (r) => `${r.title}: opened ${-r.days} days ago and no result; look for the publication`,
   },
@@ -132,7 +135,7 @@ export const bondOut = waiting(
   {
     states: [...WON, 'lost', 'void', 'closed'],
     day: on('result'),
-    days: BOND_DAYS,
+    rule: 'tender.bondDays',
     more: sql`x.bond_state = 'paid'`,
     zh: (r) => `“${r.title}”结果公布 ${-r.days} 天，投标保证金尚未退回`,
     en: (r) => `${r.title}: ${-r.days} days since the result and the bid bond is not back`,

@@ -8,10 +8,3 @@ export const WON = ['won', 'listed', 'hospitalConfirmed', 'inCycle']
 export const OFFERED = [...OUT, ...WON, 'lost', 'closed']
 /** The result is known: province and cycle of the locked prices stay. */
 export const DECIDED = [...WON, 'lost', 'closed']
-
-/** Days before a deadline at which it is told. */
-export const DEADLINE_DAYS = [15, 7, 3, 1]
-/** Days after sending without a receipt, after opening without a result, after the result without the bond back. */
-export const SENT_DAYS = 3
-export const OPENED_DAYS = 7
-export const BOND_DAYS = 30

@@ -2,6 +2,7 @@ import { visibleSql } from '#kernel/access/predicate.ts'
 import { Refusal } from '#kernel/errors.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { join, sql } from '#kernel/store/sql.ts'
+import { ruleOn } from '#modules/organization/index.ts'
 import { tender } from './tender.object.ts'
 
 /** How far the agreed volume of one won line has come. */
@@ -20,12 +21,9 @@ export interface LineProgress {
   share: number | null
   /** Part of the cycle that has passed, 0 … 1; null without a cycle. */
   elapsed: number | null
-  /** Delivered less than the calendar asks for, by more than {@link BEHIND}. */
+  /** Delivered less than the calendar asks for, by more than the rule `tender.volumeBehind` lets pass. */
   behind: boolean
 }
-
-/** By how much the share of volume may stay behind the share of time before it is told. */
-export const BEHIND = 0.1
 
 /**
  * Counts goods shipped (or taken back, negative) against the agreed volumes of tenders. A fact of the shipment and no
@@ -57,6 +55,7 @@ export async function tenderProgress(unit: Unit, asked: Asked = {}): Promise<Lin
   const running = asked.running
     ? sql`and t.state = 'inCycle' and ${unit.today}::date between t.cycle_from and t.cycle_to`
     : sql``
+  const most = await ruleOn(unit.caller, 'tender.volumeBehind', unit.today)
   const rows = await unit.tx.query<LineProgress>(sql`
     with x as (
       select t.id as "tenderId", t.number, t.title, t.owner_id as owner, l.package_id as "packageId", p.name as package,
@@ -67,7 +66,7 @@ export async function tenderProgress(unit: Unit, asked: Asked = {}): Promise<Lin
       from ${unit.table(tender.table)} t join ${unit.table('tender_lines')} l on l.parent_id = t.id
         join ${unit.table('product_package')} p on p.id = l.package_id
       where l.result = 'won' and t.deleted_at is null and ${visibleSql(unit.caller, tender, 'read', 't')} ${one} ${running})
-    select *, coalesce(elapsed - share > ${BEHIND}::float, false) as behind from x
+    select *, coalesce(elapsed - share > ${most}::float, false) as behind from x
     order by coalesce(elapsed - share, -1) desc, number, package limit 500`)
   return rows
 }

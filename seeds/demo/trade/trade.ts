@@ -130,7 +130,10 @@ export class Trade {
     Object.assign(order, standing, {
       state: done ? 'closed' : state,
       stageSince: since.toISOString(),
-      lateAfter: lateAfter(standing.stage, since.toISOString(), DEFAULT_ORDER_RULES),
+      lateAfter: lateAfter(
+        { stage: standing.stage, since: since.toISOString(), dueOn: (order.dueOn as string | undefined) ?? null },
+        DEFAULT_ORDER_RULES,
+      ),
       dueOn: compare(owed, '0') > 0 ? order.dueOn : null,
       lines,
     })

@@ -10,7 +10,8 @@ import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page, Panel } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
 import type { CurrentRule } from './current.ts'
-import '../products.css'
+import { Figure, RuleValueInput } from './RuleValueInput.tsx'
+import './rules.css'
 
 /** Where the codes in a rule's value have their names. */
 const NAMED: [object: string, field: string][] = [
@@ -40,11 +41,12 @@ function useNames(): (code: string) => string {
 }
 
 /** A value as people read it, one line for each name of a table. */
-function Shown({ value }: { value: unknown }) {
+function Shown({ rule }: { rule: CurrentRule }) {
   const { say } = useText()
   const name = useNames()
+  const { value, input } = rule
+  if (input.kind === 'number' || input.kind === 'numbers') return <Figure value={value} input={input} />
   if (typeof value === 'boolean') return value ? say('是', 'Yes') : say('否', 'No')
-  if (Array.isArray(value)) return <span className="xl-number">{value.map(String).join(' / ')}</span>
   if (typeof value !== 'object' || value === null) return <span className="xl-number">{String(value)}</span>
   return (
     <dl className="xl-rule-table">
@@ -63,6 +65,7 @@ export default function RulesPage() {
   const { t, say } = useText()
   const object = useObject('ruleParameter')
   const [editing, setEditing] = useState<CurrentRule>()
+  const maySet = object?.commands.some((c) => c.name === 'set')
   const rules = useQuery({
     queryKey: [...keys.object('ruleParameter'), 'current'],
     queryFn: ({ signal }) => api.get<{ data: CurrentRule[] }>('/rules/current', undefined, signal),
@@ -73,60 +76,59 @@ export default function RulesPage() {
       sub={say('法规与经营规则按生效日期设定，历史不改写', 'Rules hold from a day on; the past is never rewritten')}
       actions={object && <AppLink href={href.list(object.path)}>{say('全部变更', 'All changes')}</AppLink>}
     >
-      <Panel>
-        {rules.isPending ? (
-          <Loading />
-        ) : rules.isError ? (
-          <Failure error={rules.error} onRetry={() => void rules.refetch()} />
-        ) : (
-          rules.data.data.map((rule) => (
-            <div className="xl-rule" key={rule.name}>
-              <div>
-                {t(rule.label)}
-                {JSON.stringify(rule.value) !== JSON.stringify(rule.shipped) && (
-                  <Tag color="orange" style={{ marginInlineStart: 8 }}>
-                    {say('已改', 'changed')}
-                  </Tag>
-                )}
-                <div className="xl-hint">{rule.name}</div>
-              </div>
-              <div>
-                <Shown value={rule.value} />
-              </div>
-              {object?.commands.some((c) => c.name === 'set') ? (
-                <Button size="small" onClick={() => setEditing(rule)}>
-                  {say('设定', 'Set')}
-                </Button>
-              ) : (
-                <span />
-              )}
-            </div>
-          ))
-        )}
-      </Panel>
+      {rules.isPending ? (
+        <Loading />
+      ) : rules.isError ? (
+        <Failure error={rules.error} onRetry={() => void rules.refetch()} />
+      ) : (
+        [...Map.groupBy(rules.data.data, (rule) => t(rule.area))].map(([area, list]) => (
+          <Panel key={area} title={area}>
+            {list.map((rule) => (
+              <RuleRow key={rule.name} rule={rule} onSet={maySet ? () => setEditing(rule) : undefined} />
+            ))}
+          </Panel>
+        ))
+      )}
       {editing && <SetRule rule={editing} onClose={() => setEditing(undefined)} />}
     </Page>
   )
 }
 
-const parsed = (text: string): { value: unknown } | undefined => {
-  try {
-    return { value: JSON.parse(text) }
-  } catch {
-    return undefined
-  }
+function RuleRow({ rule, onSet }: { rule: CurrentRule; onSet: (() => void) | undefined }) {
+  const { t, say } = useText()
+  return (
+    <div className="xl-rule">
+      <div>
+        {t(rule.label)}
+        {JSON.stringify(rule.value) !== JSON.stringify(rule.shipped) && (
+          <Tag color="orange" style={{ marginInlineStart: 8 }}>
+            {say('已改', 'changed')}
+          </Tag>
+        )}
+        <div className="xl-hint">{rule.name}</div>
+      </div>
+      <div>
+        <Shown rule={rule} />
+      </div>
+      {onSet ? (
+        <Button size="small" onClick={onSet}>
+          {say('设定', 'Set')}
+        </Button>
+      ) : (
+        <span />
+      )}
+    </div>
+  )
 }
 
 function SetRule({ rule, onClose }: { rule: CurrentRule; onClose: () => void }) {
   const { t, say } = useText()
   const client = useQueryClient()
-  const [text, setText] = useState(JSON.stringify(rule.value, null, 2))
+  const [value, setValue] = useState<unknown>(rule.value)
   const [from, setFrom] = useState(shanghaiDay())
   const [note, setNote] = useState('')
-  const json = parsed(text)
   const save = useMutation({
-    mutationFn: () =>
-      api.collection('rule-parameters', 'set', { name: rule.name, value: json?.value, validFrom: from, note }),
+    mutationFn: () => api.collection('rule-parameters', 'set', { name: rule.name, value, validFrom: from, note }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: keys.object('ruleParameter') })
       onClose()
@@ -139,18 +141,11 @@ function SetRule({ rule, onClose }: { rule: CurrentRule; onClose: () => void }) 
       title={t(rule.label)}
       onCancel={onClose}
       onOk={() => save.mutate()}
-      okButtonProps={{ disabled: !json || !note.trim(), loading: save.isPending }}
+      okButtonProps={{ disabled: value === undefined || !note.trim(), loading: save.isPending }}
       okText={say('设定', 'Set')}
     >
-      <label htmlFor="rule-value">{say('取值（JSON）', 'Value (JSON)')}</label>
-      <Input.TextArea
-        id="rule-value"
-        rows={8}
-        value={text}
-        status={json ? '' : 'error'}
-        onChange={(e) => setText(e.target.value)}
-        style={{ fontFamily: 'var(--xl-mono, monospace)' }}
-      />
+      <label htmlFor="rule-value">{say('取值', 'Value')}</label>
+      <RuleValueInput id="rule-value" input={rule.input} value={rule.value} onChange={setValue} />
       <label htmlFor="rule-from" style={{ display: 'block', marginTop: 12 }}>
         {say('生效日期', 'Valid from')}
       </label>

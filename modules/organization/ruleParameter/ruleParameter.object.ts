@@ -22,5 +22,5 @@ export const ruleParameter = defineObject({
   list: ['name', 'value', 'validFrom', 'note', 'createdBy', 'createdAt'],
   filters: ['name', 'validFrom'],
   sort: '-validFrom',
-  access: allow({ read: { all: ['everyone'] } }),
+  access: allow({ read: { all: ['everyone'] }, set: { all: ['director'] } }),
 })

@@ -1,12 +1,16 @@
 import type { Caller } from '#kernel/access/actor.ts'
 import { ensureChecked } from '#kernel/access/caller.ts'
 import type { Label } from '#kernel/declare/index.ts'
+import type { RuleInput } from './kinds.ts'
 import { ruleOn } from './read.sql.ts'
-import { RULES, type RuleName } from './rules.ts'
+import { RULE_AREAS, RULES } from './rules.ts'
 
 export interface CurrentRule {
   name: string
   label: Label
+  /** The module that asks it. */
+  area: Label
+  input: RuleInput
   value: unknown
   /** As the product ships it. */
   shipped: unknown
@@ -15,13 +19,12 @@ export interface CurrentRule {
 /** Every rule with its value on a day, set or shipped. */
 export async function currentRules(caller: Caller, day: string): Promise<CurrentRule[]> {
   await ensureChecked(caller)
-  const names = Object.keys(RULES) as RuleName[]
   return Promise.all(
-    names.map(async (name) => ({
-      name,
-      label: RULES[name].label,
-      value: await ruleOn(caller, name, day),
-      shipped: RULES[name].shipped,
-    })),
+    RULE_AREAS.flatMap(({ label: area, names }) =>
+      names.map(async (name) => {
+        const { label, input, shipped } = RULES[name]
+        return { name, label, area, input, value: await ruleOn(caller, name, day), shipped }
+      }),
+    ),
   )
 }

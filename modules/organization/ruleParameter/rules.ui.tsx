@@ -4,7 +4,7 @@ import { addPage } from '#ui/core/slots.ts'
 addPage({
   path: '/rules',
   label: { zh: '规则参数', en: 'Rules' },
-  menu: { group: 'products', icon: 'setting', order: 90 },
+  menu: { group: 'organization', icon: 'setting', order: 90 },
   needs: { object: 'ruleParameter', verb: 'set' },
   component: lazy(() => import('./RulesPage.tsx')),
 })
