@@ -4,14 +4,17 @@ import type { CommandDef, Field, ObjectDef } from '#kernel/declare/index.ts'
 import { Problem } from '#kernel/errors.ts'
 import { insertRows } from '#kernel/records/storage.ts'
 import { newId, SYSTEM_ID } from '#kernel/store/ids.ts'
-import { organization } from '#modules/organization/index.ts'
+import { modules } from '#modules/all.ts'
+import { sales } from '#modules/sales/index.ts'
 import { type OrderWorld, orderWorld } from '#testing/orderWorld.ts'
 import type { Person } from '#testing/world.ts'
-import { sales } from './index.ts'
 
 /** Every role × every command of every document of this module, from the declarations: allowed or denied, none else. */
 
-const roles = organization.roles!.map((r) => r.name).filter((r) => r !== 'everyone')
+const roles = modules
+  .flatMap((m) => m.roles ?? [])
+  .map((r) => r.name)
+  .filter((r) => r !== 'everyone')
 
 let o: OrderWorld
 /** Somebody of each role in the documents' department, and somebody of each role elsewhere. */
