@@ -43,7 +43,7 @@ export async function makePipeline(
     const [state, , probability] = r.weighted(STAGES.map((s) => [s, s[1]] as const))
     const closed = state === 'won' || state === 'lost'
     const began = day(today, -r.int(closed ? 60 : 5, closed ? 800 : 150))
-    const since = closed ? day(began, r.int(20, 55)) : day(today, -r.int(0, 40))
+    const since = closed ? day(began, r.int(20, 55)) : day(today, -r.int(0, r.chance(0.2) ? 40 : 10))
     const chosen = [r.pick(goods), r.pick(goods)].filter((p, i, all) => all.indexOf(p) === i)
     const lines = chosen.map((p) => {
       const price = priceOn(world.prices, p.id, began)

@@ -40,6 +40,7 @@ const GROUPS: Record<string, { label: Label; icon: string }> = {
   callcenter: g('呼叫中心', 'Call centre', 'phone'),
   portal: g('门户', 'Portal', 'global'),
   integration: g('集成', 'Integration', 'api'),
+  workspace: g('工作台', 'Workspace', 'folder'),
   organization: g('组织', 'Organisation', 'apartment'),
 }
 
