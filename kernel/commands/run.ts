@@ -67,7 +67,9 @@ function behind(claimed: Promise<void>, tx: Runner): Runner {
     return answer
   }
   return {
-    client: tx.client,
+    get client() {
+      return tx.client
+    },
     query: (statement) => after(tx.query(statement)),
     fresh: (statement) => after(tx.fresh(statement)),
     send: (statement) => tx.send(statement),

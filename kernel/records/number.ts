@@ -3,14 +3,14 @@ import { sql } from '../store/sql.ts'
 import { at, dayOf, type Tenant } from '../tenant.ts'
 
 /** Numbers taken in one go, so that creating a record does not wait for the previous one to commit. */
-const BLOCK = 50
+const BLOCK = 100
 
 interface Block {
   next: number
   end: number
 }
 
-const blocks = new WeakMap<Tenant, Map<string, Block>>()
+const blocks = new WeakMap<Tenant, Map<string, Promise<Block>>>()
 
 function render(pattern: string, day: string): { prefix: string; digits: number } {
   const [year, month, date] = day.split('-') as [string, string, string]
@@ -39,14 +39,19 @@ async function take(tenant: Tenant, key: string, howMany: number): Promise<Block
 export async function nextNumbers(tenant: Tenant, object: ObjectDef, howMany: number): Promise<string[]> {
   const { prefix, digits } = render(object.spec.number!, dayOf(tenant.clock()))
   const key = `${object.name}:${prefix}`
-  const mine = blocks.get(tenant) ?? new Map<string, Block>()
+  const mine = blocks.get(tenant) ?? new Map<string, Promise<Block>>()
   blocks.set(tenant, mine)
   const numbers: string[] = []
   while (numbers.length < howMany) {
-    let block = mine.get(key)
+    const asked = mine.get(key)
+    const block = await asked
     if (!block || block.next > block.end) {
-      block = await take(tenant, key, Math.max(BLOCK, howMany - numbers.length))
-      mine.set(key, block)
+      // Whoever finds the block used up first takes the next one for all.
+      if (mine.get(key) !== asked) continue
+      const next = take(tenant, key, Math.max(BLOCK, howMany - numbers.length))
+      mine.set(key, next)
+      next.catch(() => mine.delete(key))
+      continue
     }
     while (block.next <= block.end && numbers.length < howMany)
       numbers.push(`${prefix}${String(block.next++).padStart(digits, '0')}`)

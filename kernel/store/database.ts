@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { ABORTED, Batch } from './batch.ts'
 import type { Sql } from './sql.ts'
 
 pg.types.setTypeParser(pg.types.builtins.DATE, (v) => v)
@@ -48,59 +49,60 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
-function runner(client: pg.Pool | pg.PoolClient): Omit<Runner, 'send'> {
-  return {
-    client,
-    async query<T>(statement: Statement) {
-      const text = statement.text
-      const result = await client.query({ name: nameOf(text), text, values: statement.values as unknown[] })
-      return result.rows as T[]
-    },
-    async fresh<T>(statement: Sql) {
-      const result = await client.query({ text: statement.text, values: statement.values as unknown[] })
-      return result.rows as T[]
-    },
-  }
-}
+const named = ({ text, values }: Statement): pg.QueryConfig => ({
+  name: nameOf(text),
+  text,
+  values: values as unknown[],
+})
+const unnamed = ({ text, values }: Statement): pg.QueryConfig => ({ text, values: values as unknown[] })
 
-/** What is said to statements that follow a failed one. */
-const ABORTED = '25P02'
-
+/** One transaction's connection. Statements of one turn of the loop go to the server together. */
 class Transaction implements Runner {
-  readonly client: pg.PoolClient
-  readonly #runner: Omit<Runner, 'send'>
+  readonly #client: pg.PoolClient
+  #batch: Batch | undefined
   /** The last failure that was not the echo of an earlier one. */
   #failure: unknown
 
   constructor(client: pg.PoolClient) {
-    this.client = client
-    this.#runner = runner(client)
-    this.#run(() => client.query('begin')).catch(() => {})
+    this.#client = client
+    this.#add({ name: 'begin', text: 'begin' }).catch(() => {})
   }
 
-  async #run<T>(ask: () => Promise<T>): Promise<T> {
-    // Statements leave at once and are answered in the order given; those of one turn leave together.
-    const { stream } = this.client.connection
-    stream.cork()
-    process.nextTick(() => stream.uncork())
+  /** The driver's client; whatever was said before goes before what it is told. */
+  get client(): pg.PoolClient {
+    this.#go()
+    return this.#client
+  }
+
+  #go(): void {
+    const batch = this.#batch
+    this.#batch = undefined
+    if (batch) this.#client.query(batch)
+  }
+
+  async #add(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (!this.#batch) {
+      this.#batch = new Batch()
+      process.nextTick(() => this.#go())
+    }
     try {
-      return await ask()
+      return await this.#batch.add(config)
     } catch (error) {
       if ((error as { code?: string }).code !== ABORTED) this.#failure = error
       throw error
     }
   }
 
-  query<T = Row>(statement: Statement): Promise<T[]> {
-    return this.#run(() => this.#runner.query<T>(statement))
+  async query<T = Row>(statement: Statement): Promise<T[]> {
+    return (await this.#add(named(statement))).rows as T[]
   }
 
-  fresh<T = Row>(statement: Sql): Promise<T[]> {
-    return this.#run(() => this.#runner.fresh<T>(statement))
+  async fresh<T = Row>(statement: Statement): Promise<T[]> {
+    return (await this.#add(unnamed(statement))).rows as T[]
   }
 
   send(statement: Statement): void {
-    this.query(statement).catch(() => {})
+    this.#add(named(statement)).catch(() => {})
   }
 
   /** What went wrong, where `error` may only say that something had. */
@@ -110,8 +112,12 @@ class Transaction implements Runner {
 
   async commit(): Promise<void> {
     // A transaction in which something failed answers a commit with ROLLBACK, and no error.
-    const { command } = await this.client.query('commit')
+    const { command } = await this.#add({ name: 'commit', text: 'commit' })
     if (command !== 'COMMIT') throw this.#failure ?? new Error('the transaction was rolled back')
+  }
+
+  async rollback(): Promise<void> {
+    await this.client.query('rollback')
   }
 }
 
@@ -127,10 +133,8 @@ export interface DatabaseOptions {
 export class Database implements Runner {
   readonly pool: pg.Pool
   readonly url: string
-  readonly #runner: Omit<Runner, 'send'>
   /** Connections that plan each statement with its values; the others keep one plan a statement. */
   readonly #searching: pg.Pool
-  readonly #fresh: Omit<Runner, 'send'>
 
   constructor(options: DatabaseOptions) {
     this.url = options.url
@@ -138,13 +142,14 @@ export class Database implements Runner {
       const made = new pg.Pool({
         connectionString: options.url,
         max,
-        pipeline: true,
         options: `-c timezone=UTC -c plan_cache_mode=${plans}`,
         statement_timeout: options.statementTimeout ?? 15_000,
         lock_timeout: 10_000,
         idle_in_transaction_session_timeout: 60_000,
         connectionTimeoutMillis: 15_000,
         keepAlive: true,
+        // What a connection has prepared costs more to make anew than to keep through a quiet minute.
+        idleTimeoutMillis: 300_000,
       })
       // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
       made.on('error', () => {})
@@ -154,20 +159,18 @@ export class Database implements Runner {
     // planning, which costs more than running, is done once a connection.
     this.pool = pool(options.max ?? 16, 'force_generic_plan')
     this.#searching = pool(Math.max(2, Math.ceil((options.max ?? 16) / 2)), 'force_custom_plan')
-    this.#runner = runner(this.pool)
-    this.#fresh = runner(this.#searching)
   }
 
   get client(): pg.Pool {
     return this.pool
   }
 
-  query<T = Row>(statement: Statement): Promise<T[]> {
-    return this.#runner.query<T>(statement)
+  async query<T = Row>(statement: Statement): Promise<T[]> {
+    return (await this.pool.query(named(statement))).rows as T[]
   }
 
-  fresh<T = Row>(statement: Sql): Promise<T[]> {
-    return this.#fresh.fresh<T>(statement)
+  async fresh<T = Row>(statement: Sql): Promise<T[]> {
+    return (await this.#searching.query(unnamed(statement))).rows as T[]
   }
 
   send(): void {
@@ -201,7 +204,7 @@ export class Database implements Runner {
       return result
     } catch (error) {
       try {
-        await client.query('rollback')
+        await tx.rollback()
       } catch (rollbackError) {
         broken = rollbackError as Error
       }
