@@ -33,6 +33,7 @@ export const customers: ModuleSpec = {
   dictionaries,
 }
 
+export { account } from './account/account.object.ts'
 export { type RollUp, rollUp } from './account/rollUp.sql.ts'
 export { type SimilarMatch, similarAccounts } from './account/similar.sql.ts'
 export { TODOS, type Todo } from './todos.ts'

@@ -8,6 +8,7 @@ import { licenseVerbs } from './license/verbs.ts'
 import { productNotices } from './notices.ts'
 import { priceListItem } from './priceListItem/priceListItem.object.ts'
 import { priceVerbs } from './priceListItem/verbs.ts'
+import { makerFollows, makerHooks } from './product/makers.sql.ts'
 import { product } from './product/product.object.ts'
 import { productVerbs } from './product/verbs.ts'
 import { packageNameHooks } from './productPackage/name.sql.ts'
@@ -21,7 +22,8 @@ export const products: ModuleSpec = {
   label: { zh: '产品', en: 'Products' },
   objects: [product, productPackage, batch, stockEntry, license, priceListItem],
   commands: [...productVerbs, ...packageVerbs, ...batchVerbs, ...licenseVerbs, ...priceVerbs],
-  hooks: [...packageNameHooks, flagNewBatches],
+  hooks: [...packageNameHooks, ...makerHooks, flagNewBatches],
+  follows: makerFollows,
   alerts: productAlerts,
   notices: productNotices,
 }

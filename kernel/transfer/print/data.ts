@@ -5,6 +5,7 @@ import type { Field, ObjectDef } from '../../declare/index.ts'
 import { Refusal } from '../../errors.ts'
 import { getRow } from '../../records/get.ts'
 import { type ListQuery, list, MAX_LIMIT } from '../../records/list.ts'
+import { openingSums } from './opening.ts'
 
 export type Row = Record<string, unknown>
 
@@ -29,6 +30,8 @@ export interface Collected {
   linked: Map<string, Row>
   /** Rows of other objects that point here, by `object.field`. */
   pointing: Map<string, Scope[]>
+  /** What pointing rows before the period add up to, by `object.field.column`. */
+  opening: Map<string, string>
 }
 
 /** Rows of one table of a printed page; more is a list, to be exported. */
@@ -161,6 +164,7 @@ export async function collect(
   const row = await getRow<Row>(caller, object, id)
   const linked: Collected['linked'] = new Map()
   const pointing: Collected['pointing'] = new Map()
+  const opening: Collected['opening'] = new Map()
   const lines = new Set(Object.keys(def.spec.lines ?? {}))
   const branches: Branch[] = [{ shape: { def }, rows: [row], paths: paths.filter(([name]) => !lines.has(name!)) }]
   for (const name of lines) {
@@ -173,10 +177,15 @@ export async function collect(
     const scopes = await pointingRows(caller, id, table, period, [...new Set(rest.map((p) => p[0]!))])
     if (!scopes) continue
     pointing.set(table.source.join('.'), scopes)
+    if (table.day) {
+      const before = { object: from!, field: by!, id, day: table.day, from: period.from }
+      const sums = await openingSums(caller, before, [...new Set(rest.filter((p) => p.length === 1).map((p) => p[0]!))])
+      for (const [name, sum] of sums) opening.set(`${from}.${by}.${name}`, sum)
+    }
     if (scopes.length) branches.push({ shape: scopes[0]!.shape, rows: scopes.map((s) => s.row), paths: rest })
   }
   await follow(caller, branches, linked)
-  return { root: { shape: { def }, row }, linked, pointing }
+  return { root: { shape: { def }, row }, linked, pointing, opening }
 }
 
 /** The rows of a table: lines of the record, or rows of others that point at it. */

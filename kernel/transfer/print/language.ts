@@ -40,7 +40,7 @@ export interface Template {
 }
 
 export const MAX_LAYOUT = 20_000
-export const FILTERS = ['upper', 'money', 'date', 'dateCn', 'percent', 'sum', 'count'] as const
+export const FILTERS = ['upper', 'money', 'date', 'dateCn', 'percent', 'sum', 'count', 'before', 'until'] as const
 
 /** A template that cannot be read: which line, and what is wrong with it. */
 export class LayoutError extends Error {

@@ -2,10 +2,16 @@ import type { Caller } from '../../access/actor.ts'
 import { type Label, pick } from '../../declare/index.ts'
 import { dayOf } from '../../tenant.ts'
 import { toChineseUppercase } from '../../values/chineseAmount.ts'
-import { format, mul, normalize, sum } from '../../values/decimal.ts'
+import { add, format, mul, normalize, sum } from '../../values/decimal.ts'
 import { shownText } from '../export.ts'
 import { type Collected, endOf, fieldOf, isOpen, type Period, rowsOf, type Scope } from './data.ts'
 import type { Phrase, Piece } from './language.ts'
+
+/**
+ * What is said of many rows at once: their sum, their number; of rows that point here with a day, the sum of those before
+ * the period (the opening balance) and of all until its end.
+ */
+const AGGREGATES = new Set(['sum', 'count', 'before', 'until'])
 
 type Place = Extract<Piece, { path: string[] }>
 
@@ -116,16 +122,21 @@ export class Words {
     if (!many.rest.length) return ''
     const values = many.scopes.map((s) => rawOf(this.#caller, this.all, s, many.rest)?.value ?? '0')
     // One that is masked makes the sum unknown, not smaller.
-    return values.every(isNumber) ? sum(values) : '***'
+    const within = values.every(isNumber) ? sum(values) : '***'
+    if (place.filters.includes('sum')) return within
+    const opening = this.all.opening.get(place.path.join('.'))
+    if (opening === undefined) return many.scopes.length ? '***' : ''
+    if (place.filters.includes('before')) return opening
+    return isNumber(within) ? add(opening, within) : within
   }
 
   place(place: Place, scope: Scope): string {
     const from = place.root ? this.all.root : scope
     if (place.path[0] === '#') return scope.n ? String(scope.n) : ''
-    if (place.filters.includes('sum') || place.filters.includes('count')) {
+    if (place.filters.some((f) => AGGREGATES.has(f))) {
       const total = this.#aggregate(place)
       if (total === undefined) return ''
-      const rest = place.filters.filter((f) => f !== 'sum' && f !== 'count')
+      const rest = place.filters.filter((f) => !AGGREGATES.has(f))
       return rest.length ? rest.reduce(filtered, total) : isNumber(total) ? normalize(total) : total
     }
     const raw = rawOf(this.#caller, this.all, from, place.path)

@@ -226,8 +226,8 @@ export default function Editor({
             />
             <p className="xl-hint">
               {say(
-                '过滤器：|upper 金额大写、|dateCn 中文日期、|money 两位小数、|percent 百分比、|sum 合计。行首加 ? 表示为空则不印。',
-                'Filters: |upper amount in capitals, |dateCn, |money, |percent, |sum. A line that begins with ? is left out when empty.',
+                '过滤器：|upper 金额大写、|dateCn 中文日期、|money 两位小数、|percent 百分比、|sum 合计、|before 期初、|until 期末。行首加 ? 表示为空则不印。',
+                'Filters: |upper amount in capitals, |dateCn, |money, |percent, |sum, |before (the period), |until (its end). A line that begins with ? is left out when empty.',
               )}
             </p>
           </Panel>

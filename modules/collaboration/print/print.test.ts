@@ -31,8 +31,8 @@ before(async () => {
     regionCode: '330106',
     address: '上塘路158号',
   })
-  // The rep's own too: names of accounts that he may not see are not on his papers.
-  const maker = await make(rep, 'account', {
+  // Nobody's account: reps do not see it, and still its name is on their papers.
+  const maker = await make(admin, 'account', {
     name: '齐鲁制药有限公司',
     accountRoles: ['supplier'],
     regionCode: '370102',
@@ -331,8 +331,12 @@ test('P14 a statement adds up what an account owes, in a period if one is given'
   for (const words of ['1,000.50', '-300.00', '20.25', '¥720.75', '柒佰贰拾元零柒角伍分'])
     assert.ok(whole.text.includes(words), `${words} is not in: ${whole.text}`)
   const june = await print(rep, 'account', account, { template: 'statement', from: '2026-06-01', to: '2026-06-30' })
-  assert.ok(june.text.includes('负贰佰柒拾玖元柒角伍分'), june.text)
-  assert.ok(!june.text.includes('1,000.50'))
+  // Owed before June 1000.50, in June −279.75, after it 720.75.
+  for (const words of ['期初应收¥1,000.50', '本期发生¥-279.75', '期末应收（小写）¥720.75', '柒佰贰拾元零柒角伍分'])
+    assert.ok(june.text.includes(words), `${words} is not in: ${june.text}`)
+  assert.ok(!june.text.includes('2026-05-10'), 'what was before is not listed')
+  const none = await print(rep, 'account', account, { template: 'statement', from: '2026-05-01' })
+  assert.ok(none.text.includes('期初应收¥0.00'), none.text)
   await assert.rejects(print(rep, 'account', account, { from: "'; drop" }), { status: 400 })
 })
 

@@ -45,6 +45,9 @@ export const product = defineObject({
     approvalValidTo: date({ zh: '批件有效期至', en: 'Approval valid to' }, { index: true }),
     mah: ref('account', { zh: '上市许可持有人', en: 'Marketing authorisation holder' }),
     manufacturer: ref('account', { zh: '生产企业', en: 'Manufacturer' }),
+    // Names of the makers, for readers who do not see their accounts: the law wants them on the delivery note.
+    mahName: text({ zh: '持有人名称', en: 'Holder’s name' }, { readOnly: true, max: 200 }),
+    manufacturerName: text({ zh: '生产企业名称', en: 'Manufacturer’s name' }, { readOnly: true, max: 200 }),
     rxClass: select(
       { zh: '处方类别', en: 'Prescription class' },
       items({

@@ -88,3 +88,21 @@ test('S16 packs and cartons in exact decimals', () => {
     assert.equal(Number(cartons) * 400 + Number(packs) * 10 + Number(rest), qty)
   }
 })
+
+test('P14 a product carries the names of its makers, for readers who do not see their accounts; a rename follows', async () => {
+  const make = async (name: string) => (await s.account('supplier', { name })).id as string
+  const [holder, factory] = [await make('甲持有人公司'), await make('乙制药厂')]
+  const id = (
+    await steward.create('product', { genericName: '随货药', dosageForm: '片剂', mah: holder, manufacturer: factory })
+  ).id as string
+  const names = async () => {
+    const row = await qa.get('product', id)
+    return [row.mahName, row.manufacturerName]
+  }
+  assert.deepEqual(await names(), ['甲持有人公司', '乙制药厂'])
+  await steward.update('account', factory, { name: '乙制药股份有限公司' })
+  assert.deepEqual(await names(), ['甲持有人公司', '乙制药股份有限公司'])
+  await assert.rejects(steward.update('product', id, { mahName: '冒名' }), { code: 'input.invalid' })
+  await steward.update('product', id, { manufacturer: holder })
+  assert.deepEqual(await names(), ['甲持有人公司', '甲持有人公司'])
+})

@@ -28,8 +28,8 @@ export const deliveryNote: PrintDef = {
 通用名称 | 11% = {{package.product.genericName}}
 剂型 | 5% = {{package.product.dosageForm}}
 规格 | 7% = {{package.product.strength}}
-上市许可持有人 | 10% = {{package.product.mah}}
-生产企业 | 10% = {{package.product.manufacturer}}
+上市许可持有人 | 10% = {{package.product.mahName}}
+生产企业 | 10% = {{package.product.manufacturerName}}
 批准文号 | 10% = {{package.product.approvalNo}}
 批号 | 8% = {{batch}}
 生产日期 | 8% = {{batch.mfgDate}}
@@ -52,7 +52,7 @@ export const deliveryNote: PrintDef = {
 `,
 }
 
-/** 对账单: every change of what a customer owes, with the sum. */
+/** 对账单: every change of what a customer owes, of a period: what was owed before, what came, what is owed. */
 export const statement: PrintDef = {
   name: 'statement',
   object: 'account',
@@ -75,8 +75,10 @@ export const statement: PrintDef = {
 金额（+应收 −已收） | 20% | right | sum = {{amount}}
 [/table]
 [totals]
-合计应收（小写） = ¥{{receivableEntry.account.amount|sum|money}}
-合计应收（大写） = {{receivableEntry.account.amount|sum|upper}}
+期初应收 = ¥{{receivableEntry.account.amount|before|money}}
+本期发生 = ¥{{receivableEntry.account.amount|sum|money}}
+期末应收（小写） = ¥{{receivableEntry.account.amount|until|money}}
+期末应收（大写） = {{receivableEntry.account.amount|until|upper}}
 [/totals]
 > 请核对以上往来，如无异议请盖章后寄回；如有不符，请于收到之日起十五日内提出。
 [sign]

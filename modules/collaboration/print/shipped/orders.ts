@@ -7,7 +7,7 @@ const GOODS = `序号 | 5% | center = {{#}}
 剂型 | 8% = {{package.product.dosageForm}}
 规格 | 13% = {{package.product.strength}}
 包装 | 11% = {{package.packDescription}}
-生产企业 | 15% = {{package.product.manufacturer}}`
+生产企业 | 15% = {{package.product.manufacturerName}}`
 
 /** 报价单. */
 export const quotationForm: PrintDef = {
