@@ -66,5 +66,11 @@ const DAY = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 })
 
-/** The calendar day in China at a given instant, `YYYY-MM-DD`. */
-export const dayOf = (instant: Date): string => DAY.format(instant)
+const SINCE_1992 = Date.UTC(1992, 0, 1)
+const EIGHT_HOURS = 8 * 3_600_000
+
+/** The calendar day in China at a given instant, `YYYY-MM-DD`. Without summer time since 1992, which is reckoned faster. */
+export function dayOf(instant: Date): string {
+  const time = instant.getTime()
+  return time >= SINCE_1992 ? new Date(time + EIGHT_HOURS).toISOString().slice(0, 10) : DAY.format(instant)
+}

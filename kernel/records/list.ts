@@ -60,8 +60,9 @@ interface Plan {
   after: Cursor | undefined
   limit: number
   selective: boolean
-  /** The search, where an index is to answer it before anything else is asked. */
-  rare: Sql | undefined
+  /** Where rows are walked through: the table, or what an index finds of a rare word, with what is left to ask of it. */
+  source: Sql
+  rest: Sql
   /** Where counting stops. */
   cap: number
 }
@@ -130,17 +131,9 @@ const aliveSql = (deleted: boolean | undefined): Sql =>
 
 /** One walk over the table: by the sort index, judging each row. Right for readers who see a good part of it. */
 function walk(plan: Plan, rule: Sql): Sql {
-  const { filter, sorting, after, limit } = plan
-  return sql`select t.id, ${sorting.order} as k from ${source(plan)} t where ${rule} and ${filter} and ${afterSql(sorting, after)}
+  const { source, rest, sorting, after, limit } = plan
+  return sql`select t.id, ${sorting.order} as k from ${source} t where ${rule} and ${rest} and ${afterSql(sorting, after)}
     ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}`
-}
-
-/**
- * The table, or what a rare word finds in it. The fence (`offset 0`) keeps the database from walking the whole table in
- * the order of the page in the hope of meeting the word soon: it has no idea how rare a word is.
- */
-function source(plan: Plan): Sql {
-  return plan.rare ? sql`(select t.* from ${plan.table} t where ${plan.rare} offset 0)` : plan.table
 }
 
 /** For each of a handful of owners (or departments) the newest rows straight off its own index. */
@@ -199,9 +192,9 @@ function pageSql(plan: Plan): Sql {
 
 /** How many rows, but never counting beyond the cap. */
 function cappedCount(plan: Plan): Sql {
-  const { table, filter, reach, caller, live } = plan
+  const { table, filter, reach, caller, live, source, rest } = plan
   const cap = plan.cap + 1
-  if (reach.all) return sql`(select count(*) from (select 1 from ${source(plan)} t where ${filter} limit ${cap}) c)`
+  if (reach.all) return sql`(select count(*) from (select 1 from ${source} t where ${rest} limit ${cap}) c)`
   const parts: Sql[] = []
   const part = (rule: Sql) => parts.push(sql`(select t.id from ${table} t where ${rule} and ${filter} limit ${cap})`)
   if (reach.owners.length) part(sql`t.owner_id = any(${reach.owners}::uuid[])`)
@@ -237,28 +230,28 @@ function planOf(
   // Who sees little of a large table has few rows to look at: his own indexes beat those of the words.
   const few = !reach.all && reachShare(caller, live.def, reach) < NARROW
   const search = searchSql(caller, live, query.q, 't', few && !besides ? new Set(wordsOf(query.q)) : common)
-  const filter = and([
-    aliveSql(query.deleted),
-    whereSql(caller, live, query.where, 't'),
-    ...also,
-    ...alsoRead,
-    ...(search ? [search] : []),
-  ])
+  const rest = and([aliveSql(query.deleted), whereSql(caller, live, query.where, 't'), ...also, ...alsoRead])
+  const filter = search ? and([rest, search]) : rest
+  const table = at(caller.tenant, live.def.table)
+  // The fence (`offset 0`) keeps the database from walking the whole table in the order of the page in the hope of
+  // meeting the word soon: it has no idea how rare a word is. Behind it the word is not asked for again.
+  const rare = search && !few && wordsOf(query.q).some((w) => !common.has(w))
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
   const selective = Boolean(search) || Boolean(query.where && Object.keys(query.where).length)
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
   return {
     caller,
     live,
-    table: at(caller.tenant, live.def.table),
+    table,
     reach,
     besides,
     filter,
+    source: rare ? sql`(select t.* from ${table} t where ${search} offset 0)` : table,
+    rest: rare ? rest : filter,
     sorting: sortingOf(caller, live, query.sort, 't'),
     after,
     limit,
     selective,
-    rare: search && !few && wordsOf(query.q).some((w) => !common.has(w)) ? search : undefined,
     cap: search ? SEARCH_CAP : COUNT_CAP,
   }
 }
@@ -280,16 +273,15 @@ function statementOf(plan: Plan, query: ListQuery): Sql {
       : query.count === 'none' || query.cursor
         ? raw('null')
         : cappedCount(plan)
-  // Named apart from k: `order by k` must mean the value, not its text.
   const asText =
     plan.sorting.t.kind === 'instant'
       ? raw(`to_char(k at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`)
       : raw('k::text')
-  return sql`with page as materialized (${pageSql(plan)}), shown as (select * from page ${orderBy(plan, raw('k'), raw('id'))} limit ${limit})
+  return sql`with page as materialized (${pageSql(plan)}), shown as (select * from page ${orderBy(plan, raw('k'), raw('id'))} limit ${limit}),
+      last as (select id, k from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1)
     select ${guardColumns(caller)}, ${count} as total,
       (select count(*) from page) > ${limit} as more,
-      (select ${asText} as last_key from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_key,
-      (select id from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1) as last_id,
+      (select ${asText} from last) as last_key, (select id from last) as last_id,
       (select coalesce(json_agg(r), '[]')::text from (select ${projection(caller, live, 't', only)}
         from shown join ${plan.table} t on t.id = shown.id ${orderBy(plan, raw('shown.k'), raw('shown.id'))}) r) as data`
 }

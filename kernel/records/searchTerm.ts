@@ -35,7 +35,7 @@ function matchColumn(
   // Out of reach of the indexes on purpose: for words that so many rows hold that looking at rows in order is faster.
   // A single letter or digit is in no index and in every other row.
   const lone = folded.length === 1 && folded < '\u2e80'
-  if (how === 'walk' || lone) return sql`(${stored} || '') like ${`%${folded}%`}`
+  if (how === 'walk' || lone) return sql`strpos(${stored}, ${folded}) > 0`
   // One or two characters: the gram index; three and more: trigrams. Both are exact, LIKE decides.
   if (column === 'search_text' && folded.length <= 2)
     return sql`${raw(`"${caller.tenant.schema}"`)}.grams(${stored}) @> array[${folded}]::text[]`
@@ -58,9 +58,11 @@ function insideFiles(caller: Caller, live: LiveObject, folded: string): Sql | un
 export const wordsOf = (query: string | undefined): string[] =>
   (query ?? '').slice(0, MAX_QUERY).split(/\s+/).map(foldForSearch).filter(Boolean).slice(0, 5)
 
-/** Rows looked at to learn how common a word is, and the part of them from which on it is common. */
+/** Rows looked at to learn how common a word is, all over the table and among the newest. */
 const SAMPLE = 1500
-const COMMON = 0.01
+/** The part of the newest rows from which on a page is soon full; of all rows, from which on no index is of help. */
+const COMMON = 0.015
+const EVERYWHERE = 0.1
 /** Tables smaller than this are searched as they are: any way is fast. */
 const LARGE = 20_000
 
@@ -72,14 +74,18 @@ export async function commonWords(caller: Caller, live: LiveObject, query: strin
   const words = wordsOf(query)
   const total = rowsKnown(caller.tenant, live.def.name)
   if (!words.length || total < LARGE || !isSearchable(live.def) || live.def.spec.hangsOn) return new Set()
-  const counts = join(
-    words.map((w, i) => sql`count(*) filter (where search_text like ${`%${w}%`}) as ${raw(`"${i}"`)}`),
-    ', ',
+  const counts = (of: number) =>
+    sql`select ${raw(String(of))} as of, count(*)::int as n, array[${join(
+      words.map((w) => sql`count(*) filter (where strpos(x.search_text, ${w}) > 0)`),
+      ', ',
+    )}]::int[] as found from`
+  const table = at(caller.tenant, live.def.table)
+  const [newest, all] = await caller.tenant.db.query<{ n: number; found: number[] }>(
+    sql`(${counts(0)} (select search_text from ${table} where deleted_at is null order by updated_at desc, id desc limit ${SAMPLE}) x)
+      union all (${counts(1)} (select search_text from ${table} tablesample system (${(SAMPLE / total) * 100})) x) order by of`,
   )
-  const [row] = await caller.tenant.db.query<Record<string, number>>(
-    sql`select count(*) as n, ${counts} from ${at(caller.tenant, live.def.table)} tablesample system (${(SAMPLE / total) * 100})`,
-  )
-  return new Set(words.filter((_, i) => (row?.[i] ?? 0) > Math.max(2, COMMON * (row?.n ?? 0))))
+  const part = ({ n, found }: { n: number; found: number[] }, i: number): number => found[i]! / Math.max(n, 1)
+  return new Set(words.filter((_, i) => part(newest!, i) > COMMON || part(all!, i) > EVERYWHERE))
 }
 
 /**
