@@ -18,6 +18,8 @@ export interface DemoOptions {
   activityDays?: number
   /** How many customers trade; without it 120 and some centres for disease control. */
   customers?: number
+  /** Published approval flows with requests that run; `false` leaves them to whoever draws his own. */
+  approvals?: boolean
   /** Told what has been made, for a start that wants to show progress. */
   say?: (line: string) => void
 }
@@ -52,6 +54,13 @@ export async function seedDemo(system: Caller, options: DemoOptions = {}): Promi
   say(`联系人 contacts: ${contacts}`)
   const contactRecords = await makeActivity(w, r.fork('activity'), company, accounts, people, options.activityDays)
   say(`联系记录 contact records: ${contactRecords}`)
-  await makeTrading(w, r.fork('trading'), { company, accounts, people, customers: options.customers, say })
+  await makeTrading(w, r.fork('trading'), {
+    company,
+    accounts,
+    people,
+    customers: options.customers,
+    approvals: options.approvals ?? true,
+    say,
+  })
   return { reps: company.reps.length, accounts: accounts.length, contacts, contactRecords, logins: company.logins }
 }

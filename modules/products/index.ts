@@ -40,7 +40,7 @@ export {
 } from './batch/ledger.sql.ts'
 export { type BatchFacts, batchProblem, batchShippable, type ShipDemands } from './batch/shippable.ts'
 export { licenceProblems, requireLicences, type Sale } from './license/check.ts'
-export { productTasks } from './nightly.sql.ts'
+export { productTasks, turnDay } from './nightly.sql.ts'
 export {
   effectivePrices,
   type PricedLine,

@@ -20,4 +20,5 @@ export const tendering: ModuleSpec = {
 }
 
 export { routes as tenderingRoutes } from './routes.ts'
+export { offerHash } from './tender/lines.sql.ts'
 export { addTenderVolume, type LineProgress, tenderProgress } from './tender/progress.sql.ts'

@@ -1,5 +1,5 @@
 import type { Caller } from '#kernel/access/actor.ts'
-import { withCaller } from '#kernel/access/caller.ts'
+import { callerFor, withCaller } from '#kernel/access/caller.ts'
 import { write } from '#kernel/commands/run.ts'
 import { createMany } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
@@ -23,6 +23,19 @@ export class Writer {
       const then: Caller = { ...caller, tenant: { ...caller.tenant, clock: () => at } }
       return write(then, { command: 'seedDemo', body: null }, work)
     })
+  }
+
+  /** The same as one of the company's own people, with his rights: what needs somebody's name under it. */
+  as<T>(employeeId: string, work: (unit: Unit) => Promise<T>, at: Date = this.now): Promise<T> {
+    const make = async () => callerFor((await this.#make()).tenant, { employeeId })
+    return withCaller(make, (caller) => {
+      const then: Caller = { ...caller, tenant: { ...caller.tenant, clock: () => at } }
+      return write(then, { command: 'seedDemo', body: null }, work)
+    })
+  }
+
+  async tenant(): Promise<Caller['tenant']> {
+    return (await this.#make()).tenant
   }
 
   /**

@@ -6,7 +6,7 @@ import type { Writer } from './batch.ts'
 import { day, instant } from './days.ts'
 import type { Books, Dated } from './trade/types.ts'
 
-const CLAUSES = [
+export const CLAUSES = [
   '一、质量：供方所供药品须符合国家药品标准，随货提供同批号检验报告。',
   '二、交货：款到或按账期发货，冷藏药品全程冷链并附温度记录。',
   '三、验收：需方到货当日验收，如有差异三日内书面提出。',

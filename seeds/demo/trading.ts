@@ -1,9 +1,11 @@
 import { update } from '#kernel/records/change.ts'
 import { add, compare, div, mul, round } from '#kernel/values/decimal.ts'
+import { turnDay } from '#modules/products/index.ts'
 import { recalculateCycles } from '#modules/sales/index.ts'
 import type { Rng } from '../names/rng.ts'
 import type { DemoAccount } from './accounts.ts'
 import { makeAgents } from './agents.ts'
+import { makeApprovals } from './approvals.ts'
 import type { Writer } from './batch.ts'
 import type { Company } from './company.ts'
 import type { People } from './contacts.ts'
@@ -80,7 +82,14 @@ async function settleTerms(w: Writer, books: Books, customers: Customer[]): Prom
 export async function makeTrading(
   w: Writer,
   r: Rng,
-  world: { company: Company; accounts: DemoAccount[]; people: People; customers?: number; say: (line: string) => void },
+  world: {
+    company: Company
+    accounts: DemoAccount[]
+    people: People
+    customers?: number
+    approvals: boolean
+    say: (line: string) => void
+  },
 ): Promise<void> {
   const { company, accounts, people, say } = world
   const hand = (role: string, n = 0): string => company.office.get(role)![n]!
@@ -91,7 +100,11 @@ export async function makeTrading(
   const prices = await makePrices(w, r.fork('prices'), goods)
   say(`品种、资质与价格 products, licences, prices: ${goods.packages.length}`)
   const agents = await makeAgents(w, r.fork('agents'), accounts, goods)
-  const tenders = await makeTenders(w, r.fork('tenders'), goods, hand('tenderDesk'))
+  const tenders = await makeTenders(w, r.fork('tenders'), goods, {
+    owner: hand('tenderDesk'),
+    reviewer: hand('pricing'),
+    accounts,
+  })
   const pipeline = await makePipeline(w, r.fork('pipeline'), {
     accounts,
     people,
@@ -126,5 +139,11 @@ export async function makeTrading(
   await writeBooks(w, books, () => {})
   await noteContracts(w, contracts)
   await w.unit(recalculateCycles)
+  // What the night would have done: batches past their day, papers that have ended, flags of those near it.
+  await turnDay(await w.tenant())
+  const requests =
+    world.approvals &&
+    (await makeApprovals(w, { company, accounts, goods, prices, buyers: new Set(customers.map((c) => c.id)) }))
+  if (requests) say(`审批中 running approvals: ${requests}`)
   say(`三年订单 orders of three years: ${books.salesOrder.length}`)
 }
