@@ -161,8 +161,8 @@ async function writeAndShow(
     return { id }
   })
   // Not where it was written before, by the same key, nor where the write itself has changed who he is.
-  const text = await seen?.catch(() => undefined)
-  return text ?? afterWrite(caller, object.name, made.id)
+  const text = seen ?? afresh(caller, (now) => get(now, object.name, made.id))
+  return text.catch(() => afterWrite(caller, object.name, made.id))
 }
 
 function writes(object: ObjectDef): ApiRoute[] {
