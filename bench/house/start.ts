@@ -7,7 +7,6 @@ export interface Running {
   house: BenchHouse
   /** The real server. */
   url: string
-  pg: string
   /** The bare one. */
   floor: string
   cookie(who: 'rep' | 'lead' | 'director'): Promise<string>
@@ -33,7 +32,6 @@ export async function startBench(): Promise<Running> {
     house,
     url,
     floor: bare.said.url,
-    pg: real.said.pg!,
     async cookie(who) {
       const answer = await fetch(`${real.said.url}/api/auth/sign-in`, {
         method: 'POST',
