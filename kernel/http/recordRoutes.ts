@@ -10,7 +10,7 @@ import { badRequest, denied, Problem } from '../errors.ts'
 import { remove, restore, update } from '../records/change.ts'
 import { create } from '../records/create.ts'
 import { findDuplicates } from '../records/duplicates.ts'
-import { get, getRow } from '../records/get.ts'
+import { get } from '../records/get.ts'
 import { readInput, type Values } from '../records/input.ts'
 import { type ListQuery, list, MAX_LIMIT } from '../records/list.ts'
 import { related } from '../records/related.ts'
@@ -135,12 +135,12 @@ function reads(object: ObjectDef): ApiRoute[] {
   ]
 }
 
-/** The row as its writer may see it now; one who may create but not read gets the id. */
-async function afterWrite(caller: Caller, object: string, recordId: string): Promise<unknown> {
+/** The row as its writer may see it now, as JSON text; one who may create but not read gets the id. */
+async function afterWrite(caller: Caller, object: string, recordId: string): Promise<string> {
   try {
-    return await afresh(caller, (now) => getRow(now, object, recordId))
+    return await afresh(caller, (now) => get(now, object, recordId))
   } catch (error) {
-    if (error instanceof Problem && error.status === 404) return { id: recordId, version: 1 }
+    if (error instanceof Problem && error.status === 404) return JSON.stringify({ id: recordId, version: 1 })
     throw error
   }
 }
@@ -151,7 +151,7 @@ async function writeAndShow(
   object: ObjectDef,
   once: Once,
   work: (unit: Unit) => Promise<Values>,
-): Promise<unknown> {
+): Promise<string> {
   let seen: Promise<string> | undefined
   const made = await write(caller, once, async (unit) => {
     seen = undefined
@@ -241,7 +241,7 @@ function writes(object: ObjectDef): ApiRoute[] {
           { command: `${object.name}.restore.${recordId}`, body: null, key: idempotencyKey(request) },
           async (unit) => ({ id: (await restore(unit, object.name, recordId)).id }),
         )
-        return { row: await afterWrite(caller, object.name, recordId) }
+        return { row: JSON.parse(await afterWrite(caller, object.name, recordId)) }
       },
     },
   ]
@@ -303,7 +303,7 @@ async function runOne(
     const { result, approval } = await runCommand(unit, command, recordId, request.body, version)
     return { result, approval }
   })
-  const row = recordId ? await afterWrite(caller, command.object, recordId) : null
+  const row = recordId ? JSON.parse(await afterWrite(caller, command.object, recordId)) : null
   if (!done.approval) return { row, result: done.result }
   reply.code(202)
   return { row, ...done }
