@@ -17,57 +17,41 @@ import { relationsOf } from '../records/related.ts'
 
 const ARRAYS = new Set(['multiSelect', 'refs', 'files', 'tags', 'json'])
 
+/** What of a declaration a browser may know: an allow-list, so that whatever a field gains stays here until it is named. */
+const SHOWN = [
+  'type',
+  'label',
+  'required',
+  'requiredWhen',
+  'visibleWhen',
+  'options',
+  'dictionary',
+  'to',
+  'max',
+  'min',
+  'atMost',
+  'scale',
+  'readOnly',
+  'createOnly',
+  'search',
+  'custom',
+  'help',
+  'unit',
+  'regions',
+  'hiddenInForm',
+  'default',
+] as const satisfies readonly (keyof Field & keyof FieldMeta)[]
+
 function fieldMeta(name: string, field: Field, right: FieldMeta['right']): FieldMeta {
   const clear = right !== 'masked'
-  const {
-    type,
-    label,
-    required,
-    requiredWhen,
-    visibleWhen,
-    options,
-    dictionary,
-    to,
-    max,
-    min,
-    atMost,
-    scale,
-    readOnly,
-    createOnly,
-    search,
-    custom,
-    help,
-    unit,
-    regions,
-    hiddenInForm,
-  } = field
+  const shown = Object.fromEntries(SHOWN.map((key) => [key, field[key]])) as Pick<FieldMeta, (typeof SHOWN)[number]>
   return {
+    ...shown,
     name,
-    type,
-    label,
     right,
-    required,
-    requiredWhen,
-    visibleWhen,
-    options,
-    dictionary,
-    to,
-    max,
-    min,
-    atMost,
-    scale,
-    readOnly,
-    createOnly,
-    search,
-    custom,
-    help,
-    unit,
-    regions,
-    hiddenInForm,
-    default: field.default,
     sensitive: Boolean(field.sensitive) || undefined,
-    sortable: clear && !ARRAYS.has(type),
-    filterable: clear && type !== 'json',
+    sortable: clear && !ARRAYS.has(field.type),
+    filterable: clear && field.type !== 'json',
   }
 }
 
