@@ -15,6 +15,8 @@ import './board.css'
 export interface ShownColumn<Card> extends BoardColumn<Card> {
   label: string
   late?: number | undefined
+  /** At the right of the name, where nothing is late: what else deserves a look. */
+  flag?: ReactNode
   /** A line of figures under the name. */
   sums?: ReactNode
   /** Instead of the button that loads more. */
@@ -94,7 +96,7 @@ function Column<Card extends { id: string }>({
       <header>
         <h2>
           {column.label} <span className="xl-num">{formatCount(column.count)}</span>
-          <Late count={column.late} />
+          {column.late ? <Late count={column.late} /> : column.flag}
         </h2>
         {column.sums && <p>{column.sums}</p>}
       </header>
@@ -117,10 +119,9 @@ function Column<Card extends { id: string }>({
   )
 }
 
-/** How many are late, in red; nothing where none is. */
-function Late({ count }: { count: number | undefined }) {
+/** How many are late, in red. */
+function Late({ count }: { count: number }) {
   const { say } = useText()
-  if (!count) return null
   return <em className="xl-board-late xl-num">{say(`逾期 ${formatCount(count)}`, `${formatCount(count)} late`)}</em>
 }
 

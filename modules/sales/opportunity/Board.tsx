@@ -102,6 +102,11 @@ function Deals({ object }: { object: ObjectMeta }) {
         columns={board.columns?.map((c) => ({
           ...c,
           label: object.states?.[c.key] ? t(object.states[c.key]!.label) : c.key,
+          flag: c.stalled > 0 && (
+            <em className="xl-deal-stalled xl-num">
+              {say(`${formatCount(c.stalled)} 个滞留`, `${formatCount(c.stalled)} stalled`)}
+            </em>
+          ),
           sums: <Sums column={c} />,
           rest: <Rest object={object} column={c} where={where} />,
         }))}
@@ -182,22 +187,17 @@ function Filters({ object }: { object: ObjectMeta }) {
   )
 }
 
-/** What a stage is worth, and how many of its deals have waited too long. */
+/** What a stage is worth, and what of it may be expected. */
 function Sums({ column }: { column: Column }) {
   const { say } = useText()
-  const { amount, weighted, stalled } = column
+  const { amount, weighted } = column
   return (
     <>
       {amount !== null && <span className="xl-num">{formatMoney(amount)}</span>}
       {weighted !== null && Number(weighted) > 0 && (
-        <span className="xl-hint xl-num">
+        <span className="xl-num">
           {say('加权 ', 'weighted ')}
           {formatMoney(weighted)}
-        </span>
-      )}
-      {stalled > 0 && (
-        <span className="xl-deal-stalled">
-          {say(`${formatCount(stalled)} 个滞留`, `${formatCount(stalled)} stalled`)}
         </span>
       )}
     </>
