@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { patched } from '#ui/board/columns.ts'
 import type { BoardCard } from '../web/types.ts'
 import { type OrderColumn, orderRules } from './orderRules.ui.ts'
 
@@ -22,29 +21,16 @@ const card = (id: string, stage: string, lateAfter: string | null, amount = '10.
   requestedDate: null,
   orderType: 'normal',
 })
-const board = (): OrderColumn[] => [
-  {
-    key: 'commerce',
-    count: 2,
-    late: 0,
-    amount: '20.00',
-    cards: [card('a', 'commerce', '2026-03-02'), card('b', 'commerce', '2026-03-04')],
-  },
-  { key: 'finance', count: 1, late: 0, amount: '10.00', cards: [card('c', 'finance', '2026-03-03')] },
-]
 
-test('S6 board: an order moves between departments with its count and money, the most urgent on top', () => {
-  const after = patched(board(), ['a'], [card('a', 'finance', '2026-03-02')], orderRules)
-  assert.deepEqual(
-    after.map((c) => [c.count, c.amount, c.cards.map((o) => o.id).join('')]),
-    [
-      [1, '10', 'b'],
-      [2, '20', 'ac'],
-    ],
-  )
+test('S6 board: the money of a column follows the orders that come and go, to the cent', () => {
+  const [a, b] = [card('a', 'commerce', null, '10.10'), card('b', 'commerce', null, '0.20')]
+  const column: OrderColumn = { key: 'commerce', count: 90, late: 0, amount: '1000.30', cards: [a, b] }
+  assert.equal(orderRules.recount(column, [a, b], [b]).amount, '990.2')
+  assert.equal(orderRules.recount(column, [b], [a, b]).amount, '1010.4')
 })
 
-test('S6 board: an order without a deadline stands last', () => {
-  const after = patched(board(), ['a'], [card('a', 'finance', null, '0.10')], orderRules)
-  assert.deepEqual([after[1]?.cards.map((o) => o.id).join(''), after[1]?.amount], ['ca', '10.1'])
+test('S6 board: the longest overdue stands on top, an order without a deadline last', () => {
+  const cards = [card('d', 'x', null), card('c', 'x', '2026-03-04'), card('b', 'x', '2026-03-02'), card('a', 'x', null)]
+  const sorted = cards.sort((x, y) => (orderRules.before(x, y) ? -1 : 1))
+  assert.equal(sorted.map((c) => c.id).join(''), 'bcad')
 })
