@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { ABORTED, Batch } from './batch.ts'
+import { type JsonTable, jsonTypes } from './jsonText.ts'
 import type { Sql } from './sql.ts'
 
 pg.types.setTypeParser(pg.types.builtins.DATE, (v) => v)
@@ -22,6 +23,8 @@ export interface Runner {
   query<T = Row>(statement: Statement): Promise<T[]>
   /** Runs a statement planned afresh with its values: for searches, where the value decides the plan. */
   fresh<T = Row>(statement: Sql): Promise<T[]>
+  /** Runs a statement as `query` does (or `fresh`), with each value as JSON text. */
+  table(statement: Statement, fresh?: boolean): Promise<JsonTable>
   /**
    * In a transaction: runs a statement whose answer nobody needs to wait for, together with those around it. If it
    * fails, so does the commit.
@@ -55,6 +58,11 @@ const named = ({ text, values }: Statement): pg.QueryConfig => ({
   values: values as unknown[],
 })
 const unnamed = ({ text, values }: Statement): pg.QueryConfig => ({ text, values: values as unknown[] })
+const asJson = (config: pg.QueryConfig): pg.QueryConfig => Object.assign(config, { rowMode: 'array', types: jsonTypes })
+const tableOf = ({ fields, rows }: pg.QueryResult): JsonTable => ({
+  names: fields.map((f) => f.name),
+  rows: rows as (string | null)[][],
+})
 
 /** One transaction's connection. Statements of one turn of the loop go to the server together. */
 class Transaction implements Runner {
@@ -99,6 +107,10 @@ class Transaction implements Runner {
 
   async fresh<T = Row>(statement: Statement): Promise<T[]> {
     return (await this.#add(unnamed(statement))).rows as T[]
+  }
+
+  async table(statement: Statement, fresh = false): Promise<JsonTable> {
+    return tableOf(await this.#add(asJson(fresh ? unnamed(statement) : named(statement))))
   }
 
   send(statement: Statement): void {
@@ -171,6 +183,11 @@ export class Database implements Runner {
 
   async fresh<T = Row>(statement: Sql): Promise<T[]> {
     return (await this.#searching.query(unnamed(statement))).rows as T[]
+  }
+
+  async table(statement: Statement, fresh = false): Promise<JsonTable> {
+    const config = asJson(fresh ? unnamed(statement) : named(statement))
+    return tableOf(await (fresh ? this.#searching : this.pool).query(config))
   }
 
   send(): void {
