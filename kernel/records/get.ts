@@ -10,7 +10,7 @@ import { isUuid } from '../store/ids.ts'
 import { objectTexts } from '../store/jsonText.ts'
 import { join, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
-import { authorship, cells, linesSql } from './projection.ts'
+import { cells, linesSql } from './projection.ts'
 
 /** Verbs that every team-owned root has beside its commands, and the grant each stands on. */
 const OWNED_VERBS: Record<string, string> = {
@@ -60,7 +60,7 @@ const HEAD = 2
 function rowSql(caller: Caller, live: LiveObject, id: unknown): Sql {
   const can = canSql(caller, live.def.name)
   return sql`select ${guardColumns(caller)}, r.* from (select 1) one left join (
-      select ${cells(caller, live, 't')}, ${authorship(caller, 't')}${linesSql(caller, live, 't')},
+      select ${cells(caller, live, 't', undefined, true)}${linesSql(caller, live, 't')},
         t.deleted_at as "deletedAt", ${can.json} as "_can"
       from ${at(caller.tenant, live.def.table)} t ${can.lateral} where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r on true`
 }
@@ -79,7 +79,7 @@ export async function get(
   const [epoch, alive, found] = table.rows[0]!
   checkGuard(caller, { _epoch: Number(epoch), _alive: alive === 'true' })
   if (!found) throw notFound()
-  return objectTexts(table, HEAD)[0]!
+  return objectTexts(table, caller.model.names, HEAD)[0]!
 }
 
 /** The same, read into the process. */

@@ -335,7 +335,7 @@ export async function list(caller: Caller, object: string, query: ListQuery = {}
   const cap = query.q?.trim() ? SEARCH_CAP : COUNT_CAP
   const exact = query.count === 'exact' || (total ?? 0) <= cap
   return {
-    data: `[${objectTexts(table, HEAD).join(',')}]`,
+    data: `[${objectTexts(table, caller.model.names, HEAD).join(',')}]`,
     nextCursor: more ? encodeCursor({ key: key ?? null, id: id! }) : null,
     total: total === null ? null : { value: exact ? total : cap, exact },
   }

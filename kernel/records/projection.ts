@@ -2,10 +2,10 @@ import type { Caller } from '../access/actor.ts'
 import { maskSql } from '../access/mask.sql.ts'
 import type { LiveObject } from '../access/model.ts'
 import { bears, visibleSql } from '../access/predicate.ts'
-import { hasVerb } from '../access/reach.ts'
+import { hasVerb, reachOf } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
-import { LABEL } from '../store/jsonText.ts'
+import { LABEL, NAMED } from '../store/jsonText.ts'
 import { ARRAYS, columnOf } from '../store/model.ts'
 import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
@@ -158,19 +158,25 @@ export function projection(caller: Caller, live: LiveObject, alias: string): Sql
   return join(shown, ', ')
 }
 
-/** The select list of a row for `objectTexts`: a reference is two columns. */
-export function cells(caller: Caller, live: LiveObject, alias: string, only?: Set<string>): Sql {
-  const shown = values(caller, live, alias, only).map(([name, { sql: value, to }]) => {
-    const plain = sql`${value} as ${raw(`"${name}"`)}`
-    if (!to) return plain
-    return sql`${plain}, ${labelOf(caller, caller.tenant.registry.object(to), value)} as ${raw(`"${name}${LABEL}"`)}`
-  })
-  return join(shown, ', ')
+/** Whether every row of an object is known to the caller, by name. */
+function knownByName(caller: Caller, target: ObjectDef): boolean {
+  const right = fieldRight(caller.actor, target, target.title, target.fields[target.title])
+  return caller.model.names.has(target.name) && isClear(right) && reachOf(caller.actor, target, 'read').all
 }
 
-/** Who wrote the row, for the page of one row. */
-export function authorship(caller: Caller, alias: string): Sql {
-  return sql`${refSql(caller, 'employee', raw(`${alias}.created_by`))} as "createdBy", ${refSql(caller, 'employee', raw(`${alias}.updated_by`))} as "updatedBy"`
+/** The select list of a row for `objectTexts`: a reference is an id and its label, or an id that is known by name. */
+export function cells(caller: Caller, live: LiveObject, alias: string, only?: Set<string>, authors = false): Sql {
+  const all = values(caller, live, alias, only)
+  for (const by of authors ? ['created', 'updated'] : [])
+    all.push([`${by}By`, { sql: raw(`${alias}.${by}_by`), to: 'employee' }])
+  const shown = all.map(([name, { sql: value, to }]) => {
+    const plain = sql`${value} as ${raw(`"${name}"`)}`
+    if (!to) return plain
+    const target = caller.tenant.registry.object(to)
+    if (knownByName(caller, target)) return sql`${value} as ${raw(`"${name}${NAMED}${to}"`)}`
+    return sql`${plain}, ${labelOf(caller, target, value)} as ${raw(`"${name}${LABEL}"`)}`
+  })
+  return join(shown, ', ')
 }
 
 /** Child lines as JSON arrays, one column each. */
