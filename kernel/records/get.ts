@@ -75,7 +75,7 @@ export async function get(
   const live = caller.model.objects.get(object)!
   if (!isUuid(id) || !hasVerb(caller.actor, live.def, 'read')) throw notFound()
   const statement = compiled(caller, `get ${object}`, { id }, (who, slot) => rowSql(who, live, slot('id')))
-  const table = await runner.table(statement)
+  const table = await runner.table(statement, 'quick')
   const [epoch, alive, found] = table.rows[0]!
   checkGuard(caller, { _epoch: Number(epoch), _alive: alive === 'true' })
   if (!found) throw notFound()

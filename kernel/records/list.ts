@@ -293,11 +293,12 @@ async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: str
   if (!query.where && !query.q && !query.cursor) {
     // The first page without a filter is what most requests ask for: written once for each caller.
     const key = `list ${live.def.name} ${verb} ${sharesVersion(caller.tenant)} ${JSON.stringify(query)}`
-    return db.table(compiled(caller, key, {}, (who) => statementOf(planOf(who, live, query, verb), query)))
+    const statement = compiled(caller, key, {}, (who) => statementOf(planOf(who, live, query, verb), query))
+    return db.table(statement, query.sort || query.count === 'exact' ? 'named' : 'quick')
   }
   const plan = planOf(caller, live, query, verb, await commonWords(caller, live, query.q))
   // A search's best plan depends on the words searched for; an ordinary page's does not.
-  return db.table(statementOf(plan, query), plan.selective)
+  return db.table(statementOf(plan, query), plan.selective ? 'fresh' : 'named')
 }
 
 /** Nothing on the page says nothing of the caller either: whether he is still who he was is asked apart. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import pg from 'pg'
 import { ABORTED, Batch } from './batch.ts'
 import { type JsonTable, jsonTypes } from './jsonText.ts'
@@ -15,6 +16,8 @@ export interface Statement {
   readonly values: readonly unknown[]
 }
 
+export type Reading = 'named' | 'fresh' | 'quick'
+
 /** Anything that runs a statement: the pool or one transaction's connection. */
 export interface Runner {
   /** The driver's own client, for libraries and for the control schema's functions. */
@@ -23,8 +26,8 @@ export interface Runner {
   query<T = Row>(statement: Statement): Promise<T[]>
   /** Runs a statement planned afresh with its values: for searches, where the value decides the plan. */
   fresh<T = Row>(statement: Sql): Promise<T[]>
-  /** Runs a statement as `query` does (or `fresh`), with each value as JSON text. */
-  table(statement: Statement, fresh?: boolean): Promise<JsonTable>
+  /** Runs a statement with each value as JSON text: as `query` does, as `fresh` does, or in the queue of quick reads. */
+  table(statement: Statement, how?: Reading): Promise<JsonTable>
   /**
    * In a transaction: runs a statement whose answer nobody needs to wait for, together with those around it. If it
    * fails, so does the commit.
@@ -109,8 +112,8 @@ class Transaction implements Runner {
     return (await this.#add(unnamed(statement))).rows as T[]
   }
 
-  async table(statement: Statement, fresh = false): Promise<JsonTable> {
-    return tableOf(await this.#add(asJson(fresh ? unnamed(statement) : named(statement))))
+  async table(statement: Statement, how?: Reading): Promise<JsonTable> {
+    return tableOf(await this.#add(asJson(how === 'fresh' ? unnamed(statement) : named(statement))))
   }
 
   send(statement: Statement): void {
@@ -135,8 +138,10 @@ class Transaction implements Runner {
 
 export interface DatabaseOptions {
   url: string
-  /** Connections; default 16. */
+  /** Connections for transactions, which may wait for one another; default 16. */
   max?: number
+  /** Connections for quick reads; default two a processor: more would only take turns, and the last would wait longest. */
+  quick?: number
   /** Milliseconds a statement may run; default 15,000. */
   statementTimeout?: number
 }
@@ -145,6 +150,8 @@ export interface DatabaseOptions {
 export class Database implements Runner {
   readonly pool: pg.Pool
   readonly url: string
+  /** For pages and rows known to be quick: they queue for the processor alone, behind no lock and no report. */
+  readonly #quick: pg.Pool
   /** Connections that plan each statement with its values; the others keep one plan a statement. */
   readonly #searching: pg.Pool
 
@@ -169,8 +176,10 @@ export class Database implements Runner {
     }
     // The shape of a named statement is chosen by us (records/list.ts), not by its values: one plan serves all, and
     // planning, which costs more than running, is done once a connection.
-    this.pool = pool(options.max ?? 16, 'force_generic_plan')
-    this.#searching = pool(Math.max(2, Math.ceil((options.max ?? 16) / 2)), 'force_custom_plan')
+    const max = options.max ?? 16
+    this.pool = pool(max, 'force_generic_plan')
+    this.#quick = pool(options.quick ?? Math.min(max, Math.max(4, 2 * availableParallelism())), 'force_generic_plan')
+    this.#searching = pool(Math.max(2, Math.ceil(max / 2)), 'force_custom_plan')
   }
 
   get client(): pg.Pool {
@@ -185,9 +194,9 @@ export class Database implements Runner {
     return (await this.#searching.query(unnamed(statement))).rows as T[]
   }
 
-  async table(statement: Statement, fresh = false): Promise<JsonTable> {
-    const config = asJson(fresh ? unnamed(statement) : named(statement))
-    return tableOf(await (fresh ? this.#searching : this.pool).query(config))
+  async table(statement: Statement, how: Reading = 'named'): Promise<JsonTable> {
+    const pool = { named: this.pool, fresh: this.#searching, quick: this.#quick }[how]
+    return tableOf(await pool.query(asJson(how === 'fresh' ? unnamed(statement) : named(statement))))
   }
 
   send(): void {
@@ -233,6 +242,6 @@ export class Database implements Runner {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.pool.end(), this.#searching.end()])
+    await Promise.all([this.pool, this.#quick, this.#searching].map((pool) => pool.end()))
   }
 }
