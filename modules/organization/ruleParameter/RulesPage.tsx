@@ -42,10 +42,25 @@ function useNames(): (code: string) => string {
 
 /** A value as people read it, one line for each name of a table. */
 function Shown({ rule }: { rule: CurrentRule }) {
-  const { say } = useText()
+  const { t, say } = useText()
   const name = useNames()
   const { value, input } = rule
   if (input.kind === 'number' || input.kind === 'numbers') return <Figure value={value} input={input} />
+  if (input.kind === 'periods')
+    return <span className="xl-number">{(value as string[][]).map((p) => p.join('–')).join(say('，', ', '))}</span>
+  if (input.kind === 'dayLists')
+    return (
+      <dl className="xl-rule-table">
+        {input.lists.map(({ name: list, label }) => (
+          <div key={list}>
+            <dt>{t(label)}</dt>
+            <dd className="xl-number">
+              {(value as Record<string, string[]>)[list]?.join(say('、', ', ')) || say('无', 'none')}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    )
   if (typeof value === 'boolean') return value ? say('是', 'Yes') : say('否', 'No')
   if (typeof value !== 'object' || value === null) return <span className="xl-number">{String(value)}</span>
   return (

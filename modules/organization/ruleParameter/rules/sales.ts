@@ -1,14 +1,15 @@
-import { cycleSteps, days, daysAhead, hours, type Rule, times } from '../kinds.ts'
+import { cycleSteps, days, daysAhead, hours, type Rule, times, workHours } from '../kinds.ts'
 
 /** 销售：订单时限、合同、报价、购买周期 */
 export const salesRules = {
-  'order.slaSales': hours({ zh: '订单时限：销售', en: 'Order held by sales' }, 72),
-  'order.slaCommerce': hours({ zh: '订单时限：商务审核', en: 'Order held by the order desk' }, 8),
-  'order.slaFinance': hours({ zh: '订单时限：财务审核', en: 'Order held by finance' }, 8),
-  'order.slaCashier': hours({ zh: '订单时限：收款', en: 'Order awaiting payment' }, 72),
-  'order.slaWarehouse': hours({ zh: '订单时限：发货', en: 'Order held by the warehouse' }, 24),
-  'order.slaReceipt': hours({ zh: '订单时限：签收', en: 'Order in transit' }, 120),
-  'order.slaInvoicing': hours({ zh: '订单时限：开票', en: 'Order held by invoicing' }, 48),
+  // Office hours of working days, eight a day as shipped.
+  'order.slaSales': workHours({ zh: '订单时限：销售', en: 'Order held by sales' }, 24),
+  'order.slaCommerce': workHours({ zh: '订单时限：商务审核', en: 'Order held by the order desk' }, 8),
+  'order.slaFinance': workHours({ zh: '订单时限：财务审核', en: 'Order held by finance' }, 8),
+  'order.slaCashier': workHours({ zh: '订单时限：收款', en: 'Order awaiting payment' }, 24),
+  'order.slaWarehouse': workHours({ zh: '订单时限：发货', en: 'Order held by the warehouse' }, 8),
+  'order.slaReceipt': workHours({ zh: '订单时限：签收', en: 'Order in transit' }, 40),
+  'order.slaInvoicing': workHours({ zh: '订单时限：开票', en: 'Order held by invoicing' }, 16),
   'order.collectionGraceDays': days(
     { zh: '回款：到期日后多少天算逾期', en: 'Collection is late after its due day by' },
     0,
