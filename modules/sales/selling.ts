@@ -1,6 +1,7 @@
 import { contractEnding, instalmentDue } from './contract/alerts.sql.ts'
 import { contractVerbs } from './contract/verbs.ts'
 import { firstProbability } from './opportunity/stageRules.sql.ts'
+import { setStageRule } from './opportunity/setStageRule.ts'
 import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
 import { opportunityStalled } from './opportunity/stall.sql.ts'
 import { opportunityVerbs } from './opportunity/verbs.ts'
@@ -11,7 +12,7 @@ import { quotationVerbs } from './quotation/verbs.ts'
 
 /** What opportunities, quotations, contracts and purchase cycles do: everything before an order and after many. */
 export const selling = {
-  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs, recalculate],
+  commands: [...opportunityVerbs, setStageRule, ...quotationVerbs, ...contractVerbs, recalculate],
   hooks: [firstProbability],
   alerts: [opportunityStalled, quotationEnding, contractEnding, instalmentDue, purchaseOverdue],
   follows: cycleFollows,

@@ -55,6 +55,7 @@ export const agentAuthorization = defineObject({
     depositDue: money({ zh: '应交保证金', en: 'Deposit due' }, { default: '0', required: true, min: 0 }),
     depositBalance: money({ zh: '保证金余额', en: 'Deposit balance' }, { readOnly: true, default: '0' }),
     contractFile: files({ zh: '授权合同', en: 'Contract' }, { single: true }),
+    depositReceipts: files({ zh: '保证金收款凭证', en: 'Deposit receipts' }),
     suspendReason: text(
       { zh: '暂停/终止原因', en: 'Why suspended or ended' },
       { readOnly: true, max: 300, hiddenInForm: true },
@@ -116,7 +117,7 @@ export const agentAuthorization = defineObject({
     },
     {
       label: { zh: '期限与保证金', en: 'Period and deposit' },
-      rows: [['validFrom', 'validTo'], ['depositDue', 'contractFile'], ['note']],
+      rows: [['validFrom', 'validTo'], ['depositDue', 'contractFile'], ['depositReceipts'], ['note']],
     },
   ],
   access: allow({

@@ -55,7 +55,7 @@ function Tools({ object }: { object: ObjectMeta }) {
   const [creating, setCreating] = useState(false)
   return (
     <>
-      {may(rules, 'update') && (
+      {may(rules, 'set') && (
         <Dropdown
           menu={{
             items: [
