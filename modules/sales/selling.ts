@@ -1,7 +1,7 @@
 import { contractEnding, instalmentDue } from './contract/alerts.sql.ts'
 import { contractVerbs } from './contract/verbs.ts'
-import { firstProbability } from './opportunity/stageRules.sql.ts'
 import { setStageRule } from './opportunity/setStageRule.ts'
+import { firstProbability } from './opportunity/stageRules.sql.ts'
 import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
 import { opportunityStalled } from './opportunity/stall.sql.ts'
 import { opportunityVerbs } from './opportunity/verbs.ts'

@@ -13,6 +13,7 @@ import { moveShipmentLines } from '../salesOrder/counters.sql.ts'
 import { book } from '../salesOrder/ledger.sql.ts'
 import { actorOf } from '../salesOrder/planting.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
+import { settleReceipt } from './giveUp.ts'
 import { returnOrder } from './returnOrder.object.ts'
 
 interface Credited {
@@ -107,6 +108,7 @@ export const creditReturn = command(
       },
     )
     await refreshOrder(unit, order, { creditedAmount: add(String(order.creditedAmount), amount) }, 'creditReturn')
+    await settleReceipt(ctx, held, `已抵减 ${amount} 元`)
     if (order.tender)
       await addTenderVolume(
         unit,
