@@ -16,6 +16,7 @@ import './rules.css'
 /** Where the codes in a rule's value have their names. */
 const NAMED: [object: string, field: string][] = [
   ['account', 'accountRoles'],
+  ['account', 'ownership'],
   ['license', 'licenseType'],
   ['license', 'scopeCodes'],
   ['product', 'controlClass'],
@@ -32,6 +33,7 @@ function useNames(): (code: string) => string {
       if (!names.has(o.value)) names.set(o.value, o.label)
   return (code) => {
     if (/^[A-Z]$/.test(code)) return say(`国药准字${code}`, `Approval letter ${code}`)
+    if (code === 'unknown') return say('未填写', 'Not recorded')
     if (code === 'maker') return say('持有人与生产企业', 'Holder and manufacturer')
     if (code === 'controlClass') return say('特殊管理类别', 'Control class')
     if (code === 'product') return say('品种', 'Product')

@@ -26,6 +26,17 @@ export interface TakenBack {
 const left = (l: IssuedLine): string => sub(l.qty, l.redQty)
 
 /**
+ * Splits what is taken back into net and tax. Whoever takes the last of a line takes the tax that is left, so that parts
+ * never come to more or less tax than the blue line has.
+ */
+function taxOf({ line, qty, amount }: TakenBack): { amount: string; netAmount: string; taxAmount: string } {
+  const rest = sub(line.taxAmount, line.redTax)
+  const split = splitTax(amount, line.taxRate)
+  if (compare(qty, left(line)) !== 0 && compare(split.taxAmount, rest) <= 0) return split
+  return { amount: split.amount, netAmount: sub(split.amount, rest), taxAmount: rest }
+}
+
+/**
  * Makes red invoices, one for each invoice that is taken back from. They await the buyer's confirmation; only then do
  * the lines count as not invoiced.
  */
@@ -40,8 +51,9 @@ export async function plantReds(
   const confirmBy = new Date(unit.now.getTime() + redConfirmHours * HOUR_MS).toISOString()
   const seeds = []
   for (const [redOf, group] of Map.groupBy(taken, (t) => t.line.invoice)) {
-    const lines = group.map(({ line, qty, amount }) => {
-      const split = splitTax(amount, line.taxRate)
+    const lines = group.map((taken) => {
+      const { line, qty } = taken
+      const split = taxOf(taken)
       return {
         shipmentLine: line.shipmentLine,
         orderLine: line.orderLine,

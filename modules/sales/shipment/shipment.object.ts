@@ -56,12 +56,15 @@ export const shipment = defineObject({
       },
       constraints: {
         receivedWithin: {
-          sql: 'check (received_qty >= 0 and received_qty <= qty)',
-          message: { zh: '签收数量超过发货数量', en: 'More received than shipped' },
+          sql: 'check (received_qty >= 0 and received_qty + coalesce(difference_qty, 0) <= qty)',
+          message: {
+            zh: '签收（含短少、拒收）数量超过发货数量',
+            en: 'More received, short and refused than was shipped',
+          },
         },
         differenceWithin: {
-          sql: 'check (difference_qty >= 0 and received_qty + difference_qty <= qty and difference_qty <= returned_qty)',
-          message: { zh: '签收与短少、拒收之和超过发货数量', en: 'More received, short and refused than was shipped' },
+          sql: 'check (difference_qty >= 0 and difference_qty <= returned_qty)',
+          message: { zh: '短少与拒收超过退货', en: 'More short or refused than comes back' },
         },
         invoicedWithin: {
           sql: 'check (invoiced_qty >= 0 and invoiced_qty <= qty)',

@@ -1,4 +1,4 @@
-import { cycleSteps, days, daysAhead, hours, type Rule, times, workHours } from '../kinds.ts'
+import { cycleSteps, days, daysAhead, hours, lists, type Rule, times, workHours } from '../kinds.ts'
 
 /** 销售：订单时限、合同、报价、购买周期 */
 export const salesRules = {
@@ -16,6 +16,15 @@ export const salesRules = {
   ),
   'order.overdueGraceDays': days({ zh: '信用：逾期宽限', en: 'Credit: grace for overdue money' }, 7),
   'order.duplicateDays': days({ zh: '重复订单判断期', en: 'Orders within which doubles are looked for' }, 7),
+  'invoice.chainMax': times(
+    { zh: '两票制：到公立医疗机构最多几票', en: 'Two-invoice rule: invoices up to the institution' },
+    2,
+  ),
+  /** By account role, the ownerships that count as public; one that nobody recorded is `unknown`. */
+  'invoice.chainInstitutions': lists(
+    { zh: '两票制：适用的医疗机构（按客户角色、所有制）', en: 'Two-invoice rule: institutions (by role, ownership)' },
+    { hospital: ['public', 'unknown'], clinic: ['public'] },
+  ),
   'invoice.redConfirmHours': hours({ zh: '红票确认时限', en: 'Time to confirm a red invoice' }, 72),
   'contract.endingDays': daysAhead({ zh: '合同到期提醒（提前天数）', en: 'Contract ends (days ahead)' }, [90, 30, 7]),
   'contract.managerDays': days(
