@@ -20,11 +20,12 @@ interface Shipped extends ShipmentLine {
 }
 
 /** All lines of what has left for this order. */
-export function useShippedLines(order: string): { lines: Shipped[]; pending: boolean; error: unknown } {
+export function useShippedLines(order: string, enabled = true): { lines: Shipped[]; pending: boolean; error: unknown } {
   const where = { order: { eq: order }, state: { in: ['shipped', 'received'] } }
   const list = useQuery({
     queryKey: keys.list('shipment', [where, 'shipped']),
     queryFn: ({ signal }) => api.list('shipments', { where, limit: 50, sort: 'shippedAt', fields: ['number'] }, signal),
+    enabled,
   })
   const ids = list.data?.data.map((s) => s.id) ?? []
   return useQueries({

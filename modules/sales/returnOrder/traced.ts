@@ -1,14 +1,14 @@
 import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
-import { compare } from '#kernel/values/decimal.ts'
-import { codesOfLines, freeTraceCodes } from '../traceCode/traceCode.sql.ts'
+import { compare, normalize } from '#kernel/values/decimal.ts'
+import { codesOfLines, freeTraceCodes, type LineCodes } from '../traceCode/traceCode.sql.ts'
 
 /** Dispositions that put goods back on a shelf: their codes may leave again. */
 const SHELVED = new Set(['restock', 'quarantine'])
 
 /** Trace codes that are out with the lines of a return, by shipment line. */
-export const codesOut = (unit: Unit, lines: Values[]): Promise<Map<string, string[]>> =>
+export const codesOut = (unit: Unit, lines: Values[]): Promise<Map<string, LineCodes>> =>
   codesOfLines(
     unit,
     lines.map((l) => l.shipmentLine as string),
@@ -24,40 +24,44 @@ const wrongCodes = (codes: string[]): Refusal =>
     { codes },
   )
 
-const whichCodes = (): Refusal =>
+const whichCodes = (qty: string): Refusal =>
   new Refusal('return.traceMissing', {
-    zh: '该批货发出时扫过追溯码：请扫描退回（合格）的追溯码，否则这些码不能再次发货',
-    en: 'These goods left with trace codes: scan the codes that are back (or accepted), else they could never ship again',
+    zh: `该批货每件都有追溯码：请扫描退回（合格）的 ${normalize(qty)} 个追溯码，否则它们不能再次发货`,
+    en: `Each piece of these goods has a trace code: scan the ${normalize(qty)} that are back (or accepted), else they could never ship again`,
   })
 
+const counts = (codes: string[], qty: string): boolean => compare(String(codes.length), qty) === 0
+
 /**
- * Codes of a line that have come back: as scanned; all of them where the whole line comes back. Goods that were short
- * have nothing to be scanned.
+ * Codes of a line that have come back, as scanned. Where every piece left with a code of its own there is one for each
+ * piece that came back; where a code stood for a carton, whole cartons alone are scanned. Goods that were short have
+ * nothing to be scanned.
  */
 export function codesBack(
   row: { reason?: unknown },
   line: Values,
   qty: string,
   scanned: string[] | undefined,
-  out: Map<string, string[]>,
+  out: Map<string, LineCodes>,
 ): string[] {
-  const known = out.get(line.shipmentLine as string) ?? []
-  const foreign = (scanned ?? []).filter((c) => !known.includes(c))
+  const known = out.get(line.shipmentLine as string)
+  const codes = [...new Set(scanned)]
+  const foreign = codes.filter((c) => !known?.codes.includes(c))
   if (foreign.length) throw wrongCodes(foreign)
-  if (scanned?.length) return [...new Set(scanned)]
-  if (!known.length || compare(qty, '0') === 0 || row.reason === 'short') return []
-  throw whichCodes()
+  if (known?.each && row.reason !== 'short' && !counts(codes, qty)) throw whichCodes(qty)
+  return codes
 }
 
-/** Of the codes that came back those that QA accepted: all, unless it accepted less than came. */
+/** Of the codes that came back those that QA accepted: all of them, unless it accepted less than came. */
 export function codesKept(line: Values, acceptedQty: string, named: string[] | undefined): string[] {
   const back = (line.traceCodes as string[] | null) ?? []
-  const foreign = (named ?? []).filter((c) => !back.includes(c))
+  const kept = [...new Set(named)]
+  const foreign = kept.filter((c) => !back.includes(c))
   if (foreign.length) throw wrongCodes(foreign)
-  if (named) return [...new Set(named)]
-  if (back.length && compare(acceptedQty, '0') > 0 && compare(acceptedQty, String(line.receivedQty)) < 0)
-    throw whichCodes()
-  return compare(acceptedQty, '0') > 0 ? back : []
+  if (compare(acceptedQty, String(line.receivedQty)) === 0) return named ? kept : back
+  const each = counts(back, String(line.receivedQty))
+  if (back.length && each && !counts(kept, acceptedQty)) throw whichCodes(acceptedQty)
+  return kept
 }
 
 /** What was accepted back onto the shelf may ship again; what was destroyed, lost or sent back may not. */

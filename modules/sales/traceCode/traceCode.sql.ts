@@ -16,12 +16,19 @@ export async function codesAlreadyOut(unit: Unit, codes: string[]): Promise<OutC
     where t.code = any(${codes}::text[]) and t.freed_at is null and t.deleted_at is null order by t.code limit 20`)
 }
 
-/** Codes that are out with these shipment lines, by line. */
-export async function codesOfLines(unit: Unit, shipmentLines: string[]): Promise<Map<string, string[]>> {
-  const rows = await unit.tx.query<{ line: string; codes: string[] }>(sql`
-    select shipment_line as line, array_agg(code order by code) as codes from ${unit.table('trace_code')}
-    where shipment_line = any(${shipmentLines}::text[]) and freed_at is null and deleted_at is null group by 1`)
-  return new Map(rows.map((r) => [r.line, r.codes]))
+/** Codes that are out with a shipment line, and whether every piece of it had one of its own. */
+export interface LineCodes {
+  codes: string[]
+  each: boolean
+}
+
+/** What is out with these shipment lines, by line; lines without codes are not named. */
+export async function codesOfLines(unit: Unit, shipmentLines: string[]): Promise<Map<string, LineCodes>> {
+  const rows = await unit.tx.query<LineCodes & { line: string }>(sql`
+    select t.shipment_line as line, array_agg(t.code order by t.code) as codes, bool_and(cardinality(l.trace_codes) = l.qty) as each
+    from ${unit.table('trace_code')} t join ${unit.table('shipment_lines')} l on l.id::text = t.shipment_line
+    where t.shipment_line = any(${shipmentLines}::text[]) and t.freed_at is null and t.deleted_at is null group by 1`)
+  return new Map(rows.map((r) => [r.line, r]))
 }
 
 /** Codes that may leave again: back in stock by a return, or never left because the shipment was cancelled. */
