@@ -57,7 +57,7 @@ test('S2 a stage rule holds from its day on: alarms before it go by the one that
         stage: 'identified',
         probability: 20,
         stallDays: 5,
-        escalateDays: 9,
+        escalateDays: 30,
         ...values,
       })
     await assert.rejects(set({ validFrom: '2026-05-31' }), { code: 'input.invalid' })

@@ -133,6 +133,7 @@ interface OrderLine {
   discountAmount?: string | null
   amount?: string | null
   terminalAccount?: Ref | null
+  via?: Ref | null
 }
 
 /** Floor prices of the packages, for those who may see prices. */
@@ -192,10 +193,10 @@ export function LineFacts({ order, row }: { order: ObjectMeta; row: Row }) {
                 <tr key={l.id ?? i}>
                   <td>
                     {l.package?.label ?? t('hiddenRecord')}
-                    {l.terminalAccount?.label && (
+                    {(l.terminalAccount?.label || l.via?.label) && (
                       <div className="xl-hint">
                         {say('终端：', 'For ')}
-                        {l.terminalAccount.label}
+                        {[l.via?.label, l.terminalAccount?.label].filter(Boolean).join(' → ')}
                       </div>
                     )}
                   </td>

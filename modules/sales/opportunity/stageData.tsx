@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Label } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
+import { shanghaiDay } from '#ui/core/format.ts'
 import type { Row } from '#ui/core/types.ts'
 
 export interface StageTask extends Row {
@@ -16,7 +17,8 @@ export interface StageTask extends Row {
 export interface StageRule extends Row {
   stage: string
   productLine: string | null
-  validFrom: string
+  /** Empty: since ever. */
+  validFrom: string | null
   ended: boolean | null
   probability: number
   stallDays: number
@@ -36,15 +38,11 @@ export function useStageTasks(): StageTask[] {
 export function useStageRules(): StageRule[] {
   const query = useQuery({
     queryKey: keys.list('salesStageRule', 'all'),
-    queryFn: ({ signal }) =>
-      api.list<StageRule>(
-        'sales-stage-rules',
-        { limit: 200, sort: '-validFrom', where: { validFrom: { lte: '@today' } } },
-        signal,
-      ),
+    queryFn: ({ signal }) => api.list<StageRule>('sales-stage-rules', { limit: 200, sort: '-validFrom' }, signal),
     staleTime: 60_000,
   })
-  return query.data?.data ?? []
+  const today = shanghaiDay()
+  return query.data?.data.filter((r) => !r.validFrom || r.validFrom <= today) ?? []
 }
 
 /** The rule of a stage for a product line, unless it has ended, else the general one; `rules` are the newest first. */
@@ -53,17 +51,11 @@ export function ruleFor(rules: StageRule[], stage: string, line: unknown): Stage
   return own && !own.ended ? own : newest(rules.filter((r) => r.stage === stage && r.productLine === null))
 }
 
+const begins = (r: StageRule): string => `${r.validFrom ?? ''} ${r.createdAt ?? ''}`
+
 /** Of the rules that begin on the newest day the last one said. */
 const newest = (rules: StageRule[]): StageRule | undefined =>
-  rules.reduce<StageRule | undefined>(
-    (best, r) =>
-      !best ||
-      r.validFrom > best.validFrom ||
-      (r.validFrom === best.validFrom && String(r.createdAt) > String(best.createdAt))
-        ? r
-        : best,
-    undefined,
-  )
+  rules.reduce<StageRule | undefined>((best, r) => (!best || begins(r) > begins(best) ? r : best), undefined)
 
 export const tasksFor = (tasks: StageTask[], stage: string, line: unknown): StageTask[] =>
   tasks.filter((t) => t.stage === stage && (t.productLine === null || t.productLine === line))

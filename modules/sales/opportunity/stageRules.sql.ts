@@ -54,8 +54,8 @@ export const stageRuleSql = (
   deal: { stage: Sql; line: Sql },
 ): Sql =>
   sql`(select x.${raw(column)} from (select distinct on (r.product_line) r.* from ${rules} r
-      where r.stage = ${deal.stage} and (r.product_line is null or r.product_line = ${deal.line}) and r.valid_from <= ${day}::date
-      order by r.product_line, r.valid_from desc, r.created_at desc, r.id desc) x
+      where r.stage = ${deal.stage} and (r.product_line is null or r.product_line = ${deal.line}) and (r.valid_from is null or r.valid_from <= ${day}::date)
+      order by r.product_line, r.valid_from desc nulls last, r.created_at desc, r.id desc) x
     where x.ended is not true order by x.product_line nulls last limit 1)`
 
 /** Chance of winning in a stage, by the rule of the product line, else the general one. */

@@ -14,10 +14,7 @@ export const traceCode = defineObject({
   within: 'shipment',
   title: 'code',
   fields: {
-    code: text(
-      { zh: '追溯码', en: 'Trace code' },
-      { required: true, readOnly: true, max: 300, search: true, index: true },
-    ),
+    code: text({ zh: '追溯码', en: 'Trace code' }, { required: true, readOnly: true, max: 300, index: true }),
     package: ref('productPackage', { zh: '品规', en: 'Package' }, { readOnly: true }),
     batch: ref('batch', { zh: '批号', en: 'Batch' }, { readOnly: true }),
     shipment: ref('shipment', { zh: '发货单', en: 'Shipment' }, { required: true, readOnly: true }),
