@@ -40,11 +40,15 @@ export const agentAuthorization = defineObject({
       }),
       { required: true, index: true },
     ),
-    parentAuthorization: ref('agentAuthorization', { zh: '上级授权', en: 'Granted under' }, { createOnly: true }),
+    parentAuthorization: ref(
+      'agentAuthorization',
+      { zh: '上级授权', en: 'Parent authorisation' },
+      { createOnly: true },
+    ),
     packages: refs('productPackage', { zh: '授权品规', en: 'Packages' }, { required: true }),
     regionCodes: tags(
       { zh: '授权地区', en: 'Regions' },
-      { regions: true, help: { zh: '每个地区含其下级', en: 'Each covers what lies below it' } },
+      { regions: true, help: { zh: '每个地区含其下级', en: 'Each includes its subdivisions' } },
     ),
     hospitals: refs('account', { zh: '授权医院', en: 'Hospitals' }),
     excludedHospitals: refs('account', { zh: '除外医院', en: 'Excluded hospitals' }),

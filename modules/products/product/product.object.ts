@@ -96,7 +96,7 @@ export const product = defineObject({
     tradeScope: select({ zh: '所属经营范围', en: 'Trade scope' }, TRADE_SCOPES, {
       help: {
         zh: '购货单位许可证须含此项；空则按特殊管理类别与批准文号字母判断',
-        en: 'Buyers’ licences must include it; empty: told by control class and approval letter',
+        en: 'Buyers’ licences must include it; empty: judged by control class and approval letter',
       },
     }),
     shelfLifeMonths: integer(

@@ -89,13 +89,13 @@ export function CreditFacts({ account, row }: { account: string; row: Row }) {
         <Fact label={say('信用额度', 'Limit')}>
           {credit.creditLimit === null ? say('未授信', 'None') : <Money value={credit.creditLimit} />}
         </Fact>
-        <Fact label={say('应收余额', 'Owed')}>
+        <Fact label={say('应收余额', 'Receivables')}>
           <Money value={credit.openAr} />
         </Fact>
         <Fact label={say('在途订单', 'Open orders')}>
           <Money value={credit.openOrders} />
         </Fact>
-        <Fact label={say('剩余额度', 'Left')}>
+        <Fact label={say('剩余额度', 'Credit left')}>
           {left === null ? (
             '–'
           ) : (
@@ -239,7 +239,7 @@ export function LicenceFacts({ account }: { account: string }) {
   if (!license || !query.data) return null
   return (
     <Block title={say('资质', 'Licences')}>
-      {query.data.data.length === 0 && <p className="xl-late">{say('没有登记任何资质', 'No licence is on file')}</p>}
+      {query.data.data.length === 0 && <p className="xl-late">{say('没有登记任何资质', 'No licences on file')}</p>}
       <ul className="xl-audit-papers">
         {query.data.data.map((l) => {
           const state = license.states?.[l.state ?? '']

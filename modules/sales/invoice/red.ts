@@ -107,7 +107,7 @@ function takenOf(issued: IssuedLine[], given: unknown): TakenBack[] {
     if (!line || compare(qty, left(line)) > 0)
       throw new Refusal('invoice.redOver', {
         zh: `红冲数量超过原发票未红冲数量${line ? ` ${left(line)}` : ''}：请按原发票明细减少`,
-        en: `More than the invoice has left${line ? ` (${left(line)})` : ''}: take back less, line by line`,
+        en: `More than the invoice has left${line ? ` (${left(line)})` : ''}: reverse less, line by line`,
       })
     if (compare(qty, '0') === 0) return []
     return [{ line, qty, amount: shareOf(line, { qty: left(line), amount: sub(line.amount, line.redAmount) }, qty) }]
@@ -115,7 +115,7 @@ function takenOf(issued: IssuedLine[], given: unknown): TakenBack[] {
   if (taken.length) return taken
   throw new Refusal('invoice.redNothing', {
     zh: '该发票已全部红冲',
-    en: 'Everything of this invoice is taken back already',
+    en: 'This invoice is fully reversed already',
   })
 }
 
@@ -124,19 +124,19 @@ export const issueRed = command(
   invoice,
   {
     name: 'issueRed',
-    label: { zh: '红冲', en: 'Take back (red)' },
+    label: { zh: '红冲', en: 'Reverse (red)' },
     from: 'issued',
     danger: true,
     icon: 'rollback',
     input: {
-      reason: text({ zh: '红冲原因', en: 'Why' }, { required: true, max: 300 }),
+      reason: text({ zh: '红冲原因', en: 'Reason' }, { required: true, max: 300 }),
       lines: json({ zh: '明细', en: 'Lines' }),
     },
   },
   async (ctx, row, input) => {
     const { unit } = ctx
     if (row.kind === 'red')
-      throw new Refusal('invoice.redOfRed', { zh: '红字发票不能再红冲', en: 'A red invoice cannot be taken back' })
+      throw new Refusal('invoice.redOfRed', { zh: '红字发票不能再红冲', en: 'A red invoice cannot be reversed' })
     const order = await ctx.lock('salesOrder', row.order, 'read')
     const taken = takenOf(await issuedLines(unit, { invoice: row.id }), input.lines)
     const [made] = await plantReds(unit, order, taken, { reason: input.reason })

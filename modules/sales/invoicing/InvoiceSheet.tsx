@@ -90,12 +90,12 @@ function Loaded({
           )}
           {row.state === 'issued' && can.has('issueRed') && row.kind !== 'red' && (
             <Button danger onClick={() => setAsking('issueRed')}>
-              {say('红冲', 'Take back in red')}
+              {say('红冲', 'Reverse in red')}
             </Button>
           )}
           {issuing && (
             <Button type="primary" loading={work.busy} disabled={!NUMBER.test(no)} onClick={save}>
-              {command === 'issue' ? say('确认开具', 'Issue') : say('对方已确认，开具红票', 'Confirmed, issue')}
+              {command === 'issue' ? say('确认开具', 'Issue') : say('对方已确认，开具红票', 'Buyer confirmed: issue')}
             </Button>
           )}
         </>
@@ -123,7 +123,10 @@ function Loaded({
             validateStatus={no && !NUMBER.test(no) ? 'error' : ''}
             help={
               no && !NUMBER.test(no)
-                ? say(`数电票号码为 20 位数字，已输入 ${no.length} 位`, `20 digits, ${no.length} typed`)
+                ? say(
+                    `数电票号码为 20 位数字，已输入 ${no.length} 位`,
+                    `An e-invoice number has 20 digits; ${no.length} typed`,
+                  )
                 : undefined
             }
           >
@@ -198,8 +201,8 @@ function InvoiceLines({ row }: { row: Row }) {
             <th>{say('品规', 'Package')}</th>
             <th>{say('批号', 'Batch')}</th>
             <th className="is-num">{say('数量', 'Qty')}</th>
-            {some && <th className="is-num">{say('已红冲', 'Taken back')}</th>}
-            <th className="is-num">{say('税率', 'Tax')}</th>
+            {some && <th className="is-num">{say('已红冲', 'Reversed')}</th>}
+            <th className="is-num">{say('税率', 'Tax rate')}</th>
             <th className="is-num">{say('价税合计', 'Amount')}</th>
           </tr>
         </thead>

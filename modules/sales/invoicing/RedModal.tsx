@@ -67,7 +67,7 @@ export function RedModal({
     <Modal
       open
       width={640}
-      title={say(`红冲：${row.invoiceNo ?? row.number}`, `Take back ${row.invoiceNo ?? row.number} in red`)}
+      title={say(`红冲：${row.invoiceNo ?? row.number}`, `Reverse ${row.invoiceNo ?? row.number} in red`)}
       okText={say('发起红冲', 'Request the red invoice')}
       okButtonProps={{ danger: true, loading: work.busy, disabled: !reason.trim() || chosen.length === 0 || over }}
       onOk={save}
@@ -94,7 +94,7 @@ export function RedModal({
                 {say('批号', 'Batch')} {l.batchNo}
                 {' · '}
                 {say(`可红冲 ${qtyText(leftOf(l))}`, `${qtyText(leftOf(l))} left`)}
-                {isPositive(l.redQty) && say(`（已红冲 ${qtyText(l.redQty)}）`, ` (${qtyText(l.redQty)} taken back)`)}
+                {isPositive(l.redQty) && say(`（已红冲 ${qtyText(l.redQty)}）`, ` (${qtyText(l.redQty)} reversed)`)}
               </span>
             </span>
             {part ? (
@@ -104,7 +104,7 @@ export function RedModal({
                   scale={0}
                   placeholder="0"
                   status={compare(qtyOf(l), leftOf(l)) > 0 ? 'error' : ''}
-                  aria-label={say(`${l.package?.label} 红冲数量`, `Take back of ${l.package?.label}`)}
+                  aria-label={say(`${l.package?.label} 红冲数量`, `Quantity to reverse of ${l.package?.label}`)}
                   onChange={(v) => setQty({ ...qty, [l.id]: plus(v ?? '0', '0') })}
                 />
               </span>
@@ -115,15 +115,15 @@ export function RedModal({
         ))}
       </ul>
       <p className="xl-hint" style={{ textAlign: 'right' }}>
-        {say('红冲金额约', 'About')} <Money value={amount} strong />
+        {say('红冲金额约', 'Amount to reverse, about')} <Money value={amount} strong />
       </p>
       <Form layout="vertical" component="div">
-        <Form.Item label={say('红冲原因', 'Why')} required htmlFor="red-reason" style={{ marginBottom: 0 }}>
+        <Form.Item label={say('红冲原因', 'Reason')} required htmlFor="red-reason" style={{ marginBottom: 0 }}>
           <Input
             id="red-reason"
             value={reason}
             maxLength={300}
-            placeholder={say('如：开票有误、销售折让、部分退货', 'Such as: mistake, allowance, part returned')}
+            placeholder={say('如：开票有误、销售折让、部分退货', 'For example: mistake, allowance, part returned')}
             onChange={(e) => setReason(e.target.value)}
           />
         </Form.Item>

@@ -147,7 +147,7 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
             </Button>
           )}
           {next && !can.has(next.command) && (
-            <span className="xl-hint">{say('下一步不由您处理', 'The next step is somebody else’s')}</span>
+            <span className="xl-hint">{say('下一步不由您处理', 'The next step is not yours')}</span>
           )}
         </>
       }

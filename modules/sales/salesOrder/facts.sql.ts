@@ -51,7 +51,8 @@ export async function factsOf(unit: Unit, order: Values, packages: string[]): Pr
     (select coalesce(json_object_agg(p.id, json_build_object('id', p.id, 'name', p.name, 'state', p.state, 'minOrderQty', p.min_order_qty::text,
         'controlClass', d.control_class, 'storage', d.storage, 'invoicesBefore', coalesce(d.invoices_before, 0))), '{}')
       from ${unit.table('product_package')} p join ${unit.table('product')} d on d.id = p.product_id where p.id = any(${packages}::uuid[])) as packages,
-    (select json_build_object('number', t.number, 'state', t.state, 'province', t.province, 'distributors', coalesce(t.distributors, '{}'))
+    (select json_build_object('number', t.number, 'state', t.state, 'province', t.province, 'distributors', coalesce(t.distributors, '{}') || coalesce((select array_agg(distinct h.distributor_id)
+        from ${unit.table('tender_hospital')} h where h.tender_id = t.id and h.distributor_id is not null and h.deleted_at is null), '{}'))
       from ${unit.table('tender')} t where t.id = ${order.tender}) as tender,
     (select json_build_object('number', q.number, 'state', q.state, 'account', q.account_id, 'validTo', q.valid_to, 'prices',
         (select coalesce(json_object_agg(package_id, unit_price::text), '{}') from

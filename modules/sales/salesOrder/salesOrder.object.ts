@@ -109,7 +109,7 @@ export const salesOrder = defineObject({
         terminalAccount: ref('account', { zh: '终端', en: 'End customer' }),
         via: ref(
           'account',
-          { zh: '下游配送商', en: 'Sold on through' },
+          { zh: '下游配送商', en: 'Resold through' },
           {
             help: {
               zh: '购货单位不直接向终端开票时填写；计入两票制',

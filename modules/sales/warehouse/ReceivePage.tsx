@@ -28,7 +28,7 @@ export default function ReceivePage() {
   if (!shipment) return <Failure error={null} />
   const only = query.get('shipment')
   return (
-    <Page fill title={say('签收登记', 'Goods received')}>
+    <Page fill title={say('签收登记', 'Goods receipt')}>
       {only ? (
         <ReceiveSheet
           key={only}
@@ -42,7 +42,7 @@ export default function ReceivePage() {
           query={{ where: { state: { eq: 'shipped' } }, sort: 'shippedAt' }}
           open={query.get('open') ?? ''}
           onOpen={(id) => setQuery({ open: id || null })}
-          empty={{ what: say('没有在途的货', 'Nothing is on its way') }}
+          empty={{ what: say('没有在途的货', 'Nothing is in transit') }}
           row={(r) => (
             <>
               <span>
@@ -169,7 +169,7 @@ function ReceiveSheet({
               disabled={!may || over || !something || !explained || !note.signer.trim()}
               onClick={save}
             >
-              {say('确认签收', 'Received')}
+              {say('确认签收', 'Confirm receipt')}
             </Button>
           </>
         )
