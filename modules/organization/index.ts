@@ -21,7 +21,8 @@ export const organization: ModuleSpec = {
   roles,
 }
 
-export { afterWorkHours, endOfDay, isWorkday } from './calendar/workdays.ts'
+export { calendarOn, DEFAULT_CALENDAR } from './calendar/calendar.ts'
+export { afterWorkHours, endOfDay, type WorkCalendar } from './calendar/workdays.ts'
 export { employeesWithRoles } from './employee/withRoles.sql.ts'
 export { ruleOn } from './ruleParameter/read.sql.ts'
 export { ruleRoutes as organizationRoutes } from './ruleParameter/routes.ts'
