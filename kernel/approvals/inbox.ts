@@ -27,7 +27,7 @@ interface Stored {
     number: string
     title: string
     object: string
-    record: string
+    record: string | null
     command: string
     state: string
     node: string | null

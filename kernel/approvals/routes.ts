@@ -8,8 +8,9 @@ import type { Unit } from '../records/unit.ts'
 import { isUuid } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
-import { addSign, approve, type Decided, type Given, read, reject, sendBack, transfer } from './decide.ts'
-import { commandOf } from './definition.ts'
+import { inputFields } from './act.ts'
+import { addSign, approve, type Decided, type Given, read, reject, retry, sendBack, transfer } from './decide.ts'
+import { approvable } from './definition.ts'
 import { checkExpression } from './expression.ts'
 import type { Definition } from './flow.ts'
 import { inbox, TABS } from './inbox.ts'
@@ -181,9 +182,15 @@ const REQUEST_VERBS: RequestVerb[] = [
   { name: 'urge', summary: 'Remind those who decide, at most every 30 minutes', body: {}, run: urge },
   {
     name: 'resubmit',
-    summary: 'Submit again what was sent back',
+    summary: 'Submit again what was sent back, became void or could not be carried out',
     body: { input: { type: 'object' } },
     run: (unit, requestId, body) => resubmit(unit, requestId, objectOf(body, 'input')),
+  },
+  {
+    name: 'retry',
+    summary: 'Carry out once more what was approved and could not be done (its last approver, administrators)',
+    body: {},
+    run: retry,
   },
   {
     name: 'cc',
@@ -210,9 +217,9 @@ function trialOf(body: Record<string, unknown>): Trial {
   const [object, command, record] = ['object', 'command', 'record'].map((f) => textOf(body, f, 60)) as [
     string,
     string,
-    string,
+    string | undefined,
   ]
-  if (!object || !command || !isUuid(record)) throw invalidBody('record')
+  if (!object || !command || (record !== undefined && !isUuid(record))) throw invalidBody('record')
   return {
     object,
     command,
@@ -271,7 +278,7 @@ const trials: ApiRoute[] = [
     summary: 'Which flow and whom a command would meet',
     body: obj(
       { object: string, record: uuid, command: string, input: { type: 'object' }, flow: uuid, submitter: uuid },
-      ['object', 'record', 'command'],
+      ['object', 'command'],
     ),
     reply: obj({ flow: {}, applies: { type: 'boolean' }, nodes: listOf({ type: 'object' }) }),
     run: (caller, api) =>
@@ -288,8 +295,8 @@ const trials: ApiRoute[] = [
       if (!caller.actor.admin) throw denied('check')
       const live = caller.model.objects.get(textOf(body, 'object', 60) ?? '')
       if (!live) throw notFound()
-      const command = commandOf(caller, live.def.name, textOf(body, 'command', 60) ?? '')
-      return checkExpression(textOf(body, 'expression', 5000) ?? '', live, command && (command.spec.input ?? {}))
+      const act = approvable(caller, live.def.name, textOf(body, 'command', 60) ?? '')
+      return checkExpression(textOf(body, 'expression', 5000) ?? '', live, act && inputFields(live, act))
     },
   },
 ]
