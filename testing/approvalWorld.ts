@@ -9,6 +9,8 @@ import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { type Person, type World, world } from './world.ts'
 
+export { inbox } from '#modules/collaboration/approvals/inbox.sql.ts'
+
 /** A document of the tests' own, so that what is proved does not depend on any business object. */
 export const paper = defineObject({
   name: 'paper',

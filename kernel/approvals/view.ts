@@ -128,7 +128,8 @@ function nodesOf(caller: Caller, request: Stored) {
     const asked = tasks.some((t) => t.pass === request.pass)
     const passed = i < through ? (asked || tasks.length ? 'done' : 'skipped') : 'waiting'
     const ended = here < 0 && asked ? 'done' : passed
-    const next: Ref[] = []
+    /** Whom it would come to; null where the step would be passed over. */
+    const next = [] as Ref[] | null
     return { key, name, kind, mode, sign: Boolean(sign), state: i === here ? 'current' : ended, tasks, next }
   })
 }
@@ -228,7 +229,7 @@ async function withNext(caller: Caller, request: ShownRequest): Promise<ShownReq
   const steps = await upcoming(caller, request.id)
   const nodes = request.nodes.map((n) => {
     const step = steps.get(n.key)
-    return step ? { ...n, state: step.skipped ? 'skipped' : n.state, next: step.people } : n
+    return step ? { ...n, next: step.skipped ? null : step.people } : n
   })
   return { ...request, nodes }
 }

@@ -1,22 +1,37 @@
-import type { Caller } from '../access/actor.ts'
-import { afresh } from '../access/caller.ts'
-import { write } from '../commands/run.ts'
-import { badRequest, denied, notFound, type Problem, Refusal } from '../errors.ts'
-import { type ApiRequest, type ApiRoute, idempotencyKey, listOf, object as obj, string, uuid } from '../http/api.ts'
-import { KEY, readLimit } from '../http/recordRoutes.ts'
-import type { Unit } from '../records/unit.ts'
-import { isUuid } from '../store/ids.ts'
-import { sql } from '../store/sql.ts'
-import { at } from '../tenant.ts'
-import { inputFields } from './act.ts'
-import { addSign, approve, type Decided, type Given, read, reject, retry, sendBack, transfer } from './decide.ts'
-import { approvable } from './definition.ts'
-import { checkExpression } from './expression.ts'
-import type { Definition } from './flow.ts'
-import { inbox, TABS } from './inbox.ts'
-import { simulate, type Trial } from './simulate.ts'
-import { copy, resubmit, urge, withdraw } from './submitter.ts'
-import { type ShownRequest, showOfRecord, showRequest } from './view.ts'
+import type { Caller } from '#kernel/access/actor.ts'
+import { afresh } from '#kernel/access/caller.ts'
+import { inputFields } from '#kernel/approvals/act.ts'
+import {
+  addSign,
+  approve,
+  type Decided,
+  type Given,
+  read,
+  reject,
+  retry,
+  sendBack,
+  transfer,
+} from '#kernel/approvals/decide.ts'
+import { approvable } from '#kernel/approvals/definition.ts'
+import { checkExpression } from '#kernel/approvals/expression.ts'
+import { simulate, type Trial } from '#kernel/approvals/simulate.ts'
+import { copy, resubmit, urge, withdraw } from '#kernel/approvals/submitter.ts'
+import { type ShownRequest, showOfRecord, showRequest } from '#kernel/approvals/view.ts'
+import { write } from '#kernel/commands/run.ts'
+import { badRequest, denied, notFound, type Problem, Refusal } from '#kernel/errors.ts'
+import {
+  type ApiRequest,
+  type ApiRoute,
+  idempotencyKey,
+  listOf,
+  object as obj,
+  string,
+  uuid,
+} from '#kernel/http/api.ts'
+import { KEY, readLimit } from '#kernel/http/recordRoutes.ts'
+import type { Unit } from '#kernel/records/unit.ts'
+import { isUuid } from '#kernel/store/ids.ts'
+import { asksSignature, inbox, TABS } from './inbox.sql.ts'
 
 const tag = '审批 Approvals'
 const request = { type: 'object', description: 'the request with its steps, tasks and what the reader may do' }
@@ -68,14 +83,6 @@ async function decide(
 ): Promise<ShownRequest | undefined> {
   const once = { command: `approval.${verb}.${api.params.id}`, body, key: idempotencyKey(api) }
   return answer(caller, await write(caller, once, work))
-}
-
-/** Does the step of this task ask for a signature? */
-async function asksSignature(caller: Caller, taskId: string): Promise<boolean> {
-  if (!isUuid(taskId)) return false
-  const [row] = await caller.tenant.db.query<{ node: string; definition: Definition }>(sql`select t.node, r.definition
-    from ${at(caller.tenant, 'approval_task')} t join ${at(caller.tenant, 'approval_request')} r on r.id = t.request_id where t.id = ${taskId}`)
-  return Boolean(row?.definition.nodes.find((n) => n.key === row.node)?.sign)
 }
 
 /** The e-signature: the password once more. Guesses are counted as everywhere; the password is kept nowhere. */
