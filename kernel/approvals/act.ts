@@ -138,7 +138,7 @@ export async function passFlows(
   write?: () => Pick<Write, 'values' | 'accept' | 'after' | 'changed'>,
 ): Promise<void> {
   const flows = flowsBefore(unit, `${object}.${name}`, row.id)
-  const input = flows && (write?.() ?? { values: {}, after: { row, lines: {} }, changed: [] })
+  const input = flows && (write?.() ?? { values: {}, after: { row: { ...row }, lines: {} }, changed: [] })
   // A save that changes nothing writes nothing.
   if (!input || (name === 'update' && !input.changed.length)) return
   const lines = await allLines(unit, unit.caller.model.objects.get(object)!, row.id as string)

@@ -34,13 +34,15 @@ export function fingerprint(
   const live = unit.caller.model.objects.get(act.object)!
   const { row, lines } = document ?? { row: {} as Values, lines: {} }
   const content: Values = { state: row.state }
-  const aim = isWrite(act.spec.name) ? (input as Write).changed : []
+  const aim = isWrite(act.spec.name) ? (input as Write).changed : null
   for (const [name, field] of Object.entries(live.fields))
-    if (!isMark(field) && (aim.includes(name) || !ignore.includes(name))) content[name] = row[name]
+    if (!isMark(field) && (aim?.includes(name) || !ignore.includes(name))) content[name] = row[name]
+  // What a write leads to follows from what was sent and from what it is sent to.
+  const { after: _, ...sent } = input
   const said = canonical({
     content,
     lines: Object.fromEntries(Object.entries(lines).map(([n, l]) => [n, l.map(({ id: _, ...line }) => line)])),
-    input,
+    input: aim ? sent : input,
     deleted: row.deletedAt ?? null,
   })
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')

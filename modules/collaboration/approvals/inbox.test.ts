@@ -13,6 +13,8 @@ after(() => o.w.close())
 
 test('P2 the inbox, the strip on the record and the page of a request: for those concerned, under their rights', async () => {
   const { sub, ann, bob, cyd } = P
+  await o.flow([{ approvers: people(ann) }])
+  await o.sent(sub)
   await o.flow([{ approvers: people(ann) }, { approvers: people(bob), condition: 'row.amount > 1000' }])
   const { paper, request } = await o.sent(sub, { title: '查得到的单', secret: '330106199001011234' })
   const lying = await ann.do((c) => inbox(c, { q: '查得到' }))
