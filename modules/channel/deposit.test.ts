@@ -68,7 +68,7 @@ test('H1 block: activation without the signed contract or the receipt of the dep
     contractFile: [],
     depositDue: '100',
   })
-  const missing = (zh: RegExp, en: RegExp) => refused('authorization.papersMissing', zh, en)
+  const missing = (zh: RegExp, en: RegExp) => refusal('authorization.papersMissing', zh, en)
   await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '100', bankRef: 'BK9' })
   await assert.rejects(
     c.legal.run(act.activate, id),

@@ -221,7 +221,7 @@ test('DOMAIN block, vaccines: a vaccination unit receives only as the buying CDC
   await s.paper('vaccinationQualification', { account: unit.id })
   const ask = (packageId: string, on = '2026-06-15') =>
     problems({ accountId: cdc.id, shipToId: unit.id as string, packageIds: [packageId], on })
-  const notDesignated = says(
+  const notDesignated = refusal(
     'license.notDesignated',
     /第二接种点没有本市疾控出具的《接种单位指定文件》；请在.*或改送本市疾控/,
     /第二接种点 holds no designation by 本市疾控; upload it .* or deliver to 本市疾控/,
@@ -251,7 +251,10 @@ test('DOMAIN a designation names a CDC before QA sees it; one CDC’s does not s
   await withoutScans()
   const [bare, wrong] = [await draft(null), await draft(unit.id)]
   for (const row of [bare, wrong])
-    await assert.rejects(qa.run(submit, row.id as string), says('license.noCdc', /指定它的疾控中心/, /names the CDC/))
+    await assert.rejects(
+      qa.run(submit, row.id as string),
+      refusal('license.noCdc', /指定它的疾控中心/, /names the CDC/),
+    )
   for (const by of [cdc.id, other.id]) {
     const id = (await draft(by)).id as string
     await qa.run(submit, id)
