@@ -2,15 +2,17 @@ import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import { compiled } from '../access/compiled.ts'
 import type { LiveObject } from '../access/model.ts'
-import { type ListReach, listReach, memberSql, reachSql, rootColumn, visibleSql } from '../access/predicate.ts'
+import { type ListReach, listReach, reachSql, visibleSql } from '../access/predicate.ts'
 import { hasVerb, isNothing, type Reach } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare, sharesVersion } from '../access/share.ts'
+import type { ObjectDef } from '../declare/index.ts'
 import { badRequest, denied } from '../errors.ts'
 import { and, empty, join, or, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
 import { projection } from './projection.ts'
+import { type Led, ledByTeam, scopeReach, takeScope } from './scope.ts'
 import { commonWords, searchSql, wordsOf } from './searchTerm.ts'
 import { sortSql, type Target, target, type Where, whereSql } from './where.ts'
 
@@ -47,14 +49,23 @@ interface Sorting {
   desc: boolean
 }
 
+/** How rows are come by: `reach`, and reasons beside it. */
+interface Ways {
+  reach: Reach
+  /** Rows within reach by another reason than the reach itself. */
+  besides?: ListReach['besides']
+  led: Led[]
+  /** The same, asked of one row. */
+  rule: Sql
+  /** What else must hold of each row. */
+  also: Sql[]
+}
+
 /** Everything that says which rows, before it is decided how to walk to them. */
-interface Plan {
+interface Plan extends Omit<Ways, 'also'> {
   caller: Caller
   live: LiveObject
   table: Sql
-  reach: Reach
-  /** Rows within reach by another reason than the reach itself. */
-  besides: ListReach['besides']
   filter: Sql
   sorting: Sorting
   after: Cursor | undefined
@@ -121,11 +132,6 @@ function orderBy(plan: Plan, key: Sql, id: Sql): Sql {
   return sql`order by ${key} ${direction}${nulls}, ${id} ${direction}`
 }
 
-const ruleSql = (plan: Plan): Sql => {
-  const rule = reachSql(plan.caller, plan.live.def, plan.reach, 't')
-  return plan.besides ? or([rule, sql`t.${raw(plan.besides.column)} = any(${plan.besides.values}::text[])`]) : rule
-}
-
 const aliveSql = (deleted: boolean | undefined): Sql =>
   raw(deleted ? 't.deleted_at is not null' : 't.deleted_at is null')
 
@@ -152,23 +158,21 @@ function besidesBranch(plan: Plan, { column, values }: NonNullable<ListReach['be
     ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}) x`
 }
 
-/** Rows reached through team membership: start from the few memberships, not from the many rows. */
-function memberBranch(plan: Plan): Sql {
-  const { caller, live, table, filter, sorting, after, reach } = plan
-  const root = rootColumn(live.def, 't')
-  return sql`select t.id, ${sorting.order} as k from ${table} t where ${root} in
-    (select record_id from ${at(caller.tenant, 'team_member')} where employee_id = ${caller.actor.id})
-    and ${memberSql(caller, live.def, reach, 't')} and ${filter} and ${afterSql(sorting, after)}`
+/** Rows led to by what another table keeps: start from its few ids, not from the many rows. */
+function ledBranch(plan: Plan, { column, ids, rule }: Led): Sql {
+  const { table, filter, sorting, after } = plan
+  return sql`select t.id, ${sorting.order} as k from ${table} t where ${column} in (${ids})
+    and ${rule} and ${filter} and ${afterSql(sorting, after)}`
 }
 
 /** A branch per reason, each on its own index, merged. Right for readers who see little of a large table. */
 function branches(plan: Plan): Sql {
-  const { reach, live } = plan
-  const parts: Sql[] = []
+  const { reach } = plan
+  const parts: Sql[] = plan.led.map((led) => ledBranch(plan, led))
   if (reach.owners.length) parts.push(branch(plan, 'owner_id', reach.owners))
   if (reach.depts.length) parts.push(branch(plan, 'dept_id', reach.depts))
-  if (reach.member && live.def.spec.owned) parts.push(memberBranch(plan))
   if (plan.besides) parts.push(besidesBranch(plan, plan.besides))
+  if (!parts.length) return walk(plan, raw('false'))
   return sql`select id, k from (${join(
     parts.map((p) => sql`(${p})`),
     ' union ',
@@ -181,7 +185,7 @@ function branches(plan: Plan): Sql {
  */
 function pageSql(plan: Plan): Sql {
   if (plan.reach.all) return walk(plan, raw('true'))
-  const rule = ruleSql(plan)
+  const { rule } = plan
   const fan = plan.reach.owners.length + plan.reach.depts.length
   const share = reachShare(plan.caller, plan.live.def, plan.reach)
   const walking = plan.limit / Math.max(share, 1e-6)
@@ -192,7 +196,7 @@ function pageSql(plan: Plan): Sql {
 
 /** How many rows, but never counting beyond the cap. */
 function cappedCount(plan: Plan): Sql {
-  const { table, filter, reach, caller, live, source, rest } = plan
+  const { table, filter, reach, source, rest } = plan
   const cap = plan.cap + 1
   if (reach.all) return sql`(select count(*) from (select 1 from ${source} t where ${rest} limit ${cap}) c)`
   const parts: Sql[] = []
@@ -205,14 +209,24 @@ function cappedCount(plan: Plan): Sql {
     parts.push(sql`(select x.id from unnest(${values}::text[]) o(v) cross join lateral (select t.id from ${table} t
       where t.${raw(column)} = o.v and ${filter} order by t.updated_at desc, t.id desc limit ${cap}) x)`)
   }
-  if (reach.member && live.def.spec.owned)
-    part(sql`${rootColumn(live.def, 't')} in (select record_id from ${at(caller.tenant, 'team_member')}
-      where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`)
+  for (const { column, ids, rule } of plan.led) part(sql`${column} in (${ids}) and ${rule}`)
+  if (!parts.length) return raw('0')
   return sql`(select count(*) from (select 1 from (${join(parts, ' union ')}) u limit ${cap}) c)`
 }
 
 function exactCount(plan: Plan): Sql {
-  return sql`(select count(*) from ${plan.table} t where ${ruleSql(plan)} and ${plan.filter})`
+  return sql`(select count(*) from ${plan.table} t where ${plan.rule} and ${plan.filter})`
+}
+
+/** The ways to the rows: those of the reader's reach; where the filter asks for a scope, those of the scope. */
+function waysOf(caller: Caller, def: ObjectDef, verb: string, given: unknown): Ways {
+  const { reach, also, besides } = listReach(caller, def, verb, 't')
+  if (isNothing(reach)) throw denied(verb)
+  if (given !== undefined) return { ...scopeReach(caller, def, given, 't'), also: [visibleSql(caller, def, verb, 't')] }
+  const reached = reachSql(caller, def, reach, 't')
+  const rule = besides ? or([reached, sql`t.${raw(besides.column)} = any(${besides.values}::text[])`]) : reached
+  const led = reach.member && def.spec.owned ? [ledByTeam(caller, def, reach, 't')] : []
+  return { reach, also, besides, led, rule }
 }
 
 function planOf(
@@ -222,29 +236,30 @@ function planOf(
   verb: string,
   common: ReadonlySet<string> = new Set(),
 ): Plan {
-  const { reach, also, besides } = listReach(caller, live.def, verb, 't')
-  if (isNothing(reach)) throw denied(verb)
+  const { def } = live
+  const { given, rest: where } = takeScope(query.where)
+  const { also, ...ways } = waysOf(caller, def, verb, given)
+  const { reach, besides } = ways
   // Exporting is reading and more: neither right stands in for the other.
-  const alsoRead = verb === 'read' ? [] : [visibleSql(caller, live.def, 'read', 't')]
-  if (alsoRead.length && !hasVerb(caller.actor, live.def, 'read')) throw denied('read')
+  const alsoRead = verb === 'read' ? [] : [visibleSql(caller, def, 'read', 't')]
+  if (alsoRead.length && !hasVerb(caller.actor, def, 'read')) throw denied('read')
   // Who sees little of a large table has few rows to look at: his own indexes beat those of the words.
-  const few = !reach.all && reachShare(caller, live.def, reach) < NARROW
+  const few = !reach.all && reachShare(caller, def, reach) < NARROW
   const search = searchSql(caller, live, query.q, 't', few && !besides ? new Set(wordsOf(query.q)) : common)
-  const rest = and([aliveSql(query.deleted), whereSql(caller, live, query.where, 't'), ...also, ...alsoRead])
+  const rest = and([aliveSql(query.deleted), whereSql(caller, live, where, 't'), ...also, ...alsoRead])
   const filter = search ? and([rest, search]) : rest
-  const table = at(caller.tenant, live.def.table)
+  const table = at(caller.tenant, def.table)
   // The fence (`offset 0`) keeps the database from walking the whole table in the order of the page in the hope of
   // meeting the word soon: it has no idea how rare a word is. Behind it the word is not asked for again.
   const rare = search && !few && wordsOf(query.q).some((w) => !common.has(w))
   const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
-  const selective = Boolean(search) || Boolean(query.where && Object.keys(query.where).length)
+  const selective = Boolean(search) || Object.keys(where).length > 0
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
   return {
     caller,
     live,
     table,
-    reach,
-    besides,
+    ...ways,
     filter,
     source: rare ? sql`(select t.* from ${table} t where ${search} offset 0)` : table,
     rest: rare ? rest : filter,
