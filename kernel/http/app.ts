@@ -10,7 +10,7 @@ import { notFound } from '../errors.ts'
 import { fileRoutes } from '../files/routes.ts'
 import { sql } from '../store/sql.ts'
 import { type ApiRoute, mount } from './api.ts'
-import { authPlugin } from './auth/index.ts'
+import { authPlugin, mustHaveSecondFactor } from './auth/index.ts'
 import { auditRoute, builtinRoutes } from './builtinRoutes.ts'
 import { coreRoutes } from './coreRoutes.ts'
 import { docsPage } from './docs.ts'
@@ -176,6 +176,7 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
   authPlugin(app, {
     auth: house.auth,
     authenticator: house.authenticator,
+    mustHaveSecondFactor: (who) => mustHaveSecondFactor(house.tenant(who.tenantSchema), who.userId),
     onEvent: (event) => house.log.info('login', { ...event }),
   })
   for (const route of [...coreRoutes(), auditRoute]) mount(app, house, route)

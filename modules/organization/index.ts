@@ -7,8 +7,10 @@ import { employee } from './employee/employee.object.ts'
 import { employeeVerbs } from './employee/verbs.ts'
 import { role } from './role/role.object.ts'
 import { roles } from './roles.ts'
+import { ruleRoutes } from './ruleParameter/routes.ts'
 import { ruleParameter } from './ruleParameter/ruleParameter.object.ts'
 import { setRule } from './ruleParameter/set.ts'
+import { secondFactorRoutes } from './secondFactor/routes.ts'
 import { treeHooks } from './tree.sql.ts'
 
 /** Who works here, where, and what each may do; what administrators add to the product, and the rules that change by the day. */
@@ -24,6 +26,7 @@ export const organization: ModuleSpec = {
 export { afterWorkHours, endOfDay, isWorkday } from './calendar/workdays.ts'
 export { employeesWithRoles } from './employee/withRoles.sql.ts'
 export { ruleOn } from './ruleParameter/read.sql.ts'
-export { ruleRoutes as organizationRoutes } from './ruleParameter/routes.ts'
 export { RULES, type RuleValue } from './ruleParameter/rules.ts'
 export { setRule } from './ruleParameter/set.ts'
+
+export const organizationRoutes = [...ruleRoutes, ...secondFactorRoutes]

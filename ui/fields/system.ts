@@ -37,7 +37,7 @@ export function systemFields(object: ObjectMeta): FieldMeta[] {
 
 const tie = (value: string, zh: string, en: string) => ({ value, label: { zh, en } })
 
-/** 范围: what ties a row to the reader. No column and no order, only a filter; null where nothing can. */
+/** What ties a row to the reader. No column and no order, only a filter; null where nothing can. */
 function scopeField(object: ObjectMeta): FieldMeta | null {
   if (object.personal) return null
   const owned = [
@@ -46,7 +46,7 @@ function scopeField(object: ObjectMeta): FieldMeta | null {
     tie('team', '我参与的', 'I am in the team'),
   ]
   const options = [...(object.owned ? owned : []), tie('starred', '我的星标', 'Starred by me')]
-  return read('scope', 'select', '范围', 'Scope', { options, sortable: false, required: true })
+  return read('scope', 'select', '与我的关系', 'Tie to me', { options, sortable: false, required: true })
 }
 
 /** Derived for the machine (comparison keys): no person reads it unless the object lists it. */
