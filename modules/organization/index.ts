@@ -1,5 +1,6 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { customField } from './customField/customField.object.ts'
+import { customFieldRoutes } from './customField/routes.ts'
 import { department } from './department/department.object.ts'
 import { moveDepartment } from './department/move.ts'
 import { dictionary, dictionaryItem } from './dictionary/dictionary.object.ts'
@@ -24,9 +25,10 @@ export const organization: ModuleSpec = {
 }
 
 export { afterWorkHours, endOfDay, isWorkday } from './calendar/workdays.ts'
+export { fieldIndexTask } from './customField/indexes.sql.ts'
 export { employeesWithRoles } from './employee/withRoles.sql.ts'
 export { ruleOn } from './ruleParameter/read.sql.ts'
 export { RULES, type RuleValue } from './ruleParameter/rules.ts'
 export { setRule } from './ruleParameter/set.ts'
 
-export const organizationRoutes = [...ruleRoutes, ...secondFactorRoutes]
+export const organizationRoutes = [...ruleRoutes, ...secondFactorRoutes, ...customFieldRoutes]

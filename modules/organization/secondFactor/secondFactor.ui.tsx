@@ -4,7 +4,7 @@ import { addSection } from '#ui/core/slots.ts'
 addSection('admin', {
   path: '/admin/second-factor',
   label: { zh: '登录安全', en: 'Sign-in security' },
-  icon: 'safety',
+  icon: 'key',
   order: 20,
   page: lazy(() => import('./RulePage.tsx')),
 })
