@@ -24,6 +24,8 @@ export interface ScopeReach {
   rule: Sql
 }
 
+export const ledSql = ({ column, ids, rule }: Led): Sql => sql`${column} in (${ids}) and ${rule}`
+
 /** Rows whose team the reader is on: from the few memberships, not from the many rows. */
 export const ledByTeam = (caller: Caller, object: ObjectDef, reach: Reach, alias: string): Led => ({
   column: rootColumn(object, alias),
@@ -56,7 +58,7 @@ export function scopeReach(caller: Caller, object: ObjectDef, given: unknown, al
   const led = reach.member ? [ledByTeam(caller, object, reach, alias)] : []
   if (ties.includes('starred')) led.push(ledByStars(caller, object, alias))
   const owned = owners.length ? [sql`${raw(alias)}.owner_id = any(${owners}::uuid[])`] : []
-  return { reach, led, rule: or([...owned, ...led.map((l) => sql`(${l.column} in (${l.ids}) and ${l.rule})`)]) }
+  return { reach, led, rule: or([...owned, ...led.map((l) => sql`(${ledSql(l)})`)]) }
 }
 
 /** The test of scope that every row must pass, taken out of a filter: a list is better led by it than sifted. */
