@@ -2,16 +2,18 @@ import type { Caller } from '../access/actor.ts'
 import { checkGuard, ensureChecked, guardColumns } from '../access/caller.ts'
 import { compiled } from '../access/compiled.ts'
 import type { LiveObject } from '../access/model.ts'
-import { type ListReach, listReach, memberSql, reachSql, rootColumn, visibleSql } from '../access/predicate.ts'
+import { type ListReach, listReach, reachSql, visibleSql } from '../access/predicate.ts'
 import { hasVerb, isNothing, type Reach } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare, sharesVersion } from '../access/share.ts'
+import type { ObjectDef } from '../declare/index.ts'
 import { badRequest, denied } from '../errors.ts'
 import { type JsonTable, objectTexts } from '../store/jsonText.ts'
 import { and, empty, join, or, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
 import { cells } from './projection.ts'
+import { type Led, ledByTeam, ledSql, scopeReach, takeScope } from './scope.ts'
 import { commonWords, searchSql, wordsOf } from './searchTerm.ts'
 import { sortSql, type Target, target, type Where, whereSql } from './where.ts'
 
@@ -52,14 +54,23 @@ interface Sorting {
   desc: boolean
 }
 
+/** How rows are come by: `reach`, and reasons beside it. */
+interface Ways {
+  reach: Reach
+  /** Rows within reach by another reason than the reach itself. */
+  besides?: ListReach['besides']
+  led: Led[]
+  /** The same, asked of one row. */
+  rule: Sql
+  /** What else must hold of each row. */
+  also: Sql[]
+}
+
 /** Everything that says which rows, before it is decided how to walk to them. */
-interface Plan {
+interface Plan extends Omit<Ways, 'also'> {
   caller: Caller
   live: LiveObject
   table: Sql
-  reach: Reach
-  /** Rows within reach by another reason than the reach itself. */
-  besides: ListReach['besides']
   filter: Sql
   sorting: Sorting
   after: Cursor | undefined
@@ -128,11 +139,6 @@ function orderBy(plan: Plan, key: Sql, id: Sql): Sql {
   return sql`order by ${key} ${direction}${nulls}, ${id} ${direction}`
 }
 
-const ruleSql = (plan: Plan): Sql => {
-  const rule = reachSql(plan.caller, plan.live.def, plan.reach, 't')
-  return plan.besides ? or([rule, sql`t.${raw(plan.besides.column)} = any(${plan.besides.values}::text[])`]) : rule
-}
-
 const aliveSql = (deleted: boolean | undefined): Sql =>
   raw(deleted ? 't.deleted_at is not null' : 't.deleted_at is null')
 
@@ -177,20 +183,18 @@ function branch(plan: Plan, reason: Reason, found: Reason[]): Sql {
     ${newest(plan, plan.table, sql`${column} = o.v and ${rest}`)}) x`
 }
 
-/** Rows reached through team membership: start from the few memberships, not from the many rows. */
-function memberRule({ caller, live, reach }: Plan): Sql {
-  const root = rootColumn(live.def, 't')
-  return sql`${root} in (select record_id from ${at(caller.tenant, 'team_member')} where employee_id = ${caller.actor.id})
-    and ${memberSql(caller, live.def, reach, 't')}`
+/** The rows of one of these lists of ids: from the few ids, not from the many rows; none that was found before. */
+function ledRule({ led, filter }: Plan, n: number, reasons: Reason[]): Sql {
+  const before = led.slice(0, n).map((l) => sql`(${ledSql(l)}) is not true`)
+  return and([ledSql(led[n]!), filter, notYet(reasons), ...before])
 }
-
-const isMember = ({ reach, live }: Plan): boolean => Boolean(reach.member && live.def.spec.owned)
 
 /** A branch per reason, each on its own index, merged. Right for readers who see little of a large table. */
 function branches(plan: Plan): Sql {
   const reasons = reasonsOf(plan)
   const parts = reasons.map((reason, i) => branch(plan, reason, reasons.slice(0, i)))
-  if (isMember(plan)) parts.push(newest(plan, plan.table, and([memberRule(plan), plan.filter, notYet(reasons)])))
+  for (const n of plan.led.keys()) parts.push(newest(plan, plan.table, ledRule(plan, n, reasons)))
+  if (!parts.length) return walk(plan, raw('false'))
   const all = parts.map((p) => sql`(${p})`)
   return sql`select place, id, k from (${join(all, ' union all ')}) u ${orderBy(plan, raw('k'), raw('id'))} limit ${plan.limit + 1}`
 }
@@ -201,7 +205,7 @@ function branches(plan: Plan): Sql {
  */
 function pageSql(plan: Plan): Sql {
   if (plan.reach.all) return walk(plan, raw('true'))
-  const rule = ruleSql(plan)
+  const { rule } = plan
   const fan = plan.reach.owners.length + plan.reach.depts.length
   const share = reachShare(plan.caller, plan.live.def, plan.reach)
   const walking = plan.limit / Math.max(share, 1e-6)
@@ -224,14 +228,25 @@ function cappedCount(plan: Plan): Sql {
     return sql`select 1 from unnest(${reason.values}::text[]) o(v) cross join lateral (select t.id from ${table} t
       where t.${raw(reason.column)} = o.v and ${rule} order by t.updated_at desc, t.id desc limit ${cap}) x`
   })
-  if (isMember(plan))
-    parts.push(sql`select 1 from ${table} t where ${and([memberRule(plan), filter, notYet(reasons)])}`)
+  for (const n of plan.led.keys()) parts.push(sql`select 1 from ${table} t where ${ledRule(plan, n, reasons)}`)
+  if (!parts.length) return raw('0')
   const all = parts.map((p) => sql`(${p} limit ${cap})`)
   return sql`(select count(*) from (select 1 from (${join(all, ' union all ')}) u limit ${cap}) c)`
 }
 
 function exactCount(plan: Plan): Sql {
-  return sql`(select count(*) from ${plan.table} t where ${ruleSql(plan)} and ${plan.filter})`
+  return sql`(select count(*) from ${plan.table} t where ${plan.rule} and ${plan.filter})`
+}
+
+/** The ways to the rows: those of the reader's reach; where the filter asks for a scope, those of the scope. */
+function waysOf(caller: Caller, def: ObjectDef, verb: string, given: unknown): Ways {
+  const { reach, also, besides } = listReach(caller, def, verb, 't')
+  if (isNothing(reach)) throw denied(verb)
+  if (given !== undefined) return { ...scopeReach(caller, def, given, 't'), also: [visibleSql(caller, def, verb, 't')] }
+  const reached = reachSql(caller, def, reach, 't')
+  const rule = besides ? or([reached, sql`t.${raw(besides.column)} = any(${besides.values}::text[])`]) : reached
+  const led = reach.member && def.spec.owned ? [ledByTeam(caller, def, reach, 't')] : []
+  return { reach, also, besides, led, rule }
 }
 
 function planOf(
@@ -241,28 +256,29 @@ function planOf(
   verb: string,
   common: ReadonlySet<string> = new Set(),
 ): Plan {
-  const { reach, also, besides } = listReach(caller, live.def, verb, 't')
-  if (isNothing(reach)) throw denied(verb)
+  const { def } = live
+  const { given, rest: where } = takeScope(query.where)
+  const { also, ...ways } = waysOf(caller, def, verb, given)
+  const { reach, besides } = ways
   // Exporting is reading and more: neither right stands in for the other.
-  const alsoRead = verb === 'read' ? [] : [visibleSql(caller, live.def, 'read', 't')]
-  if (alsoRead.length && !hasVerb(caller.actor, live.def, 'read')) throw denied('read')
+  const alsoRead = verb === 'read' ? [] : [visibleSql(caller, def, 'read', 't')]
+  if (alsoRead.length && !hasVerb(caller.actor, def, 'read')) throw denied('read')
   // Who sees little of a large table has few rows to look at: his own indexes beat those of the words.
-  const few = !reach.all && reachShare(caller, live.def, reach) < NARROW
+  const few = !reach.all && reachShare(caller, def, reach) < NARROW
   const search = searchSql(caller, live, query.q, 't', few && !besides ? new Set(wordsOf(query.q)) : common)
-  const rest = and([aliveSql(query.deleted), whereSql(caller, live, query.where, 't'), ...also, ...alsoRead])
+  const rest = and([aliveSql(query.deleted), whereSql(caller, live, where, 't'), ...also, ...alsoRead])
   const filter = search ? and([rest, search]) : rest
-  const table = at(caller.tenant, live.def.table)
+  const table = at(caller.tenant, def.table)
   // The fence (`offset 0`) keeps the database from walking the whole table in the order of the page in the hope of
   // meeting the word soon: it has no idea how rare a word is. Behind it the word is not asked for again.
   const rare = search && !few && wordsOf(query.q).some((w) => !common.has(w))
-  const selective = Boolean(search) || Boolean(query.where && Object.keys(query.where).length)
+  const selective = Boolean(search) || Object.keys(where).length > 0
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
   return {
     caller,
     live,
     table,
-    reach,
-    besides,
+    ...ways,
     filter,
     source: rare ? sql`(select t.ctid, t.* from ${table} t where ${search} offset 0)` : table,
     rest: rare ? rest : filter,

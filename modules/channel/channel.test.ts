@@ -289,7 +289,7 @@ test('H1 the preview names conflicts and what is lacking before anybody decides,
   const preview = await c.legal.do((caller) => previewActivation(caller, id))
   assert.deepEqual(
     preview.problems.map((x) => x.code),
-    ['authorization.depositShort'],
+    ['authorization.papersMissing', 'authorization.depositShort'],
   )
   assert.deepEqual(
     preview.conflicts.map((x) => [x.authorization?.id, x.places, x.from, x.to]),

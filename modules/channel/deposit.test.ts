@@ -20,12 +20,16 @@ const messages = (person: Person, kind: string) =>
 test('H1 block: activation while the deposit is short; entries sum to the balance; it never falls below zero', async () => {
   const a = await c.account('agent', '330106')
   const id = await c.pending({ agent: a, packages: [await c.pack()], regionCodes: ['330000'], depositDue: '50000' })
+  await c.manager.update('agentAuthorization', id, { depositReceipts: [await c.file(c.manager)] })
   await assert.rejects(
     c.legal.run(act.activate, id),
     refusal('authorization.depositShort', /应交 ¥50000.*请出纳/, /50000.*cashier/),
   )
   await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '30000', bankRef: 'BK1' })
-  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '20000.50', bankRef: 'BK2' })
+  await c.cashier.run(act.recordDeposit, id, {
+    ...{ kind: 'pay', amount: '20000.50', bankRef: 'BK2' },
+    receipt: [await c.file(c.cashier)],
+  })
   await c.legal.run(act.activate, id)
   await assert.rejects(
     c.cashier.run(act.recordDeposit, id, { kind: 'deduct', amount: '1' }),
@@ -54,6 +58,43 @@ test('H1 block: activation while the deposit is short; entries sum to the balanc
     sort: 'createdAt',
   })
   assert.equal(ledger.length, 4)
+})
+
+test('H1 block: activation without the signed contract or the receipt of the deposit, each named', async () => {
+  const id = await c.pending({
+    agent: await c.account('agent', '330106'),
+    packages: [await c.pack()],
+    regionCodes: ['330000'],
+    contractFile: [],
+    depositDue: '100',
+  })
+  const missing = (zh: RegExp, en: RegExp) => refusal('authorization.papersMissing', zh, en)
+  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '100', bankRef: 'BK9' })
+  await assert.rejects(
+    c.legal.run(act.activate, id),
+    missing(
+      /缺少授权合同扫描件、保证金收款凭证：请/,
+      /lacks the scan of the contract and the receipt of the deposit: upload/,
+    ),
+  )
+  await c.manager.update('agentAuthorization', id, { contractFile: [await c.file(c.manager)] })
+  await assert.rejects(
+    c.legal.run(act.activate, id),
+    missing(/缺少保证金收款凭证：/, /lacks the receipt of the deposit:/),
+  )
+  assert.equal(await c.stateOf(id), 'pending')
+  const receipt = [await c.file(c.cashier)]
+  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '1', bankRef: 'BK10', receipt })
+  await c.legal.run(act.activate, id)
+  assert.equal(await c.stateOf(id), 'active')
+  // Without a deposit the contract alone is asked for.
+  const free = { packages: [await c.pack()], regionCodes: ['330000'] }
+  await c.active({ ...free, agent: await c.account('agent', '330106') })
+  const bare = await c.pending({ ...free, agent: await c.account('agent', '330106'), contractFile: [] })
+  await assert.rejects(
+    c.legal.run(act.activate, bare),
+    missing(/缺少授权合同扫描件：/, /lacks the scan of the contract:/),
+  )
 })
 
 test('H1 concurrency: thirty deductions at once take what is there and no more', async () => {
@@ -105,7 +146,8 @@ test('H1 alerts: a deposit that a deduction left short, and a target far behind 
     regionCodes: ['330000'],
     depositDue: '100',
   })
-  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '100' })
+  const receipt = [await c.file(c.cashier)]
+  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '100', receipt })
   await c.legal.run(act.activate, id)
   await assert.rejects(
     c.manager.run(act.setTarget, id, { from: '2026-01-01', to: '2026-12-31', amount: '1' }),

@@ -193,6 +193,7 @@ test('DOMAIN block, vaccines: sold to a CDC only, delivered to it or a vaccinati
   const hospital = await s.licensed('hospital', { name: '某医院' })
   const packageIds = [vaccine]
   assert.deepEqual(await codes({ accountId: cdc.id, packageIds }), [])
+  await s.paper('vaccinationDesignation', { account: unit.id, designatedBy: cdc.id })
   assert.deepEqual(await codes({ accountId: cdc.id, shipToId: unit.id as string, packageIds }), [])
   const [buyer] = await problems({ accountId: hospital.id, packageIds })
   assert.ok(
@@ -210,6 +211,59 @@ test('DOMAIN block, vaccines: sold to a CDC only, delivered to it or a vaccinati
       /delivered only to a CDC or a vaccination unit/,
     )(receiver!),
   )
+})
+
+test('DOMAIN block, vaccines: a vaccination unit receives only as the buying CDC designates it, on that day', async () => {
+  const vaccine = await s.package({ genericName: '麻疹疫苗', controlClass: 'vaccine', approvalNo: '国药准字S20240010' })
+  const tablet = await s.package()
+  const [cdc, other] = [await s.licensed('cdc', { name: '本市疾控' }), await s.licensed('cdc', { name: '邻市疾控' })]
+  const unit = await s.account('vaccinationUnit', { name: '第二接种点' })
+  await s.paper('vaccinationQualification', { account: unit.id })
+  const ask = (packageId: string, on = '2026-06-15') =>
+    problems({ accountId: cdc.id, shipToId: unit.id as string, packageIds: [packageId], on })
+  const notDesignated = refusal(
+    'license.notDesignated',
+    /第二接种点没有本市疾控出具的《接种单位指定文件》；请在.*或改送本市疾控/,
+    /第二接种点 holds no designation by 本市疾控; upload it .* or deliver to 本市疾控/,
+  )
+  assert.ok(notDesignated((await ask(vaccine))[0]!))
+  assert.deepEqual(await ask(tablet), [], 'only vaccines need it')
+  // Another CDC's word does not help; an own one does while it lasts.
+  await s.paper('vaccinationDesignation', { account: unit.id, designatedBy: other.id })
+  assert.ok(notDesignated((await ask(vaccine))[0]!))
+  const period = { validFrom: '2026-01-01', validTo: '2026-12-31' }
+  await s.paper('vaccinationDesignation', { account: unit.id, designatedBy: cdc.id, ...period })
+  assert.deepEqual(await ask(vaccine), [])
+  const codesOn = async (day: string) => (await ask(vaccine, day)).map((p) => p.code)
+  assert.deepEqual(await codesOn('2026-12-31'), [])
+  assert.deepEqual(await codesOn('2027-01-01'), ['license.expired'])
+  assert.deepEqual(await codesOn('2025-12-31'), ['license.notYetValid'])
+  const toOther = { accountId: cdc.id, shipToId: other.id as string, packageIds: [vaccine], on: '2026-06-15' }
+  assert.deepEqual(await problems(toOther), [], 'another CDC needs none')
+})
+
+test('DOMAIN a designation names a CDC before QA sees it; one CDC’s does not supersede another’s', async () => {
+  const cdc = await s.licensed('cdc')
+  const other = await s.licensed('cdc')
+  const unit = await s.account('vaccinationUnit')
+  const draft = (designatedBy: unknown) =>
+    s.paper('vaccinationDesignation', { account: unit.id, designatedBy, state: 'draft', files: [] })
+  await withoutScans()
+  const [bare, wrong] = [await draft(null), await draft(unit.id)]
+  for (const row of [bare, wrong])
+    await assert.rejects(
+      qa.run(submit, row.id as string),
+      refusal('license.noCdc', /指定它的疾控中心/, /names the CDC/),
+    )
+  for (const by of [cdc.id, other.id]) {
+    const id = (await draft(by)).id as string
+    await qa.run(submit, id)
+    await qa2.run(verify, id)
+  }
+  const rows = await qa.list<{ state: string }>('license', {
+    where: { account: { eq: unit.id }, state: { eq: 'valid' } },
+  })
+  assert.equal(rows.length, 2)
 })
 
 test('DOMAIN block, sold-to is a licensed entity: patients, suppliers and ship-tos without papers are refused', async () => {

@@ -146,7 +146,7 @@ function Deals({ object }: { object: ObjectMeta }) {
 function SetUp() {
   const { say } = useText()
   const rules = useObject('salesStageRule')
-  if (!may(rules, 'update')) return null
+  if (!may(rules, 'set')) return null
   const items = [
     { key: 'tasks', label: <AppLink href="/o/sales-stage-tasks">{say('阶段任务', 'Stage tasks')}</AppLink> },
     { key: 'rules', label: <AppLink href="/o/sales-stage-rules">{say('阶段规则', 'Stage rules')}</AppLink> },

@@ -66,7 +66,7 @@ export function MineCard({ row, way }: { row: Row; way: Row | undefined }) {
         <span className="xl-mine-way">
           <b>{[way.carrier, way.logisticsNo].filter(Boolean).join(' ')}</b>
           <span className="xl-hint">
-            {say('发出', 'left')} {formatAgo(way.shippedAt as string | null, locale)}
+            {say('发出', 'shipped')} {formatAgo(way.shippedAt as string | null, locale)}
           </span>
         </span>
       ) : (

@@ -254,7 +254,8 @@ test('S5 S16 the board: each open order once, under who holds it, late ones firs
     assert.deepEqual(new Set(s.orders.map((x) => x.id)), new Set(open.map((r) => r.id)))
   }
   const now = o.w.now
-  o.w.now = new Date(now.getTime() + 9 * 3_600_000)
+  // A day later the eight working hours of the order desk are over.
+  o.w.now = new Date(now.getTime() + 25 * 3_600_000)
   const late = (await all()).stages.find((s) => s.stage === 'commerce')!
   assert.ok(late.late >= 1)
   assert.ok(late.orders[0]!.late)

@@ -95,7 +95,7 @@ export function useSince(): (since: string | null | undefined) => string {
   return (since) => {
     if (!since) return ''
     const fresh = Date.now() - new Date(since).getTime() < 60_000
-    return fresh ? say('刚到', 'just came') : say(`停留 ${howLong(since)}`, `here for ${howLong(since)}`)
+    return fresh ? say('刚到', 'just arrived') : say(`停留 ${howLong(since)}`, `here for ${howLong(since)}`)
   }
 }
 

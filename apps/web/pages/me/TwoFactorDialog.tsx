@@ -19,8 +19,30 @@ const PATH: Record<What, string> = {
   codes: '/api/auth/two-factor/generate-backup-codes',
 }
 
-/** Password, then QR code and first digits, then the backup codes: in this order, so that nobody locks himself out. */
 export function TwoFactorDialog({ what, onClose }: { what: What; onClose: () => void }) {
+  const t = useT()
+  const titles: Record<What, string> = {
+    enable: t({ zh: '开启两步验证', en: 'Switch on two-step sign-in' }),
+    disable: t({ zh: '关闭两步验证', en: 'Switch off two-step sign-in' }),
+    codes: t({ zh: '重新生成恢复码', en: 'New backup codes' }),
+  }
+  return (
+    <Modal
+      open
+      title={titles[what]}
+      footer={null}
+      onCancel={onClose}
+      width={480}
+      mask={{ closable: false }}
+      destroyOnHidden
+    >
+      <TwoFactorSteps what={what} onClose={onClose} />
+    </Modal>
+  )
+}
+
+/** Password, then QR code and first digits, then the backup codes: in this order, so that nobody locks himself out. */
+export function TwoFactorSteps({ what, onClose }: { what: What; onClose: () => void }) {
   const t = useT()
   const { done } = useFeedback()
   const [step, setStep] = useState(0)
@@ -39,21 +61,8 @@ export function TwoFactorDialog({ what, onClose }: { what: What; onClose: () => 
     await api.post('/api/auth/two-factor/verify-totp', { code })
     setStep(2)
   }
-  const titles: Record<What, string> = {
-    enable: t({ zh: '开启两步验证', en: 'Switch on two-step sign-in' }),
-    disable: t({ zh: '关闭两步验证', en: 'Switch off two-step sign-in' }),
-    codes: t({ zh: '重新生成恢复码', en: 'New backup codes' }),
-  }
   return (
-    <Modal
-      open
-      title={titles[what]}
-      footer={null}
-      onCancel={onClose}
-      width={480}
-      mask={{ closable: false }}
-      destroyOnHidden
-    >
+    <>
       {what === 'enable' && (
         <Steps
           size="small"
@@ -78,7 +87,7 @@ export function TwoFactorDialog({ what, onClose }: { what: What; onClose: () => 
       )}
       {step === 1 && enrolment?.totpURI && <Scan uri={enrolment.totpURI} verify={verify} />}
       {step === 2 && enrolment && <Codes codes={enrolment.backupCodes} onClose={onClose} />}
-    </Modal>
+    </>
   )
 }
 

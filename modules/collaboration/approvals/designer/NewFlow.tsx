@@ -1,17 +1,24 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Form, Input, Select } from 'antd'
+import type { Label } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { useMeta } from '#ui/core/meta.ts'
 import { useGo } from '#ui/core/nav.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { SaveDialog } from '#ui/form/SaveDialog.tsx'
-import { commandsOf, newNode } from './flow.ui.ts'
+import { type ActKind, actsOf, newNode, offered } from './flow.ui.ts'
 
 interface Values {
   object: string
   command: string
   name: string
 }
+
+const GROUPS: { label: Label; kinds: ActKind[] }[] = [
+  { label: { zh: '单据本身', en: 'The document itself' }, kinds: ['create', 'update', 'delete'] },
+  { label: { zh: '单据上的操作', en: 'Its commands' }, kinds: ['command'] },
+  { label: { zh: '不针对某张单据的操作', en: 'Commands of no one document' }, kinds: ['collection'] },
+]
 
 /** Which document, which command, what it is called; the rest is drawn. */
 export function NewFlow({ onClose }: { onClose: () => void }) {
@@ -22,9 +29,9 @@ export function NewFlow({ onClose }: { onClose: () => void }) {
   const [form] = Form.useForm<Values>()
   const name = Form.useWatch('object', form)
   const object = meta.byName.get(name ?? '')
-  const objects = meta.objects.filter((o) => commandsOf(o).length > 0 && !o.name.startsWith('approval'))
+  const objects = meta.objects.filter((o) => offered(o).length > 0 && !o.name.startsWith('approval'))
   const suggest = (command: string): void => {
-    const label = commandsOf(object).find((c) => c.name === command)?.label
+    const label = actsOf(object).find((c) => c.name === command)?.label
     if (object && label && !form.isFieldTouched('name'))
       form.setFieldValue('name', say(`${object.label.zh}${label.zh}审批`, `${object.label.en}: ${label.en}`))
   }
@@ -59,8 +66,14 @@ export function NewFlow({ onClose }: { onClose: () => void }) {
       <Form.Item name="command" label={say('需要审批的操作', 'Command to approve')} rules={[{ required: true }]}>
         <Select
           disabled={!object}
+          showSearch={{ optionFilterProp: 'label' }}
           placeholder={say('选择操作', 'Choose a command')}
-          options={commandsOf(object).map((c) => ({ value: c.name, label: t(c.label) }))}
+          options={GROUPS.map((g) => ({
+            label: t(g.label),
+            options: offered(object)
+              .filter((a) => g.kinds.includes(a.kind))
+              .map((a) => ({ value: a.name, label: t(a.label) })),
+          })).filter((g) => g.options.length > 0)}
           onChange={suggest}
         />
       </Form.Item>
