@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { choose, overflow, PHONE, seen } from './hands.ts'
 import { KNOWN, openStage, PASSWORD, type Stage, shot } from './stage.ts'
 
 /**
@@ -9,7 +10,6 @@ import { KNOWN, openStage, PASSWORD, type Stage, shot } from './stage.ts'
  */
 
 const REASON = '连续两期逾期未回款'
-const PHONE = { width: 390, height: 844 }
 
 let stage: Stage
 let admin: Page
@@ -21,24 +21,6 @@ before(async () => {
   stage = await openStage()
 })
 after(() => stage?.stop())
-
-const seen = (where: Page | Locator, text: string | RegExp): Promise<void> =>
-  where.getByText(text).filter({ visible: true }).first().waitFor()
-
-async function choose(page: Page, field: Locator, option: string): Promise<void> {
-  await field.click()
-  await field.fill(option).catch(() => undefined)
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .filter({ hasText: option })
-    .first()
-    .click()
-}
-
-async function overflow(page: Page, where: string): Promise<void> {
-  const width = await page.evaluate(() => document.scrollingElement!.scrollWidth)
-  assert.ok(width <= PHONE.width, `${where} is ${width} px wide on a phone of ${PHONE.width}`)
-}
 
 /** Makes the rep a leader of his office too, who may freeze its accounts, as an administrator does it with the API. */
 async function repLeads(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { choose, seen } from './hands.ts'
 import { openStage, PASSWORD, type Stage, shot } from './stage.ts'
 
 /**
@@ -50,19 +51,6 @@ async function at(login: string, path: string, size?: { width: number; height: n
   seats.set(key, page)
   await page.goto(`${stage.url}${path}`)
   return page
-}
-
-const seen = (where: Page | Locator, text: string | RegExp): Promise<void> =>
-  where.getByText(text).filter({ visible: true }).first().waitFor()
-
-async function choose(page: Page, field: Locator, option: string): Promise<void> {
-  await field.click()
-  await field.fill(option).catch(() => undefined)
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .filter({ hasText: option })
-    .first()
-    .click()
 }
 
 async function read<T>(page: Page, path: string, query: Record<string, unknown> = {}): Promise<T> {
