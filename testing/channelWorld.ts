@@ -1,20 +1,9 @@
-import assert from 'node:assert/strict'
-import { Problem } from '#kernel/errors.ts'
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { authorizationCommands } from '#modules/channel/index.ts'
 import { type Person, type World, world } from './world.ts'
-
-/** A refusal of this code that says in both languages what is wrong. */
-export const refused = (code: string, zh: RegExp, en: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof Problem, String(error))
-  assert.equal(error.code, code, error.label.zh)
-  assert.match(error.label.zh, zh)
-  assert.match(error.label.en, en)
-  return true
-}
 
 /** A company with the people of its channel, who make agents, packages and authorisations of the second half of 2026. */
 export class ChannelWorld {

@@ -12,8 +12,8 @@ import { opportunity } from './opportunity.object.ts'
 import { stageRuleSql } from './stageRules.sql.ts'
 import { STAGE_NAMES } from './stages.ts'
 
-/** Cards shown per column; the rest is counted and found in the list. */
-const CARDS = 30
+/** Cards per column unless the reader asks for another number; the rest is counted and found in the list. */
+export const CARDS = 30
 const CARD_FIELDS = 'number title account productLine amount probability expectedAt stageSince state owner'.split(' ')
 
 /** May the caller add up expected amounts? Sums would tell what a hidden or masked field does not. */
@@ -61,15 +61,19 @@ export interface BoardColumn extends Sum {
  * 商机看板: open deals that the caller sees, by stage, with counts, sums and the first cards of each column. Sums come
  * from one statement; cards pass through the list, so that masks and labels are the list's own.
  */
-export async function board(caller: Caller, where: Where | undefined): Promise<{ columns: BoardColumn[] }> {
+export async function board(
+  caller: Caller,
+  where: Where | undefined,
+  limit = CARDS,
+): Promise<{ columns: BoardColumn[] }> {
   if (!hasVerb(caller.actor, opportunity, 'read')) throw denied('read')
   const [totals, ...pages] = await Promise.all([
     sums(caller, where),
-    ...STAGE_NAMES.map((stage) =>
+    ...(limit > 0 ? STAGE_NAMES : []).map((stage) =>
       list(caller, opportunity.name, {
         where: where ? { and: [where, { state: { eq: stage } }] } : { state: { eq: stage } },
         sort: 'stageSince',
-        limit: CARDS,
+        limit,
         fields: CARD_FIELDS,
         count: 'none',
       }),
@@ -79,7 +83,7 @@ export async function board(caller: Caller, where: Where | undefined): Promise<{
   return {
     columns: STAGE_NAMES.map((stage, i) => ({
       ...(totals.find((s) => s.stage === stage) ?? { stage, ...none }),
-      cards: JSON.parse(pages[i]!.data) as unknown[],
+      cards: JSON.parse(pages[i]?.data ?? '[]') as unknown[],
     })),
   }
 }

@@ -1,5 +1,6 @@
 import { Segmented } from 'antd'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
+import { useCount } from '#ui/core/counts.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Page } from '#ui/core/Page.tsx'
@@ -8,7 +9,6 @@ import { useText } from '#ui/fields/text.ts'
 import { optionLabel } from '../board/stages.ui.ts'
 import { Bench } from '../web/Bench.tsx'
 import { useFor } from '../web/parts.tsx'
-import { useCount } from '../web/useCount.ui.ts'
 import { ReturnSheet } from './ReturnSheet.tsx'
 
 /** Who has to do something about a return, by the state it is in. */

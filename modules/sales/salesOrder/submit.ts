@@ -121,7 +121,8 @@ async function placeInOne(unit: Unit, values: Values): Promise<string> {
   const { owner, dept, root, ...rest } = { ...head, ...(await standing(unit, head, START)) } as Values
   const home = { owner: owner as string | null, dept: dept as string | null, root: root as string }
   const seeds = [{ values: rest, lines: { lines: judged.lines } }]
-  const [made] = await plant(unit, salesOrder.name, home, seeds, { along: ([order]) => sign(unit, order!, 'submit') })
+  const along = ([order]: Values[]) => sign(unit, order!, 'submit')
+  const [made] = await plant(unit, salesOrder.name, home, seeds, { along, last: true })
   await attachFiles(unit, unit.caller.model.objects.get(salesOrder.name)!, made!)
   await runHooks(unit, salesOrder.name, [made!], 'create')
   unit.emit('salesOrder.submit', {}, { object: salesOrder.name, id: made!.id as string })
