@@ -15,7 +15,8 @@ const LINE_LIMIT = 400
  */
 const PROPER_LIMIT = 9_300
 const WHOLE_LIMIT = 23_000
-const BESIDE = /^kernel\/(http\/auth|store\/(embedded|control)|approvals|events|transfer|files|audit|text|values)\//
+const BESIDE =
+  /^kernel\/(http\/auth|store\/(embedded|control)|approvals|events|merging|transfer|files|audit|text|values)\//
 
 const lines = (text: string) => text.trimEnd().split('\n').length
 const isComment = (line: string) => /^\s*(\*|\/\/|\/\*|\{\/\*)/.test(line)

@@ -193,7 +193,9 @@ function titleOf(spec: ObjectSpec): string {
 }
 
 const RESERVED = new Set(
-  'id version createdAt createdBy updatedAt updatedBy deletedAt deletedBy owner dept state number custom'.split(' '),
+  'id version createdAt createdBy updatedAt updatedBy deletedAt deletedBy owner dept state number custom scope'.split(
+    ' ',
+  ),
 )
 
 /**

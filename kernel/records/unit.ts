@@ -71,6 +71,11 @@ export class Unit {
     return dayOf(this.now)
   }
 
+  /** Has anything been written that will be there after the commit? */
+  get wrote(): boolean {
+    return this.#audits.length > 0
+  }
+
   /** What a declaration's `derive` may know about the write. */
   get deriving(): { now: Date; actorId: string | null } {
     return { now: this.now, actorId: this.caller.actor.system ? null : this.caller.actor.id }

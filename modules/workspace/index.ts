@@ -4,6 +4,8 @@ import { markAllRead, markRead } from './notification.commands.ts'
 import { notification } from './notification.object.ts'
 import { scene } from './scene.object.ts'
 
+export { starRoutes as workspaceRoutes } from './star/routes.ts'
+
 /** What each person has around his work: saved views, messages, the library of papers. */
 export const workspace: ModuleSpec = {
   name: 'workspace',

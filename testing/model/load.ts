@@ -42,6 +42,7 @@ async function clearRows(w: World): Promise<void> {
     ...own,
     'm_root_parts',
     'team_member',
+    'star',
     'delegation',
     'file',
     'audit',
@@ -106,6 +107,8 @@ async function loadReach(unit: Unit, chart: Chart): Promise<void> {
   await unit.tx.query(sql`insert into ${unit.table('team_member')} (record_id, employee_id, object, level, until, added_by, added_at)
     select record, employee, 'mRoot', level, until, ${by}, ${unit.stamp}
     from jsonb_to_recordset(${JSON.stringify(chart.team)}::jsonb) as r(record uuid, employee uuid, level text, until date)`)
+  await unit.tx.query(sql`insert into ${unit.table('star')} (employee_id, object, record_id) select employee, object, record
+    from jsonb_to_recordset(${JSON.stringify(chart.stars)}::jsonb) as r(employee uuid, object text, record uuid)`)
   await unit.tx.query(sql`insert into ${unit.table('delegation')} (id, from_employee_id, to_employee_id, starts_on, ends_on, objects, created_at, created_by, ended_at)
     select gen_random_uuid(), "from", "to", starts, ends, objects, ${unit.stamp}, ${by}, case when ended then ${unit.stamp}::timestamptz end
     from jsonb_to_recordset(${JSON.stringify(chart.standIns)}::jsonb) as r("from" uuid, "to" uuid, starts date, ends date, objects text[], ended boolean)`)

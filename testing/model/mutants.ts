@@ -21,21 +21,33 @@ export const MUTANTS: Mutant[] = [
   mutant(
     'lists forget level and expiry of membership (narrow)',
     'records/list.ts',
-    "and ${memberSql(caller, live.def, reach, 't')} and ${filter} and ${afterSql(sorting, after)}`",
+    'and ${rule} and ${filter} and ${afterSql(sorting, after)}`',
     'and ${filter} and ${afterSql(sorting, after)}`',
   ),
   mutant('deleted rows stay in lists', 'records/list.ts', "'t.deleted_at is null'", "'true'"),
   mutant(
     'exact totals count hidden rows',
     'records/list.ts',
-    'where ${ruleSql(plan)} and ${plan.filter})`',
+    'where ${plan.rule} and ${plan.filter})`',
     'where ${plan.filter})`',
   ),
   mutant(
     'capped totals count expired memberships',
     'records/list.ts',
-    "where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`",
-    'where employee_id = ${caller.actor.id})`',
+    'part(sql`${column} in (${ids}) and ${rule}`)',
+    'part(sql`${column} in (${ids})`)',
+  ),
+  mutant(
+    'a scope shows what he may not see',
+    'records/list.ts',
+    "also: [visibleSql(caller, def, verb, 't')] }",
+    'also: [] }',
+  ),
+  mutant(
+    'stars of others are his',
+    'records/scope.ts',
+    "'star')} where employee_id = ${caller.actor.id} and object",
+    "'star')} where object",
   ),
   mutant(
     'one row is shown to everybody',

@@ -1,5 +1,5 @@
 import { Tabs, Tag } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { FieldMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
 import { formatCount, formatInstant } from '#ui/core/format.ts'
 import { useMeta } from '#ui/core/meta.ts'
@@ -12,6 +12,8 @@ import { Attachments } from '#ui/files/Attachments.tsx'
 import '#ui/form/form.css'
 import { isRoot } from '#ui/form/commands.ts'
 import { titleOf } from '#ui/list/Cell.tsx'
+import { StarButton } from '#ui/list/StarButton.tsx'
+import { useStars } from '#ui/list/useStars.ts'
 import { timelineComposer } from '#ui/timeline/items.ts'
 import { Timeline } from '#ui/timeline/Timeline.tsx'
 import { Actions } from './Actions.tsx'
@@ -49,12 +51,17 @@ export default function ObjectDetail({ object, id, onGone, compact }: ObjectDeta
 function Header({ object, row, onGone }: { object: ObjectMeta; row: Row; onGone: () => void }) {
   const { t, say } = useText()
   const state = row.state ? object.states?.[row.state] : undefined
+  const stars = useStars(
+    object,
+    useMemo(() => [row.id], [row.id]),
+  )
   const slots = filled('detail.header', object.name).filter((s) => !s.when || s.when({ object, row }))
   return (
     <header className="xl-detail-head">
       <div className="xl-detail-line">
         <div className="xl-detail-title">
           <h2>
+            {stars && !row.deletedAt && <StarButton stars={stars} id={row.id} />}
             {titleOf(object, row)}{' '}
             {state && (
               <Tag color={state.color} variant="filled" style={{ verticalAlign: 'middle' }}>

@@ -19,6 +19,7 @@ import { type PricedOrderLine, priceLines, priceProblems, pricesOf } from './pri
 import { refreshOrder, START, standing } from './refresh.ts'
 import { salesOrder } from './salesOrder.object.ts'
 import { askAhead, settleAmounts } from './settle.ts'
+import { chainProblems } from './twoInvoices.ts'
 
 interface Judged {
   facts: Facts
@@ -60,11 +61,12 @@ async function priced(
     })
   const lines = stored.map((line) => ({ ...line }))
   const [facts, prices, asked] = await (ahead ?? askFor(unit, order, lines, judging))
+  const chain = judging ? await chainProblems(unit, order, lines, facts) : []
   const found = priceLines(unit, order, lines, facts, prices)
   const head = { ...order }
   settleAmounts(head, lines)
   const { goodsAmount, amount, taxAmount } = head
-  return { facts, asked, priced: found, lines, amounts: { goodsAmount, amount, taxAmount } }
+  return { facts, asked: [...asked, ...chain], priced: found, lines, amounts: { goodsAmount, amount, taxAmount } }
 }
 
 const NUMBER = /^-?\d+(\.\d+)?$/
