@@ -6,6 +6,8 @@ import { notification } from './notification.object.ts'
 import { scene } from './scene.object.ts'
 import { starRoutes } from './star/routes.ts'
 
+export { putStar } from './star/star.sql.ts'
+
 export const workspaceRoutes = [...starRoutes, ...mergeRoutes]
 
 /** What each person has around his work: saved views, messages, the library of papers. */
