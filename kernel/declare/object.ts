@@ -168,7 +168,14 @@ export function hasField(object: ObjectDef, fields: Record<string, unknown>, nam
 /** Does a row carry the id of the record whose team decides about it? */
 export const hasRoot = (spec: ObjectSpec): boolean => Boolean(spec.within || spec.hangsOn)
 
-export const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+const snaked = new Map<string, string>()
+
+/** Declared names are few and each is asked for with every row. */
+export function snake(name: string): string {
+  const known = snaked.get(name) ?? name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+  snaked.set(name, known)
+  return known
+}
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 
 function pluralPath(name: string): string {

@@ -143,6 +143,8 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
     within: spec.within,
     numbered: Boolean(spec.number),
     customizable: spec.customizable !== false,
+    readOnly: spec.readOnly || spec.appendOnly || undefined,
+    approvals: caller.model.approvals.guarded.has(def.name) || undefined,
     hasDuplicateRules: Boolean(spec.duplicates?.length),
     related: relationsOf(caller, def.name),
   }

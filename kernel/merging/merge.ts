@@ -1,4 +1,5 @@
 import type { LiveObject } from '../access/model.ts'
+import { passFlows } from '../approvals/act.ts'
 import { type HomeOf, rehome } from '../commands/builtin/home.ts'
 import { type Field, holds } from '../declare/index.ts'
 import { invalid } from '../errors.ts'
@@ -103,6 +104,9 @@ export async function merge(
   const [winner, loser] = await lockBoth(unit, object, id, loserId)
   const references = await withoutLedgers(unit, referencesTo(unit, live.def), loserId)
   const patch = { ...withoutSelf(live, winner, loserId), ...takenOver(live, winner, loser) }
+  await passFlows(unit, object, 'delete', loser)
+  const taken = { values: patch, after: { row: { ...winner, ...patch }, lines: {} }, changed: Object.keys(patch) }
+  await passFlows(unit, object, 'update', winner, () => taken)
   await applyChange(unit, object, loser, { ...loser, deletedAt: unit.stamp }, 'merge', { mergedInto: [null, id] })
   const planned = { ...winner, ...patch }
   const after = { ...planned, ...(live.def.spec.derive?.(planned, { ...unit.deriving, before: winner }) ?? {}) }

@@ -1,6 +1,7 @@
 import { bumpEpoch } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { hasVerb } from '../access/reach.ts'
+import { createNeeds } from '../approvals/act.ts'
 import { denied, type FieldProblem, invalid, Problem } from '../errors.ts'
 import { isUuid, newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
@@ -273,7 +274,11 @@ export async function judgeMany(
   else if (live.def.spec.hangsOn) drafts = await settleHanging(unit, live, drafts, bad)
   else if (live.def.spec.owned) drafts = await settleOwned(unit, live, drafts, given, bad)
   drafts = await dropDuplicates(unit, live, drafts, options, bad)
-  if (!options.trusted) await settleLines(unit, live, drafts)
+  if (!options.trusted) {
+    await settleLines(unit, live, drafts)
+    const { accept } = options
+    for (const d of drafts) d.problem ??= createNeeds(unit, object, d, { values: given[d.n]!, accept })
+  }
   for (const d of drafts) if (d.problem) bad.set(d.n, d.problem)
   return { drafts: drafts.filter((d) => !d.problem), bad }
 }

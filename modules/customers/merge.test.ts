@@ -6,6 +6,7 @@ import { merge, unmerge } from '#kernel/merging/index.ts'
 import { restore } from '#kernel/records/change.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 
 let w: World
@@ -13,8 +14,6 @@ let rep: Person
 let other: Person
 let manager: Person
 let steward: Person
-
-const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code
 
 before(async () => {
   w = await world()

@@ -24,7 +24,8 @@ export const organization: ModuleSpec = {
   roles,
 }
 
-export { afterWorkHours, endOfDay, isWorkday } from './calendar/workdays.ts'
+export { calendarOn, DEFAULT_CALENDAR } from './calendar/calendar.ts'
+export { afterWorkHours, endOfDay, type WorkCalendar } from './calendar/workdays.ts'
 export { fieldIndexTask } from './customField/indexes.sql.ts'
 export { employeesWithRoles } from './employee/withRoles.sql.ts'
 export { ruleOn } from './ruleParameter/read.sql.ts'

@@ -66,6 +66,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined
   /** Pass the same key when the same submit is repeated; default: a new one. */
   key?: string | undefined
+  /** One of many: whoever sends it says himself that it waits for approval. */
+  quiet?: boolean | undefined
 }
 
 /** Answer 202 of a command that waits for approval: nothing has happened yet but the request. */
@@ -76,6 +78,27 @@ export interface Submitted {
 /** Did the command only open an approval? Then "done" would be the wrong word. */
 export const isSubmitted = (reply: unknown): reply is Submitted =>
   typeof reply === 'object' && reply !== null && 'approval' in reply && Boolean(reply.approval)
+
+/** Thrown where a row was to be written and that only waits for approval now: there is no row to go on with. */
+export class Awaiting extends ApiError {
+  constructor() {
+    super(202, {
+      code: 'approval.submitted',
+      message: { zh: '已提交审批，通过后自动生效', en: 'Handed in for approval; it takes effect once approved' },
+    })
+  }
+}
+
+/** For what may well be done later: only a failure is one. */
+export const unlessAwaiting = (error: unknown): void => {
+  if (!(error instanceof Awaiting)) throw error
+}
+
+async function written<T>(reply: Promise<T>): Promise<T> {
+  const answer = await reply
+  if (isSubmitted(answer) && 'row' in answer) throw new Awaiting()
+  return answer
+}
 
 const submitted = new Set<(approval: Submitted['approval']) => void>()
 
@@ -160,7 +183,8 @@ export async function request<T>(method: string, path: string, options: RequestO
   if (!response.ok) return fail(response, url)
   const text = await response.text()
   const reply = (text ? JSON.parse(text) : undefined) as T
-  if (response.status === 202 && isSubmitted(reply)) for (const listener of submitted) listener(reply.approval)
+  if (response.status === 202 && !options.quiet && isSubmitted(reply))
+    for (const listener of submitted) listener(reply.approval)
   return reply
 }
 
@@ -196,15 +220,18 @@ export const api = {
     request<Page<R>>('GET', `/${path}`, { query: query as Record<string, unknown> | undefined, signal }),
   one: <R = Row>(path: string, id: string, signal?: AbortSignal) => request<R>('GET', `/${path}/${id}`, { signal }),
   create: <R = Row>(path: string, values: object, options: RequestOptions & { acceptDuplicates?: boolean } = {}) =>
-    request<R>('POST', `/${path}`, {
-      ...options,
-      body: values,
-      headers: { ...options.headers, ...(options.acceptDuplicates ? { 'X-Accept-Duplicates': 'true' } : {}) },
-    }),
+    written(
+      request<R>('POST', `/${path}`, {
+        ...options,
+        body: values,
+        headers: { ...options.headers, ...(options.acceptDuplicates ? { 'X-Accept-Duplicates': 'true' } : {}) },
+      }),
+    ),
   /** Changes fields of a row the reader last saw at `version`; 409 `version.stale` when somebody was faster. */
   update: <R = Row>(path: string, id: string, version: number, changes: object, options?: RequestOptions) =>
-    request<R>('PATCH', `/${path}/${id}`, { ...options, version, body: changes }),
-  remove: (path: string, id: string, version: number) => request<void>('DELETE', `/${path}/${id}`, { version }),
+    written(request<R>('PATCH', `/${path}/${id}`, { ...options, version, body: changes })),
+  remove: (path: string, id: string, version: number, options?: RequestOptions) =>
+    written(request<void>('DELETE', `/${path}/${id}`, { ...options, version })),
   command: <Result = unknown>(path: string, id: string, name: string, input: object = {}, options?: RequestOptions) =>
     request<{ row: Row; result: Result } & Partial<Submitted>>('POST', `/${path}/${id}/${name}`, {
       ...options,

@@ -27,6 +27,7 @@ export async function rulesOn(asking: Asking, day: string): Promise<LicenceRules
     storageScopes: await ruleOn(asking, 'license.storageScopes', day),
     controlledBuyers: await ruleOn(asking, 'license.controlledBuyers', day),
     controlledReceivers: await ruleOn(asking, 'license.controlledReceivers', day),
+    designatedReceivers: await ruleOn(asking, 'license.designatedReceivers', day),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Unit } from '#kernel/records/unit.ts'
 import type { Runner } from '#kernel/store/database.ts'
 import { raw, type Sql, sql } from '#kernel/store/sql.ts'
 import { at, type Tenant } from '#kernel/tenant.ts'
@@ -16,6 +17,8 @@ export interface PaperFacts {
   products: string[]
   contactId: string | null
   productId: string | null
+  /** The CDC that designates a vaccination unit. */
+  designatedBy: string | null
 }
 
 export interface PartyFacts {
@@ -48,7 +51,8 @@ export interface LicenceFacts {
 
 const PAPER = sql`json_build_object('id', l.id, 'licenseType', l.license_type, 'licenseNo', l.license_no, 'state', l.state,
   'validFrom', l.valid_from, 'validTo', case when l.long_term then null else l.valid_to end,
-  'scopeCodes', coalesce(l.scope_codes, '{}'), 'products', coalesce(l.products, '{}'), 'contactId', l.contact_id, 'productId', l.product_id)`
+  'scopeCodes', coalesce(l.scope_codes, '{}'), 'products', coalesce(l.products, '{}'), 'contactId', l.contact_id, 'productId', l.product_id,
+  'designatedBy', l.designated_by_id)`
 
 /** Everything the licence rules need to know of a sale, in one statement. Papers that were thrown away do not count. */
 export async function licenceFacts(
@@ -92,4 +96,12 @@ export async function makersAndPapers(
       ${papers('product_id', raw('p.id'))} as papers
     from ${at(tenant, 'product')} p where p.id = ${productId}`)
   return row!
+}
+
+/** Is an account a centre for disease control? */
+export async function isCdc(unit: Unit, account: string): Promise<boolean> {
+  const rows = await unit.tx.query(
+    sql`select 1 from ${unit.table('account')} where id = ${account} and 'cdc' = any(account_roles) and deleted_at is null`,
+  )
+  return rows.length > 0
 }

@@ -19,6 +19,7 @@ import { type PricedOrderLine, priceLines, priceProblems, pricesOf } from './pri
 import { refreshOrder, START, standing } from './refresh.ts'
 import { salesOrder } from './salesOrder.object.ts'
 import { settleAmounts } from './settle.ts'
+import { chainProblems } from './twoInvoices.ts'
 
 interface Judged {
   facts: Facts
@@ -44,11 +45,12 @@ async function priced(unit: Unit, order: Values, stored: Values[], judging: bool
     pricesOf(unit, order, lines),
     judging ? askedProblems(unit, order, lines) : [],
   ])
+  const chain = judging ? await chainProblems(unit, order, lines, facts) : []
   const found = priceLines(unit, order, lines, facts, prices)
   const head = { ...order }
   settleAmounts(head, lines)
   const { goodsAmount, amount, taxAmount } = head
-  return { facts, asked, priced: found, lines, amounts: { goodsAmount, amount, taxAmount } }
+  return { facts, asked: [...asked, ...chain], priced: found, lines, amounts: { goodsAmount, amount, taxAmount } }
 }
 
 const NUMBER = /^-?\d+(\.\d+)?$/
@@ -119,7 +121,8 @@ async function placeInOne(unit: Unit, values: Values): Promise<string> {
   const { owner, dept, root, ...rest } = { ...head, ...(await standing(unit, head, START)) } as Values
   const home = { owner: owner as string | null, dept: dept as string | null, root: root as string }
   const seeds = [{ values: rest, lines: { lines: judged.lines } }]
-  const [made] = await plant(unit, salesOrder.name, home, seeds, { along: ([order]) => sign(unit, order!, 'submit') })
+  const along = ([order]: Values[]) => sign(unit, order!, 'submit')
+  const [made] = await plant(unit, salesOrder.name, home, seeds, { along, last: true })
   await attachFiles(unit, unit.caller.model.objects.get(salesOrder.name)!, made!)
   await runHooks(unit, salesOrder.name, [made!], 'create')
   unit.emit('salesOrder.submit', {}, { object: salesOrder.name, id: made!.id as string })

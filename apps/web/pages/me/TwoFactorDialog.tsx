@@ -1,9 +1,10 @@
 import { Alert, Button, Form, Input, Modal, QRCode, Steps, Typography } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { ApiError, api } from '#ui/core/api.ts'
+import { api } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { useT } from '#ui/core/i18n.tsx'
+import { useSave } from '#ui/form/useSave.ts'
 
 type What = 'enable' | 'disable' | 'codes'
 
@@ -153,22 +154,10 @@ function OneField(props: {
   danger?: boolean
   submit: (value: string) => Promise<void>
 }) {
-  const { failed } = useFeedback()
   const [form] = Form.useForm<{ value: string }>()
-  const [busy, setBusy] = useState(false)
-  const send = async ({ value }: { value: string }): Promise<void> => {
-    setBusy(true)
-    try {
-      await props.submit(value)
-    } catch (error) {
-      if (error instanceof ApiError && error.status) form.setFields([{ name: 'value', errors: [error.text] }])
-      else failed(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, save } = useSave(form, ({ value }: { value: string }) => props.submit(value), { blames: () => 'value' })
   return (
-    <Form form={form} layout="vertical" onFinish={send} requiredMark={false}>
+    <Form form={form} layout="vertical" onFinish={save} requiredMark={false}>
       <Form.Item name="value" label={props.label} rules={[{ required: true }]}>
         {props.input}
       </Form.Item>

@@ -1,13 +1,14 @@
-import type { Caller } from '../access/actor.ts'
-import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
-import { badRequest } from '../errors.ts'
-import { decodeCursor, encodeCursor } from '../records/cursor.ts'
-import { refSql } from '../records/projection.ts'
-import { and, raw, type Sql, sql } from '../store/sql.ts'
-import { at } from '../tenant.ts'
-import type { Summary } from './content.ts'
-import type { Definition } from './flow.ts'
-import { labelsOf, mineSql, summaryFor } from './view.ts'
+import type { Caller } from '#kernel/access/actor.ts'
+import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
+import type { Summary } from '#kernel/approvals/content.ts'
+import type { Definition } from '#kernel/approvals/flow.ts'
+import { labelsOf, mineSql, summaryFor } from '#kernel/approvals/view.ts'
+import { badRequest } from '#kernel/errors.ts'
+import { decodeCursor, encodeCursor } from '#kernel/records/cursor.ts'
+import { refSql } from '#kernel/records/projection.ts'
+import { isUuid } from '#kernel/store/ids.ts'
+import { and, raw, type Sql, sql } from '#kernel/store/sql.ts'
+import { at } from '#kernel/tenant.ts'
 
 export const TABS = ['pending', 'decided', 'started', 'cc'] as const
 export type Tab = (typeof TABS)[number]
@@ -27,7 +28,7 @@ interface Stored {
     number: string
     title: string
     object: string
-    record: string
+    record: string | null
     command: string
     state: string
     node: string | null
@@ -114,4 +115,12 @@ export async function inbox(caller: Caller, query: InboxQuery) {
     nextCursor: row!.data.length > limit ? encodeCursor({ key: null, id: page.at(-1)!.at }) : null,
     counts: { pending: row!.pending, cc: row!.cc },
   }
+}
+
+/** Does the step of this task ask for a signature? */
+export async function asksSignature(caller: Caller, taskId: string): Promise<boolean> {
+  if (!isUuid(taskId)) return false
+  const [row] = await caller.tenant.db.query<{ node: string; definition: Definition }>(sql`select t.node, r.definition
+    from ${at(caller.tenant, 'approval_task')} t join ${at(caller.tenant, 'approval_request')} r on r.id = t.request_id where t.id = ${taskId}`)
+  return Boolean(row?.definition.nodes.find((n) => n.key === row.node)?.sign)
 }

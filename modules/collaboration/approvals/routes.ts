@@ -1,21 +1,37 @@
-import type { Caller } from '../access/actor.ts'
-import { afresh } from '../access/caller.ts'
-import { write } from '../commands/run.ts'
-import { badRequest, denied, notFound, type Problem, Refusal } from '../errors.ts'
-import { type ApiRequest, type ApiRoute, idempotencyKey, listOf, object as obj, string, uuid } from '../http/api.ts'
-import { KEY, readLimit } from '../http/recordRoutes.ts'
-import type { Unit } from '../records/unit.ts'
-import { isUuid } from '../store/ids.ts'
-import { sql } from '../store/sql.ts'
-import { at } from '../tenant.ts'
-import { addSign, approve, type Decided, type Given, read, reject, sendBack, transfer } from './decide.ts'
-import { commandOf } from './definition.ts'
-import { checkExpression } from './expression.ts'
-import type { Definition } from './flow.ts'
-import { inbox, TABS } from './inbox.ts'
-import { simulate, type Trial } from './simulate.ts'
-import { copy, resubmit, urge, withdraw } from './submitter.ts'
-import { type ShownRequest, showOfRecord, showRequest } from './view.ts'
+import type { Caller } from '#kernel/access/actor.ts'
+import { afresh } from '#kernel/access/caller.ts'
+import { inputFields } from '#kernel/approvals/act.ts'
+import {
+  addSign,
+  approve,
+  type Decided,
+  type Given,
+  read,
+  reject,
+  retry,
+  sendBack,
+  transfer,
+} from '#kernel/approvals/decide.ts'
+import { approvable } from '#kernel/approvals/definition.ts'
+import { checkExpression } from '#kernel/approvals/expression.ts'
+import { simulate, type Trial } from '#kernel/approvals/simulate.ts'
+import { copy, resubmit, urge, withdraw } from '#kernel/approvals/submitter.ts'
+import { type ShownRequest, showOfRecord, showRequest } from '#kernel/approvals/view.ts'
+import { write } from '#kernel/commands/run.ts'
+import { badRequest, denied, notFound, type Problem, Refusal } from '#kernel/errors.ts'
+import {
+  type ApiRequest,
+  type ApiRoute,
+  idempotencyKey,
+  listOf,
+  object as obj,
+  string,
+  uuid,
+} from '#kernel/http/api.ts'
+import { KEY, readLimit } from '#kernel/http/recordRoutes.ts'
+import type { Unit } from '#kernel/records/unit.ts'
+import { isUuid } from '#kernel/store/ids.ts'
+import { asksSignature, inbox, TABS } from './inbox.sql.ts'
 
 const tag = '审批 Approvals'
 const request = { type: 'object', description: 'the request with its steps, tasks and what the reader may do' }
@@ -67,14 +83,6 @@ async function decide(
 ): Promise<ShownRequest | undefined> {
   const once = { command: `approval.${verb}.${api.params.id}`, body, key: idempotencyKey(api) }
   return answer(caller, await write(caller, once, work))
-}
-
-/** Does the step of this task ask for a signature? */
-async function asksSignature(caller: Caller, taskId: string): Promise<boolean> {
-  if (!isUuid(taskId)) return false
-  const [row] = await caller.tenant.db.query<{ node: string; definition: Definition }>(sql`select t.node, r.definition
-    from ${at(caller.tenant, 'approval_task')} t join ${at(caller.tenant, 'approval_request')} r on r.id = t.request_id where t.id = ${taskId}`)
-  return Boolean(row?.definition.nodes.find((n) => n.key === row.node)?.sign)
 }
 
 /** The e-signature: the password once more. Guesses are counted as everywhere; the password is kept nowhere. */
@@ -181,9 +189,15 @@ const REQUEST_VERBS: RequestVerb[] = [
   { name: 'urge', summary: 'Remind those who decide, at most every 30 minutes', body: {}, run: urge },
   {
     name: 'resubmit',
-    summary: 'Submit again what was sent back',
+    summary: 'Submit again what was sent back, became void or could not be carried out',
     body: { input: { type: 'object' } },
     run: (unit, requestId, body) => resubmit(unit, requestId, objectOf(body, 'input')),
+  },
+  {
+    name: 'retry',
+    summary: 'Carry out once more what was approved and could not be done (its last approver, administrators)',
+    body: {},
+    run: retry,
   },
   {
     name: 'cc',
@@ -210,9 +224,9 @@ function trialOf(body: Record<string, unknown>): Trial {
   const [object, command, record] = ['object', 'command', 'record'].map((f) => textOf(body, f, 60)) as [
     string,
     string,
-    string,
+    string | undefined,
   ]
-  if (!object || !command || !isUuid(record)) throw invalidBody('record')
+  if (!object || !command || (record !== undefined && !isUuid(record))) throw invalidBody('record')
   return {
     object,
     command,
@@ -271,7 +285,7 @@ const trials: ApiRoute[] = [
     summary: 'Which flow and whom a command would meet',
     body: obj(
       { object: string, record: uuid, command: string, input: { type: 'object' }, flow: uuid, submitter: uuid },
-      ['object', 'record', 'command'],
+      ['object', 'command'],
     ),
     reply: obj({ flow: {}, applies: { type: 'boolean' }, nodes: listOf({ type: 'object' }) }),
     run: (caller, api) =>
@@ -288,8 +302,8 @@ const trials: ApiRoute[] = [
       if (!caller.actor.admin) throw denied('check')
       const live = caller.model.objects.get(textOf(body, 'object', 60) ?? '')
       if (!live) throw notFound()
-      const command = commandOf(caller, live.def.name, textOf(body, 'command', 60) ?? '')
-      return checkExpression(textOf(body, 'expression', 5000) ?? '', live, command && (command.spec.input ?? {}))
+      const act = approvable(caller, live.def.name, textOf(body, 'command', 60) ?? '')
+      return checkExpression(textOf(body, 'expression', 5000) ?? '', live, act && inputFields(live, act))
     },
   },
 ]
