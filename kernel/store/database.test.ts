@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { PoolClient } from 'pg'
-import { testServer } from '#testing/pg.ts'
+import { newDatabase } from '#testing/pg.ts'
 import { Database } from './database.ts'
 import { type JsonTable, objectTexts } from './jsonText.ts'
 import { raw, sql } from './sql.ts'
@@ -10,11 +10,7 @@ let url: string
 let db: Database
 
 before(async () => {
-  const name = `transactions_${process.pid}`
-  const server = new Database({ url: await testServer(), max: 1 })
-  await server.fresh(raw(`create database ${name}`))
-  await server.close()
-  url = Object.assign(new URL(await testServer()), { pathname: `/${name}` }).href
+  url = await newDatabase('transactions')
   db = new Database({ url, max: 2 })
   await db.fresh(raw('create table thing (id int primary key, name text)'))
 })
