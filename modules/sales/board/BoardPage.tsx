@@ -36,8 +36,10 @@ export default function BoardPage() {
       className="xl-board-page"
       title={say('订单看板', 'Order board')}
       sub={
-        board.columns && (
+        board.columns ? (
           <BoardTotals what={say('在办', 'Open')} unit={say('单', '')} count={sum('count')} late={sum('late')} />
+        ) : (
+          '…'
         )
       }
       actions={

@@ -27,8 +27,10 @@ export default function BoardPage() {
       className="xl-board-page"
       title={say('投标看板', 'Tender board')}
       sub={
-        board.columns && (
+        board.columns ? (
           <BoardTotals what={say('跟踪中', 'Open')} unit={say('个', '')} count={sum('count')} late={sum('late')} />
+        ) : (
+          '…'
         )
       }
       actions={
