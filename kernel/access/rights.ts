@@ -12,5 +12,14 @@ export function fieldRight(actor: Actor, object: ObjectDef, name: string, field:
   return field?.sensitive ? 'masked' : 'edit'
 }
 
+/** The right on a field of lines: the narrower of what is said of the lines and of the field (`lines.floor`). */
+export function lineRight(actor: Actor, object: ObjectDef, lines: string, name: string): FieldRight {
+  const rights = [
+    fieldRight(actor, object, lines, undefined),
+    fieldRight(actor, object, `${lines}.${name}`, object.spec.lines![lines]!.fields[name]),
+  ]
+  return rights.find((r) => r === 'hidden') ?? rights.find((r) => r === 'masked') ?? rights[1]!
+}
+
 /** May the stored value be used in the open: shown, filtered by, sorted by, searched by, exported. */
 export const isClear = (right: FieldRight): boolean => right === 'read' || right === 'edit'

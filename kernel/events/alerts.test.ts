@@ -26,7 +26,7 @@ interface Row {
 
 /** Also told: people by name who may not see the paper. */
 let alsoTo: string[] = []
-const expiring = alert({ name: 'paper.expiring', label: zh('证照到期') }, async (unit) => {
+const expiring = alert({ name: 'paper.expiring', label: zh('证照到期'), rests: 'paper.endsOn', tells: 'paper.name' }, async (unit) => {
   const rows = await unit.tx.query<Row>(sql`select id, name, ends_on::text, owner_id from ${unit.table('paper')}
     where ends_on <= ${unit.today}::date + 30 and name <> '坏'`)
   return rows.map((r) => ({
@@ -37,7 +37,7 @@ const expiring = alert({ name: 'paper.expiring', label: zh('证照到期') }, as
     body: { zh: '请续办', en: 'Renew it' },
   }))
 })
-const failing = alert({ name: 'paper.failing', label: zh('坏的提醒') }, async (unit) => {
+const failing = alert({ name: 'paper.failing', label: zh('坏的提醒'), rests: '', tells: '' }, async (unit) => {
   const bad = await unit.tx.query(sql`select 1 from ${unit.table('paper')} where name = '坏'`)
   if (bad.length) throw new Error('cannot look')
   return []

@@ -4,7 +4,7 @@ import { holdersOf } from './people.sql.ts'
 
 /** What happens to goods and papers that other departments must know at once. */
 export const productNotices: NoticeDef[] = [
-  notice({ topic: 'batch.recalled', label: { zh: '批号召回', en: 'Batch recalled' } }, async (unit, { payload }) => ({
+  notice({ topic: 'batch.recalled', label: { zh: '批号召回', en: 'Batch recalled' }, tells: 'batch.batchNo batch.lockReason' }, async (unit, { payload }) => ({
     to: await holdersOf(unit, ['qa', 'warehouse', 'commerce', 'director']),
     title: {
       zh: `{by} 召回了批号 ${payload.batchNo}，一切发货已停止`,
