@@ -26,17 +26,20 @@ interface Row {
 
 /** Also told: people by name who may not see the paper. */
 let alsoTo: string[] = []
-const expiring = alert({ name: 'paper.expiring', label: zh('证照到期'), rests: 'paper.endsOn', tells: 'paper.name' }, async (unit) => {
-  const rows = await unit.tx.query<Row>(sql`select id, name, ends_on::text, owner_id from ${unit.table('paper')}
+const expiring = alert(
+  { name: 'paper.expiring', label: zh('证照到期'), rests: 'paper.endsOn', tells: 'paper.name' },
+  async (unit) => {
+    const rows = await unit.tx.query<Row>(sql`select id, name, ends_on::text, owner_id from ${unit.table('paper')}
     where ends_on <= ${unit.today}::date + 30 and name <> '坏'`)
-  return rows.map((r) => ({
-    about: { object: 'paper', id: r.id },
-    stage: `${r.ends_on}:${r.ends_on <= unit.today ? '0' : '30'}`,
-    to: [r.owner_id, ...alsoTo, null],
-    title: { zh: `${r.name}将到期`, en: `${r.name} ends soon` },
-    body: { zh: '请续办', en: 'Renew it' },
-  }))
-})
+    return rows.map((r) => ({
+      about: { object: 'paper', id: r.id },
+      stage: `${r.ends_on}:${r.ends_on <= unit.today ? '0' : '30'}`,
+      to: [r.owner_id, ...alsoTo, null],
+      title: { zh: `${r.name}将到期`, en: `${r.name} ends soon` },
+      body: { zh: '请续办', en: 'Renew it' },
+    }))
+  },
+)
 const failing = alert({ name: 'paper.failing', label: zh('坏的提醒'), rests: '', tells: '' }, async (unit) => {
   const bad = await unit.tx.query(sql`select 1 from ${unit.table('paper')} where name = '坏'`)
   if (bad.length) throw new Error('cannot look')

@@ -1,7 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { loadActor } from '../access/load.ts'
 import { visibleSql } from '../access/predicate.ts'
-import { fieldRight, isClear, lineRight } from '../access/rights.ts'
+import { allClear } from '../access/rights.ts'
 import type { Label } from '../declare/index.ts'
 import { Problem } from '../errors.ts'
 import type { Values } from '../records/input.ts'
@@ -105,10 +105,9 @@ async function mayRead(unit: Unit, employeeId: string, names: string | undefined
   if (!names) return true
   const actor = await actorOf(unit, employeeId, known)
   return names.split(' ').every((path) => {
-    const [object, name, inner] = path.split('.') as [string, string, string?]
-    const live = unit.caller.model.objects.get(object)
-    if (!live) return false
-    return isClear(inner ? lineRight(actor, live.def, name, inner) : fieldRight(actor, live.def, name, live.fields[name]))
+    const object = path.slice(0, path.indexOf('.'))
+    const live = unit.caller.model.objects.get(object)!
+    return allClear(actor, live.def, live.fields, path.slice(object.length + 1))
   })
 }
 

@@ -1,5 +1,4 @@
 import type { Caller } from '../access/actor.ts'
-import { maskSql } from '../access/mask.sql.ts'
 import type { LiveObject } from '../access/model.ts'
 import { bears, visibleSql } from '../access/predicate.ts'
 import { hasVerb } from '../access/reach.ts'
@@ -8,6 +7,7 @@ import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
 import { ARRAYS, columnOf } from '../store/model.ts'
 import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
+import { maskSql } from '../text/mask.sql.ts'
 
 /** Where a field's stored value is, in one row called `alias`. */
 export function storedSql(name: string, field: Field, alias: string): Sql {

@@ -1,6 +1,6 @@
 import type { Caller } from '../access/actor.ts'
-import { fieldRight, isClear, lineRight } from '../access/rights.ts'
-import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
+import { allClear, fieldRight, lineRight } from '../access/rights.ts'
+import type { ObjectDef } from '../declare/index.ts'
 import { Problem } from '../errors.ts'
 import { raw, type Sql } from '../store/sql.ts'
 import { fieldSql } from './projection.ts'
@@ -17,16 +17,15 @@ export interface Shown {
 
 /** `shown(caller, salesOrder, 'o')('amount')`: what a module's own statement may say of a row called `o`. */
 export function shown(caller: Caller, object: ObjectDef, alias: string, lines?: string): Shown {
-  const fields = lines ? object.spec.lines![lines]!.fields : caller.model.objects.get(object.name)!.fields
-  const find = (name: string): { field: Field; right: FieldRight } => {
-    const field = fields[name]
-    if (!field) throw new Error(`${object.name} has no field ${lines ? `${lines}.` : ''}${name}`)
-    const { actor } = caller
-    return { field, right: lines ? lineRight(actor, object, lines, name) : fieldRight(actor, object, name, field) }
-  }
-  const clear = (names: string): boolean => names.split(' ').every((name) => isClear(find(name).right))
+  const { actor, model } = caller
+  const own = model.objects.get(object.name)!.fields
+  const fields = lines ? object.spec.lines![lines]!.fields : own
+  const clear = (names: string): boolean =>
+    allClear(actor, object, own, lines ? names.replace(/\S+/g, (name) => `${lines}.${name}`) : names)
   const value = (name: string): Sql => {
-    const { field, right } = find(name)
+    const field = fields[name]
+    if (!field) throw new Error(`${object.name} has no field ${name}`)
+    const right = lines ? lineRight(actor, object, lines, name) : fieldRight(actor, object, name, field)
     return right === 'hidden' ? raw('null') : fieldSql(caller, name, field, right, alias)
   }
   return Object.assign(value, { clear, of: (names: string, made: Sql): Sql => (clear(names) ? made : raw('null')) })
@@ -34,11 +33,7 @@ export function shown(caller: Caller, object: ObjectDef, alias: string, lines?: 
 
 /** Refuses what rests wholly on fields that the caller may not read in the open (`lines.qty` for one of lines). */
 export function requireClear(caller: Caller, object: ObjectDef, names: string): void {
-  const may = names.split(' ').every((name) => {
-    const [kind, inner] = name.split('.') as [string, string?]
-    return inner ? shown(caller, object, '', kind).clear(inner) : shown(caller, object, '').clear(name)
-  })
-  if (!may)
+  if (!shown(caller, object, '').clear(names))
     throw new Problem(403, 'access.fields', {
       zh: '这里用到您无权查看的字段',
       en: 'This rests on fields that you may not read',

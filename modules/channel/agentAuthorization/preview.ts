@@ -19,6 +19,7 @@ export interface Preview {
 const TOLD = {
   agentAuthorization:
     'agent parentAuthorization packages agentLevel regionCodes hospitals excludedHospitals exclusive validFrom validTo depositDue depositBalance',
+  authorizationClaim: 'authorization agent package hospital fromPoint toPoint exclusive validFrom validTo',
   account: 'name regionCode accountRoles',
   productPackage: 'name',
 }

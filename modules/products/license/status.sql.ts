@@ -44,7 +44,10 @@ export async function licenceStatus(caller: Caller, accountId: string): Promise<
   requireClear(caller, account, 'accountRoles')
   requireClear(caller, license, 'account licenseType validFrom validTo longTerm')
   const numbers = shown(caller, license, 'l').clear('licenseNo')
-  const worded = numbers && shown(caller, license, 'l').clear('scopeCodes products contact') && shown(caller, account, 'a').clear('name')
+  const worded =
+    numbers &&
+    shown(caller, license, 'l').clear('scopeCodes products contact') &&
+    shown(caller, account, 'a').clear('name')
   const today = dayOf(caller.tenant.clock())
   const facts = await licenceFacts(caller.tenant, caller.tenant.db, { accountId, packageIds: [] })
   const rules = await rulesOn(caller, today)
@@ -62,6 +65,8 @@ export async function licenceStatus(caller: Caller, accountId: string): Promise<
       const license = paper && { id: paper.id, licenseNo: numbers ? paper.licenseNo : null, validTo: paper.validTo }
       return { licenseType: type, label: paperLabel(type), light, license }
     }),
-    problems: worded ? (required ? judge(facts, rules, today, null) : []).map((p) => ({ code: p.code, message: p.label })) : null,
+    problems: worded
+      ? (required ? judge(facts, rules, today, null) : []).map((p) => ({ code: p.code, message: p.label }))
+      : null,
   }
 }

@@ -16,10 +16,12 @@ export interface LookedUp {
   qty: string
   unitPrice: string | null
   source: PriceSource | null
+  /** There may be a price, which this reader is not told. */
+  hidden: boolean
 }
 
 /** What a price of the list follows from. */
-const PRICED = 'package priceType unitPrice taxIncluded minQty validFrom validTo scopeKey'
+const PRICED = 'package priceType scopeType unitPrice taxIncluded minQty validFrom validTo scopeKey'
 
 /** May the caller read what the price list says? Where a part of it is hidden from him he is told no price. */
 export const seesPrices = (caller: Caller): boolean => shown(caller, priceListItem, 'p').clear(PRICED)
@@ -33,8 +35,10 @@ export async function lookUpPrices(
   const { packages, qty, ...asked } = question
   const lines = packages.map((packageId) => ({ packageId, qty }))
   const k = shown(caller, productPackage, 'k')
-  const [sees, sourced] = [seesPrices(caller), shown(caller, priceListItem, 'p').clear('scopeType')]
-  const named = await caller.tenant.db.query<Guarded & { id: string; name: string | null; base_unit: string | null }>(sql`
+  const sees = seesPrices(caller)
+  const named = await caller.tenant.db.query<
+    Guarded & { id: string; name: string | null; base_unit: string | null }
+  >(sql`
     select ${guardColumns(caller)}, k.id, ${k('name')} as name, ${k('baseUnit')} as base_unit from ${at(caller.tenant, productPackage.table)} k
     where k.id = any(${packages}::uuid[]) and k.deleted_at is null and ${visibleSql(caller, productPackage, 'read', 'k')}`)
   if (named.length) checkGuard(caller, named[0])
@@ -44,7 +48,7 @@ export async function lookUpPrices(
   )
   return prices.map((p) => {
     const { id, name, base_unit } = known.get(p.packageId)!
-    const [unitPrice, source] = [sees ? p.unitPrice : null, sees && sourced ? p.source : null]
-    return { package: { id, label: name }, baseUnit: base_unit, qty, unitPrice, source }
+    const [unitPrice, source] = sees ? [p.unitPrice, p.source] : [null, null]
+    return { package: { id, label: name }, baseUnit: base_unit, qty, unitPrice, source, hidden: !sees }
   })
 }

@@ -58,7 +58,9 @@ export async function stockOverview(caller: Caller, query: StockQuery): Promise<
   const found = searchSql(caller, live, query.q, 'k') ?? raw('true')
   const free = 'onHand reserved locked lastUsableDate'
   if (query.near) requireClear(caller, batch, `${free} nearExpiry`)
-  const ofProduct = query.product ? sql`${target(caller, live, 'product', 'k').column} = ${query.product}::uuid` : raw('true')
+  const ofProduct = query.product
+    ? sql`${target(caller, live, 'product', 'k').column} = ${query.product}::uuid`
+    : raw('true')
   const packages = at(caller.tenant, productPackage.table)
   const batches = at(caller.tenant, batch.table)
   const [row] = await caller.tenant.db.fresh<Guarded & { rows: StockRow[] }>(sql`

@@ -31,10 +31,10 @@ export default function BoardPage() {
   const sub = board.data && (
     <span>
       {say('在办', 'Open')} <b className="xl-num">{formatCount(total(board.data.stages))}</b> {say('单', '')}
-      {board.data.late > 0 && (
+      {(board.data.late ?? 0) > 0 && (
         <span className="xl-late">
           {say('，逾期 ', ', late ')}
-          <b className="xl-num">{formatCount(board.data.late)}</b>
+          <b className="xl-num">{formatCount(board.data.late ?? 0)}</b>
           {say(' 单', '')}
         </span>
       )}
@@ -150,7 +150,7 @@ function Swipe({ board, stages }: { board: Board; stages: BoardStage[] }) {
             label: (
               <span className="xl-board-segment">
                 {t(stageLabel(order, s.stage))}
-                <b className={s.late > 0 ? 'xl-num xl-late' : 'xl-num'}>{formatCount(s.count)}</b>
+                <b className={(s.late ?? 0) > 0 ? 'xl-num xl-late' : 'xl-num'}>{formatCount(s.count)}</b>
               </span>
             ),
           }))}
@@ -183,7 +183,7 @@ function Column({ stage, board }: { stage: BoardStage; board: Board }) {
         </h2>
         <p>
           <Money value={stage.amount} />
-          {stage.late > 0 && (
+          {stage.late !== null && stage.late > 0 && (
             <span className="xl-late">{say(`逾期 ${formatCount(stage.late)}`, `${formatCount(stage.late)} late`)}</span>
           )}
         </p>

@@ -30,7 +30,7 @@ export const OrderCard = memo(function OrderCard({ card, bright }: { card: Board
       </span>
       <span className="xl-order-card-sub">
         <span className="xl-num">{card.number}</span>
-        {card.orderType !== 'normal' && <b>{t(optionLabel(order, 'orderType', card.orderType))}</b>}
+        {card.orderType && card.orderType !== 'normal' && <b>{t(optionLabel(order, 'orderType', card.orderType))}</b>}
         {card.state === 'onHold' && held && <b className="is-held">{t(held.label)}</b>}
         <span className="xl-ellipsis">{card.owner?.label}</span>
       </span>

@@ -27,7 +27,7 @@ export function patched(board: BoardReply, ids: string[], cards: BoardCard[]): B
     }
     // the figures come a moment later; until then the count follows what is seen to move
     const count = Math.max(orders.length, s.count + orders.length - s.orders.length)
-    const amount = plus(minus(s.amount, moneyOf(s.orders)), moneyOf(orders))
+    const amount = s.amount === null ? null : plus(minus(s.amount, moneyOf(s.orders)), moneyOf(orders))
     return { ...s, orders, count, amount }
   })
   return { ...board, stages }

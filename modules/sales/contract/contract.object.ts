@@ -14,7 +14,7 @@ import {
 } from '#kernel/declare/index.ts'
 import { document, SALES } from '../access.ts'
 import { PAYMENT_TERMS, PRICE_SOURCES } from '../choices.ts'
-import { deriveContract, settleContracts } from './settle.ts'
+import { deriveContract, onlyDraft, settleContracts } from './settle.ts'
 
 /** 合同: what was agreed, with its payment plan; how far it is executed follows from orders, shipments, payments. */
 export const contract = defineObject({
@@ -61,6 +61,7 @@ export const contract = defineObject({
   },
   derive: deriveContract,
   deriveLines: settleContracts,
+  guards: { update: [onlyDraft] },
   lines: {
     lines: {
       label: { zh: '标的', en: 'Lines' },

@@ -105,13 +105,15 @@ function answer(lines: AskedLine[], prices: Priced[], totals: OrderTotals | null
       amount: totals && sight.amount ? toFixed(totals.lines[i]!.amount, 2) : null,
       taxAmount: totals && sight.taxAmount ? toFixed(totals.lines[i]!.taxAmount, 2) : null,
     })),
-    totals: !(totals && sight.amount) ? null : {
-        goodsAmount: toFixed(totals.goodsAmount, 2),
-        discountAmount: toFixed(totals.discountAmount, 2),
-        amount: toFixed(totals.amount, 2),
-        taxAmount: sight.taxAmount ? toFixed(totals.taxAmount, 2) : null,
-        amountInWords: toChineseUppercase(totals.amount),
-      },
+    totals: !(totals && sight.amount)
+      ? null
+      : {
+          goodsAmount: toFixed(totals.goodsAmount, 2),
+          discountAmount: toFixed(totals.discountAmount, 2),
+          amount: toFixed(totals.amount, 2),
+          taxAmount: sight.taxAmount ? toFixed(totals.taxAmount, 2) : null,
+          amountInWords: toChineseUppercase(totals.amount),
+        },
   }
 }
 

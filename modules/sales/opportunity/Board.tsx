@@ -23,7 +23,7 @@ interface Column {
   count: number
   amount: string | null
   weighted: string | null
-  stalled: number
+  stalled: number | null
   cards: Row[]
 }
 
@@ -252,7 +252,7 @@ function StageColumn({ object, column, where, dragging, onDrag, move }: ColumnPr
               {formatMoney(column.weighted)}
             </span>
           )}
-          {column.stalled > 0 && (
+          {column.stalled !== null && column.stalled > 0 && (
             <span className="xl-deal-stalled">{say(`${column.stalled} 个滞留`, `${column.stalled} stalled`)}</span>
           )}
         </div>

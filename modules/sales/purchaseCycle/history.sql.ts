@@ -43,7 +43,8 @@ export async function purchaseHistory(caller: Caller, accountId: string): Promis
   const c = shown(caller, purchaseCycle, 'c')
   const k = shown(caller, caller.model.objects.get('productPackage')!.def, 'k')
   const line = shown(caller, salesOrder, 'l', 'lines')
-  const counted = shown(caller, salesOrder, 'o').clear('soldTo submittedAt') && line.clear('package shippedQty returnedQty')
+  const counted =
+    shown(caller, salesOrder, 'o').clear('soldTo submittedAt') && line.clear('package shippedQty returnedQty')
   const late = sql`(${today}::date - c.last_on)::numeric / nullif(c.cycle_days, 0)`
   const lately = c.clear('lastOn cycleDays') ? sql`${late} desc nulls last,` : sql``
   const [row] = await tenant.db.query<Guarded & { bought: Omit<BoughtPackage, 'level'>[] | null }>(sql`

@@ -13,7 +13,7 @@ import {
 } from '#kernel/declare/index.ts'
 import { document, SALES } from '../access.ts'
 import { PAYMENT_TERMS, PRICE_SOURCES } from '../choices.ts'
-import { settleQuotations } from './settle.ts'
+import { onlyDraft, settleQuotations } from './settle.ts'
 
 /** 报价: prices offered to a customer until a day; a change after it left the house is a new version. */
 export const quotation = defineObject({
@@ -50,6 +50,7 @@ export const quotation = defineObject({
     exceptionHash: text({ zh: '特批内容指纹', en: 'Signed content' }, { readOnly: true, hiddenInForm: true, max: 64 }),
   },
   deriveLines: settleQuotations,
+  guards: { update: [onlyDraft] },
   lines: {
     lines: {
       label: { zh: '明细', en: 'Lines' },

@@ -14,8 +14,8 @@ import { payment } from '../payment/payment.object.ts'
 import { paymentAllocation } from '../paymentAllocation/paymentAllocation.object.ts'
 import { receipt } from '../receipt/receipt.object.ts'
 import { returnOrder } from '../returnOrder/returnOrder.object.ts'
-import { salesOrder } from './salesOrder.object.ts'
 import { shipment } from '../shipment/shipment.object.ts'
+import { salesOrder } from './salesOrder.object.ts'
 
 type Named = { id: string; label: string | null }
 
@@ -65,9 +65,14 @@ export async function chainFacts(caller: Caller, id: string): Promise<ChainFacts
   const [a, s, r] = [shown(caller, orderAudit, 'x'), shown(caller, shipment, 'x'), shown(caller, receipt, 'r')]
   const batch = caller.model.objects.get('batch')!.def
   const [line, goods] = [shown(caller, shipment, 'l', 'lines'), shown(caller, batch, 'b')]
-  const ofBatch = (value: Sql): Sql => line.of('batch', sql`case when ${visibleSql(caller, batch, 'read', 'b')} then ${value} end`)
+  const ofBatch = (value: Sql): Sql =>
+    line.of('batch', sql`case when ${visibleSql(caller, batch, 'read', 'b')} then ${value} end`)
   const [pay, share] = [shown(caller, payment, 'x'), shown(caller, paymentAllocation, 'pa')]
-  const [bill, back, was] = [shown(caller, invoice, 'x'), shown(caller, returnOrder, 'x'), shown(caller, orderVersion, 'x')]
+  const [bill, back, was] = [
+    shown(caller, invoice, 'x'),
+    shown(caller, returnOrder, 'x'),
+    shown(caller, orderVersion, 'x'),
+  ]
   const received = list(
     receipt,
     'r',

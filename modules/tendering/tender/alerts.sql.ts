@@ -63,7 +63,12 @@ async function deadline(unit: Unit, which: Deadline): Promise<Found[]> {
 }
 
 export const deadlines = alert(
-  { name: 'tender.deadline', label: { zh: '投标截止提醒', en: 'Tender deadline' }, rests: 'tender.registerBy tender.submitBy', tells: 'tender.title' },
+  {
+    name: 'tender.deadline',
+    label: { zh: '投标截止提醒', en: 'Tender deadline' },
+    rests: 'tender.registerBy tender.submitBy',
+    tells: 'tender.title',
+  },
   async (unit) => {
     const found: Found[] = []
     for (const which of DEADLINES) found.push(...(await deadline(unit, which)))
@@ -148,7 +153,12 @@ export const bondOut = waiting(
 
 /** 价格联动: other provinces may ask for the lower price. */
 export const linkage = alert(
-  { name: 'tender.priceLinkage', label: { zh: '价格联动', en: 'Price linkage' }, rests: 'tender.province tender.lines.winPrice tender.lines.result', tells: 'tender.title tender.lines.package productPackage.name' },
+  {
+    name: 'tender.priceLinkage',
+    label: { zh: '价格联动', en: 'Price linkage' },
+    rests: 'tender.province tender.lines.winPrice tender.lines.result',
+    tells: 'tender.title tender.lines.package productPackage.name',
+  },
   async (unit) => {
     const rows = await unit.tx.query<Row & { province: string; lines: { package: string; price: string }[] }>(sql`
       select t.id, t.number, t.title, t.owner_id as owner, t.province,
@@ -174,7 +184,12 @@ export const linkage = alert(
 )
 
 export const volumeBehind = alert(
-  { name: 'tender.volumeBehind', label: { zh: '约定采购量进度滞后', en: 'Agreed volume behind schedule' }, rests: 'tender.lines.agreedVolume tender.lines.actualVolume tender.lines.result tender.cycleFrom tender.cycleTo', tells: 'tender.title tender.lines.package productPackage.name' },
+  {
+    name: 'tender.volumeBehind',
+    label: { zh: '约定采购量进度滞后', en: 'Agreed volume behind schedule' },
+    rests: 'tender.lines.agreedVolume tender.lines.actualVolume tender.lines.result tender.cycleFrom tender.cycleTo',
+    tells: 'tender.title tender.lines.package productPackage.name',
+  },
   async (unit) => {
     const behind = (await tenderProgress(unit, { running: true })).filter((p) => p.behind)
     const to = await desk(unit)
