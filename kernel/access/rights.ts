@@ -14,11 +14,9 @@ export function fieldRight(actor: Actor, object: ObjectDef, name: string, field:
 
 /** The right on a field of lines: the narrower of what is said of the lines and of the field (`lines.floor`). */
 export function lineRight(actor: Actor, object: ObjectDef, lines: string, name: string): FieldRight {
-  const rights = [
-    fieldRight(actor, object, lines, undefined),
-    fieldRight(actor, object, `${lines}.${name}`, object.spec.lines![lines]!.fields[name]),
-  ]
-  return rights.find((r) => r === 'hidden') ?? rights.find((r) => r === 'masked') ?? rights[1]!
+  const whole = fieldRight(actor, object, lines, undefined)
+  const own = fieldRight(actor, object, `${lines}.${name}`, object.spec.lines![lines]!.fields[name])
+  return isClear(whole) || own === 'hidden' ? own : whole
 }
 
 /** May an actor read all of these in the open: `amount lines.qty`, blank-separated. */

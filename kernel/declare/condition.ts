@@ -1,4 +1,3 @@
-import { compare } from '../values/decimal.ts'
 import type { Label } from './label.ts'
 
 /**
@@ -14,8 +13,8 @@ export interface FieldTest {
   /** For multi-valued fields: holds at least one of these. */
   has?: unknown
   isNull?: boolean
-  /** A number greater than this; nothing counts as 0. */
-  above?: string
+  /** A number above zero. */
+  positive?: boolean
 }
 
 /** What must hold of a row before something is done to it, and what is said to whoever tries all the same. */
@@ -40,7 +39,7 @@ function testField(value: unknown, test: FieldTest): boolean {
     if (!wanted.some((w) => held.includes(w))) return false
   }
   if (test.isNull !== undefined && isEmpty(value) !== test.isNull) return false
-  return test.above === undefined || compare(String(value ?? '0'), test.above) > 0
+  return test.positive === undefined || /^[^-]*[1-9]/.test(String(value ?? '')) === test.positive
 }
 
 /** Does a row, its lines with it, pass? */

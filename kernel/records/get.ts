@@ -9,9 +9,9 @@ import { fieldsIn, type Guard, passes } from '../declare/index.ts'
 import { notFound } from '../errors.ts'
 import type { Runner } from '../store/database.ts'
 import { isUuid } from '../store/ids.ts'
-import { objectTexts } from '../store/jsonText.ts'
 import { join, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
+import { objectTexts } from '../text/jsonText.ts'
 import { cells, linesSql } from './projection.ts'
 
 /** Verbs that every team-owned root has beside its commands, and the grant each stands on. */

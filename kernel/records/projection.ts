@@ -4,10 +4,10 @@ import { bears, visibleSql } from '../access/predicate.ts'
 import { hasVerb, reachOf } from '../access/reach.ts'
 import { fieldRight, isClear, lineRight } from '../access/rights.ts'
 import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
-import { LABEL, NAMED } from '../store/jsonText.ts'
 import { ARRAYS, columnOf } from '../store/model.ts'
 import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
+import { LABEL, NAMED } from '../text/jsonText.ts'
 import { maskSql } from '../text/mask.sql.ts'
 
 /** Where a field's stored value is, in one row called `alias`. */

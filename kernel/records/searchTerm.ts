@@ -32,11 +32,9 @@ function openWords(caller: Caller, live: LiveObject, alias: string): Sql | undef
   return sql`translate(lower(normalize(concat_ws(chr(1), ${join([raw("''"), ...parts], ', ')}), nfkc)), ${raw(MARKS)}, '')`
 }
 
-type SearchColumn = 'search_text' | 'search_private'
-
 function matchColumn(
   caller: Caller,
-  column: SearchColumn,
+  column: 'search_text' | 'search_private',
   folded: string,
   alias: string,
   how: 'index' | 'walk' = 'index',

@@ -19,11 +19,10 @@ export interface Shown {
 export function shown(caller: Caller, object: ObjectDef, alias: string, lines?: string): Shown {
   const { actor, model } = caller
   const own = model.objects.get(object.name)!.fields
-  const fields = lines ? object.spec.lines![lines]!.fields : own
   const clear = (names: string): boolean =>
     allClear(actor, object, own, lines ? names.replace(/\S+/g, (name) => `${lines}.${name}`) : names)
   const value = (name: string): Sql => {
-    const field = fields[name]
+    const field = (lines ? object.spec.lines![lines]!.fields : own)[name]
     if (!field) throw new Error(`${object.name} has no field ${name}`)
     const right = lines ? lineRight(actor, object, lines, name) : fieldRight(actor, object, name, field)
     return right === 'hidden' ? raw('null') : fieldSql(caller, name, field, right, alias)

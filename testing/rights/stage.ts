@@ -1,4 +1,5 @@
 import { runCommand } from '#kernel/commands/context.ts'
+import { merge } from '#kernel/merging/index.ts'
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { raw, type Sql, sql } from '#kernel/store/sql.ts'
@@ -191,6 +192,8 @@ export async function setStage(): Promise<Stage> {
 async function furnished(o: OrderWorld): Promise<Stage> {
   const account = await o.customer({ creditLimit: '100000', phone: '0571-86001122' })
   await o.customer()
+  const twin = await o.customer()
+  await o.w.asSystem((unit) => merge(unit, 'account', account, { loser: twin }))
   const packages = [await o.package(), await o.package()]
   const product = (await o.staff.director.get<{ product: { id: string } }>('productPackage', packages[0]!)).product.id
   for (const p of packages) {

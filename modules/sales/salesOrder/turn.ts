@@ -14,7 +14,7 @@ const reason = text({ zh: '原因', en: 'Reason' }, { required: true, max: 300 }
 /** Nothing of it lies picked in the warehouse. */
 const notPicked: Guard = {
   every: 'lines',
-  holds: { not: { pickedQty: { above: '0' } } },
+  holds: { pickedQty: { positive: false } },
   code: 'order.picked',
   message: {
     zh: '仓库已配货未发：请先作废未发的发货单，再办理',
@@ -23,7 +23,7 @@ const notPicked: Guard = {
 }
 
 const notShipped: Guard = {
-  holds: { not: { shippedAmount: { above: '0' } } },
+  holds: { shippedAmount: { positive: false } },
   code: 'order.shipped',
   message: {
     zh: '订单已有发货，不能取消：请改用短交结案',
@@ -32,13 +32,13 @@ const notShipped: Guard = {
 }
 
 const shipped: Guard = {
-  holds: { shippedAmount: { above: '0' } },
+  holds: { shippedAmount: { positive: true } },
   code: 'order.notShipped',
   message: { zh: '尚未发货：请改用取消订单', en: 'Nothing has been shipped: cancel the order instead' },
 }
 
 const notPaid: Guard = {
-  holds: { not: { paidAmount: { above: '0' } } },
+  holds: { paidAmount: { positive: false } },
   code: 'order.allocated',
   message: {
     zh: '订单已核销回款：请先撤销核销再取消',
