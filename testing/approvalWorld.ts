@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { after } from 'node:test'
 import { approve, type Decided } from '#kernel/approvals/decide.ts'
 import type { Definition, FlowNode } from '#kernel/approvals/flow.ts'
 import { orSubmit } from '#kernel/approvals/start.ts'
 import { command } from '#kernel/commands/context.ts'
 import { bool, defineObject, integer, type ModuleSpec, money, ref, text } from '#kernel/declare/index.ts'
-import { Problem, Refusal } from '#kernel/errors.ts'
+import { type Problem, Refusal } from '#kernel/errors.ts'
 import { remove, update } from '#kernel/records/change.ts'
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
@@ -13,6 +14,7 @@ import { at } from '#kernel/tenant.ts'
 import { type Person, type World, world } from './world.ts'
 
 export { inbox } from '#modules/collaboration/approvals/inbox.sql.ts'
+export { refusal as code } from './refusal.ts'
 
 /** A document of the tests' own, so that what is proved does not depend on any business object. */
 export const paper = defineObject({
@@ -272,15 +274,18 @@ export async function cast(o: Office): Promise<Cast> {
   return { sub, ann, bob, cyd, boss }
 }
 
+/** An office with its people for all tests of one file, closed after them. */
+export async function staged(): Promise<{ o: Office; P: Cast; notSent: (paper: string) => Promise<void> }> {
+  const o = await office()
+  after(() => o.w.close())
+  const P = await cast(o)
+  /** The document was not sent, whatever was tried. */
+  const notSent = async (paper: string): Promise<void> => assert.equal(await o.state(paper), 'draft')
+  return { o, P, notSent }
+}
+
 /** A rule that names these people. */
 export const people = (...who: Person[]) => [{ by: 'employee' as const, employees: who.map((p) => p.id) }]
-
-/** For assert.rejects: a refusal with this code. */
-export const code = (expected: string) => (error: unknown) => {
-  assert.ok(error instanceof Problem, String(error))
-  assert.equal(error.code, expected)
-  return true
-}
 
 /** Of things tried at once: how many succeeded, and the codes of the others. */
 export const settled = (results: PromiseSettledResult<unknown>[]) => ({

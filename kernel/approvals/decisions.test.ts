@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { verifyAudit } from '#kernel/audit/verify.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { type Cast, cast, code, inbox, type Office, office, people, poke, send } from '#testing/approvalWorld.ts'
+import { code, inbox, people, poke, send, staged } from '#testing/approvalWorld.ts'
 import type { Person } from '#testing/world.ts'
 import { addSign, approve, read, reject, sendBack, transfer } from './decide.ts'
 import { chaseApprovals } from './due.ts'
 import { copy, resubmit, urge, withdraw } from './submitter.ts'
 import { showRequest } from './view.ts'
 
-let o: Office
-let P: Cast
-before(async () => {
-  o = await office()
-  P = await cast(o)
-})
-after(() => o.w.close())
+const { o, P } = await staged()
 
 test('P2 a flow stands before the command: nothing runs, the document is held; the last approval runs it as the submitter', async () => {
   const { sub, ann, bob } = P

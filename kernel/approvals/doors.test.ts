@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { merge } from '#kernel/commands/builtin/index.ts'
+import { merge } from '#kernel/merging/index.ts'
 import { update } from '#kernel/records/change.ts'
 import { create, createMany } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'

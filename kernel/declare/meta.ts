@@ -80,6 +80,8 @@ export interface ObjectMeta {
   sort: string
   menu?: { group: string; icon?: string; order?: number }
   owned: boolean
+  /** One's own alone, like saved views and messages: no team, no stars. */
+  personal: boolean
   within?: string
   numbered: boolean
   customizable: boolean

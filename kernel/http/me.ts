@@ -27,6 +27,7 @@ async function profile(caller: Caller): Promise<unknown> {
     roles: roles.map((r) => ({ name: r.name, label: { zh: r.label_zh, en: r.label_en ?? r.label_zh } })),
     tenant: { name: tenant.name, label: tenant.label },
     admin: actor.admin,
+    subordinates: actor.subordinates.length,
     locale: caller.locale,
   }
 }

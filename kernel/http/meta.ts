@@ -139,6 +139,7 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
     sort: defaultSort(caller, live),
     menu: spec.menu,
     owned: Boolean(spec.owned),
+    personal: Boolean(spec.personal),
     within: spec.within,
     numbered: Boolean(spec.number),
     customizable: spec.customizable !== false,

@@ -69,7 +69,9 @@ export function readQuery(request: ApiRequest): ListQuery {
 const LIST_QUERY = {
   where: {
     type: 'string',
-    description: 'JSON: {field:{eq,ne,in,gt,gte,lt,lte,contains,startsWith,between,isNull,has}, and:[], or:[], not:{}}',
+    description:
+      'JSON: {field:{eq,ne,in,gt,gte,lt,lte,contains,startsWith,between,isNull,has}, and:[], or:[], not:{}}; ' +
+      'scope:{eq,in,ne} with mine, subordinates (direct and indirect), team (I am a member), starred (by me)',
   },
   q: { type: 'string', description: 'words, pinyin initials, digits' },
   sort: { type: 'string', description: 'field, - in front for descending' },

@@ -116,6 +116,17 @@ export function onUnauthorized(listener: () => void): () => void {
   return () => unauthorized.delete(listener)
 }
 
+/** What a person has to do before anything else is open to him. */
+export type Owed = 'twoFactor' | 'password'
+const OWED: Record<string, Owed> = { 'auth.twoFactorRequired': 'twoFactor', 'auth.mustChangePassword': 'password' }
+const owing = new Set<(what: Owed) => void>()
+
+/** Calls back whenever the server says that something else comes first (403 with one of those codes). */
+export function onOwed(listener: (what: Owed) => void): () => void {
+  owing.add(listener)
+  return () => owing.delete(listener)
+}
+
 /** `{a: 1, where: {…}}` → `?a=1&where=%7B…`; undefined, null and '' are left out; arrays are joined by commas. */
 export function queryString(query: Record<string, unknown> | undefined): string {
   const params = new URLSearchParams()
@@ -156,7 +167,10 @@ async function send(method: string, url: string, options: RequestOptions): Promi
 async function fail(response: Response, url: string): Promise<never> {
   const body = await response.json().catch(() => ({}))
   if (response.status === 401 && !url.startsWith('/api/auth/')) for (const listener of unauthorized) listener()
-  throw new ApiError(response.status, body && typeof body === 'object' ? body : {})
+  const error = new ApiError(response.status, body && typeof body === 'object' ? body : {})
+  const owed = response.status === 403 ? OWED[error.code] : undefined
+  if (owed && !url.startsWith('/api/auth/')) for (const listener of owing) listener(owed)
+  throw error
 }
 
 /**

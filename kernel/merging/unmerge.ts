@@ -1,17 +1,18 @@
-import { notFound, Refusal } from '../../errors.ts'
-import { applyChange, lockRow } from '../../records/change.ts'
-import type { Values } from '../../records/input.ts'
-import type { Unit } from '../../records/unit.ts'
-import { isUuid } from '../../store/ids.ts'
-import { raw, sql } from '../../store/sql.ts'
-import { rehome } from './home.ts'
+import { rehome } from '../commands/builtin/home.ts'
+import { notFound, Refusal } from '../errors.ts'
+import { applyChange, lockRow } from '../records/change.ts'
+import type { Values } from '../records/input.ts'
+import type { Unit } from '../records/unit.ts'
+import { isUuid } from '../store/ids.ts'
+import { raw, sql } from '../store/sql.ts'
 import { homeOf, tellHooks } from './merge.ts'
 import { type Turned, turn } from './references.ts'
 
 interface Log {
   id: string
   loser_id: string
-  moved: { turned: Turned[]; members: string[] }
+  /** No stars in merges of earlier versions. */
+  moved: { turned: Turned[]; members: string[]; stars?: string[] }
   winner_before: Record<string, [before: unknown, after: unknown]>
 }
 
@@ -74,6 +75,10 @@ export async function unmerge(
     await unit.tx.query(sql`delete from ${unit.table('team_member')} w where w.record_id = ${id} and w.employee_id = any(${log.moved.members}::uuid[])
       and exists (select 1 from ${unit.table('team_member')} l where l.record_id = ${log.loser_id} and l.employee_id = w.employee_id
         and l.level = w.level and l.until is not distinct from w.until)`)
+  if (log.moved.stars?.length)
+    await unit.tx.query(
+      sql`delete from ${unit.table('star')} where record_id = ${id} and employee_id = any(${log.moved.stars}::uuid[])`,
+    )
   await unit.tx.query(sql`update ${unit.table('merge_log')} set undone_at = ${unit.stamp} where id = ${log.id}`)
   unit.emit(`${object}.unmerged`, { loser: log.loser_id }, { object, id })
   return { loser: log.loser_id, moved }

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
-import { type LiveHub, parseWatches } from '../events/live.ts'
-import { SSE_HEADERS, writeSse } from '../events/sse.ts'
+import type { ApiRequest, ApiRoute } from '../http/api.ts'
 import type { Tenant } from '../tenant.ts'
-import type { ApiRequest, ApiRoute } from './api.ts'
+import { type LiveHub, parseWatches } from './live.ts'
+import { SSE_HEADERS, writeSse } from './sse.ts'
 
 /** `GET /events`: what changes, as it changes, for as long as the login lives. */
 export function liveRoute(hub: (tenant: Tenant) => LiveHub): ApiRoute {

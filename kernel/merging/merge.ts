@@ -1,15 +1,15 @@
-import type { LiveObject } from '../../access/model.ts'
-import { passFlows } from '../../approvals/act.ts'
-import { type Field, holds } from '../../declare/index.ts'
-import { invalid } from '../../errors.ts'
-import { applyChange, lockRow } from '../../records/change.ts'
-import { runHooks } from '../../records/hooks.ts'
-import { isEmptyValue, type Values } from '../../records/input.ts'
-import { decodeRow } from '../../records/storage.ts'
-import type { Unit } from '../../records/unit.ts'
-import { isUuid, newId } from '../../store/ids.ts'
-import { sql } from '../../store/sql.ts'
-import { type HomeOf, rehome } from './home.ts'
+import type { LiveObject } from '../access/model.ts'
+import { passFlows } from '../approvals/act.ts'
+import { type HomeOf, rehome } from '../commands/builtin/home.ts'
+import { type Field, holds } from '../declare/index.ts'
+import { invalid } from '../errors.ts'
+import { applyChange, lockRow } from '../records/change.ts'
+import { runHooks } from '../records/hooks.ts'
+import { isEmptyValue, type Values } from '../records/input.ts'
+import { decodeRow } from '../records/storage.ts'
+import type { Unit } from '../records/unit.ts'
+import { isUuid, newId } from '../store/ids.ts'
+import { sql } from '../store/sql.ts'
 import { referencesTo, type Turned, turn, withoutLedgers } from './references.ts'
 
 const isList = (field: Field): boolean => field.type === 'tags' || field.type === 'multiSelect'
@@ -70,6 +70,14 @@ async function joinTeams(unit: Unit, object: string, winner: string, loser: stri
   return rows.map((r) => r.employee_id)
 }
 
+/** Who had the loser at hand has the winner. Returns whose stars came. */
+async function moveStars(unit: Unit, object: string, winner: string, loser: string): Promise<string[]> {
+  const rows = await unit.tx.query<{ employee_id: string }>(sql`
+    insert into ${unit.table('star')} (employee_id, object, record_id) select employee_id, object, ${winner}::uuid
+    from ${unit.table('star')} where record_id = ${loser} and object = ${object} on conflict do nothing returning employee_id`)
+  return rows.map((r) => r.employee_id)
+}
+
 async function lockBoth(unit: Unit, object: string, winner: string, loser: string): Promise<[Values, Values]> {
   if (!isUuid(loser) || winner === loser)
     throw invalid([
@@ -112,6 +120,7 @@ export async function merge(
     await tellHooks(unit, done, loserId)
   }
   const members = live.def.spec.within ? [] : await joinTeams(unit, object, id, loserId)
+  const stars = await moveStars(unit, object, id, loserId)
   const changed = Object.fromEntries(
     Object.keys(live.fields)
       .filter(
@@ -122,7 +131,7 @@ export async function merge(
   )
   const logId = newId()
   await unit.tx.query(sql`insert into ${unit.table('merge_log')} (id, object, winner_id, loser_id, at, actor_id, moved, winner_before)
-    values (${logId}, ${object}, ${id}, ${loserId}, ${unit.stamp}, ${unit.caller.actor.id}, ${JSON.stringify({ turned, members })}::jsonb, ${JSON.stringify(changed)}::jsonb)`)
+    values (${logId}, ${object}, ${id}, ${loserId}, ${unit.stamp}, ${unit.caller.actor.id}, ${JSON.stringify({ turned, members, stars })}::jsonb, ${JSON.stringify(changed)}::jsonb)`)
   unit.emit(`${object}.merged`, { loser: loserId }, { object, id })
   return { merge: logId, moved: turned.reduce((n, t) => n + t.ids.length, 0) }
 }

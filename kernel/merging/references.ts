@@ -1,8 +1,8 @@
-import type { ObjectDef } from '../../declare/index.ts'
-import { Refusal } from '../../errors.ts'
-import type { Unit } from '../../records/unit.ts'
-import { columnOf, lineTableName } from '../../store/model.ts'
-import { join, literal, raw, type Sql, sql } from '../../store/sql.ts'
+import type { ObjectDef } from '../declare/index.ts'
+import { Refusal } from '../errors.ts'
+import type { Unit } from '../records/unit.ts'
+import { columnOf, lineTableName } from '../store/model.ts'
+import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
 
 /** A place where a row of some object may be named. */
 export interface Reference {

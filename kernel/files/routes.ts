@@ -1,8 +1,8 @@
 import type { Caller } from '../access/actor.ts'
-import { openFile, openPreview } from '../files/open.ts'
-import { storeUpload } from '../files/upload.ts'
-import { type ApiRequest, type ApiRoute, idempotencyKey, object as obj, string, uuid } from './api.ts'
-import { readUpload } from './transferRoutes.ts'
+import { type ApiRequest, type ApiRoute, idempotencyKey, object as obj, string, uuid } from '../http/api.ts'
+import { readUpload } from '../http/transferRoutes.ts'
+import { openFile, openPreview } from './open.ts'
+import { storeUpload } from './upload.ts'
 
 const TAG = '附件 Files'
 
