@@ -39,6 +39,10 @@ export interface ProductFacts {
   controlClass: string
   storage: string
   tradeScope: string | null
+  packageState: string
+  state: string
+  /** The package or its product was deleted. */
+  deleted: boolean
   papers: PaperFacts[]
 }
 
@@ -73,6 +77,7 @@ export async function licenceFacts(
       (select coalesce(json_agg(json_build_object('packageId', k.id, 'packageName', coalesce(k.name, k.number), 'productId', p.id,
           'productName', p.generic_name, 'approvalNo', p.approval_no, 'approvalValidTo', p.approval_valid_to,
           'controlClass', p.control_class, 'storage', p.storage, 'tradeScope', p.trade_scope,
+          'packageState', k.state, 'state', p.state, 'deleted', k.deleted_at is not null or p.deleted_at is not null,
           'papers', (select coalesce(json_agg(${PAPER}), '[]') from ${license} l
             where l.product_id = p.id and l.deleted_at is null and l.state <> 'superseded')) order by k.id), '[]')
         from ${at(tenant, 'product_package')} k join ${at(tenant, 'product')} p on p.id = k.product_id
