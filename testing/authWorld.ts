@@ -13,6 +13,7 @@ import {
   createUser,
   type NewUser,
 } from '#kernel/http/auth/index.ts'
+import { newDatabase } from './pg.ts'
 
 /** A login of its own for one test file: database, tenant, server, counted hash verifications, captured log. */
 export interface AuthWorld {
@@ -62,16 +63,8 @@ export class Browser {
   signIn = (login: string, password: string) => this.post('/api/auth/sign-in', { login, password })
 }
 
-/** @param server superuser connection string of a PostgreSQL for tests. */
-export async function authWorld(server: string, options: Partial<AuthOptions> = {}): Promise<AuthWorld> {
-  const database = `auth_${randomBytes(6).toString('hex')}`
-  const root = new pg.Client({ connectionString: server })
-  await root.connect()
-  await root.query(`create database ${database}`)
-  await root.end()
-  const url = new URL(server)
-  url.pathname = `/${database}`
-  const pool = new pg.Pool({ connectionString: url.href, max: 8 })
+export async function authWorld(options: Partial<AuthOptions> = {}): Promise<AuthWorld> {
+  const pool = new pg.Pool({ connectionString: await newDatabase('auth'), max: 8 })
   pool.on('error', () => {}) // a throwaway server may end before the pool does
   await migrateControl(pool)
   const tenant = await createTenant(pool, { schema: 't_demo', name: 'demo', label: '示例医药' })

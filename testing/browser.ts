@@ -52,9 +52,10 @@ function bundledEnvironment(folder: string, executable: string): Record<string, 
 function unpackedChromium(): string {
   const packageFolder = resolve(import.meta.dirname, '..', 'node_modules', '@sparticuz', 'chromium')
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }
-  const folder = join(tmpdir(), `xinglin-chromium-${version}-${process.getuid?.() ?? 'user'}`)
+  const kept = process.env.XINGLIN_KEPT ?? tmpdir() // `npm test` gives each run a temporary folder of its own
+  const folder = join(kept, `xinglin-chromium-${version}-${process.getuid?.() ?? 'user'}`)
   if (existsSync(join(folder, 'chromium'))) return folder
-  mkdirSync(tmpdir(), { recursive: true })
+  mkdirSync(kept, { recursive: true })
   const unfinished = mkdtempSync(`${folder}.`)
   // The package unpacks its shared libraries only where it believes to run on Amazon's Lambda.
   const env = { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' }

@@ -9,19 +9,20 @@ const CHECKS: Record<string, [program: string, ...args: string[]]> = {
   'dead code (knip)': ['knip', '--no-progress', '--no-config-hints'],
 }
 
-/** Runs the static checks one after the other and prints what failed. */
+/** Runs the static checks one after the other and tells the report. */
 export async function runChecks(report: Report): Promise<void> {
   for (const [name, [program, ...args]] of Object.entries(CHECKS)) {
     const started = performance.now()
-    const { code, output } = await runProgram(program, args)
+    const { code, output } = await runProgram(join('node_modules', '.bin', program), args)
     if (code === 0) report.passed(name, performance.now() - started)
     else report.failed(name, output || `${program} ended with ${code}`)
   }
 }
 
-function runProgram(program: string, args: string[]): Promise<{ code: number | null; output: string }> {
+/** Runs a program to its end; what it said on both channels. */
+export function runProgram(program: string, args: string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(join('node_modules', '.bin', program), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const gather = (chunk: Buffer) => {
       output += chunk

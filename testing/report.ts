@@ -7,11 +7,13 @@ interface FileState {
   failed: number
   skipped: number
   output: string
+  ms: number
 }
 
 /** Lines of output kept per file, shown only when the file fails (seeds of random tests are among them). */
 const OUTPUT_LIMIT = 20_000
 const DETAIL_LINES = 60
+const SLOWEST = 10
 
 /**
  * Counts `node:test` events and says what a person wants to know: failures at once and in full, one line per file,
@@ -86,6 +88,7 @@ export class Report {
 
   #endOfFile(path: string, ms: number): void {
     const file = this.#file(path)
+    file.ms = ms
     const counts = [`${file.passed} passed`]
     if (file.failed) counts.push(`${file.failed} failed`)
     if (file.skipped) counts.push(`${file.skipped} skipped`)
@@ -101,16 +104,23 @@ export class Report {
   #file(path = '?'): FileState {
     let state = this.#files.get(path)
     if (!state) {
-      state = { passed: 0, failed: 0, skipped: 0, output: '' }
+      state = { passed: 0, failed: 0, skipped: 0, output: '', ms: 0 }
       this.#files.set(path, state)
     }
     return state
   }
 
-  /** Prints the skips and the last line. */
+  #showSlowest(): void {
+    const slowest = [...this.#files].sort(([, a], [, b]) => b.ms - a.ms).slice(0, SLOWEST)
+    if (this.#files.size <= SLOWEST) return
+    this.#print(`slowest files: ${slowest.map(([path, { ms }]) => `${short(path)} ${seconds(ms)}`).join(', ')}`)
+  }
+
+  /** Prints the slowest files of a long run, the skips and the last line. */
   finish(): void {
     // A file that could not be loaded has no summary; what it said on its way out is the reason.
     for (const [path, file] of this.#files) this.#showOutput(path, file)
+    this.#showSlowest()
     for (const skip of this.#skips) this.#print(`- skipped: ${skip}`)
     const skipped = this.#skips.length ? `, ${this.#skips.length} skipped` : ''
     this.#print(`${this.#passes} passed, ${this.failures} failed${skipped}`)

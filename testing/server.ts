@@ -1,16 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
+import { randomUUID } from 'node:crypto'
 import { systemCaller, withCaller } from '#kernel/access/caller.ts'
 import { write } from '#kernel/commands/run.ts'
 import { changeRow, lockRow } from '#kernel/records/change.ts'
 import { create } from '#kernel/records/create.ts'
 import { rows } from '#kernel/records/list.ts'
 import type { Unit } from '#kernel/records/unit.ts'
+import { appRoleOf } from '#kernel/store/migrate.ts'
 import { type RunningServer, startServer } from '../apps/server/server.ts'
-import { testServer } from './pg.ts'
+import { removeFolder, tempFolder } from './folder.ts'
+import { copyOf, newDatabase, onServer, templateUrl } from './pg.ts'
 
 export const PASSWORD = 'Proof-of-the-house-2026'
 
@@ -83,19 +81,30 @@ export interface TestHouse {
   stop(): Promise<void>
 }
 
+/** Without pages and without the demo company. */
+function startBare(databaseUrl: string, dataDir: string): Promise<RunningServer> {
+  process.env.XINGLIN_DEMO = '0'
+  const options = { version: '0.0.0', port: 0, host: '127.0.0.1', dataDir, databaseUrl, bare: true }
+  return startServer({ ...options, logLevel: process.env.XINGLIN_LOG ?? 'silent', say: () => {} })
+}
+
+/** Makes the house in an empty database, for `testHouse` to copy. */
+export async function houseTemplate(url: string): Promise<void> {
+  const server = await startBare(url, tempFolder('house'))
+  await server.stop()
+}
+
+async function copiedHouse(): Promise<string | undefined> {
+  const copy = await copyOf('house')
+  // The role of the application is named after its database: that of the copy may what that of the template may.
+  if (copy) await onServer(`create role ${appRoleOf(copy)} in role ${appRoleOf(await templateUrl('house'))}`)
+  return copy
+}
+
 /** The real server, without pages and without the demo company, on a database of its own of the test PostgreSQL. */
 export async function testHouse(): Promise<TestHouse> {
-  const name = `house_${randomBytes(6).toString('hex')}`
-  const root = new pg.Client({ connectionString: await testServer() })
-  await root.connect()
-  await root.query(`create database ${name}`)
-  await root.end()
-  const url = new URL(await testServer())
-  url.pathname = `/${name}`
-  const dataDir = mkdtempSync(join(tmpdir(), 'xinglin-house-'))
-  process.env.XINGLIN_DEMO = '0'
-  const options = { version: '0.0.0', port: 0, host: '127.0.0.1', dataDir, databaseUrl: url.href, bare: true }
-  const server = await startServer({ ...options, logLevel: process.env.XINGLIN_LOG ?? 'silent', say: () => {} })
+  const dataDir = tempFolder('house')
+  const server = await startBare((await copiedHouse()) ?? (await newDatabase('house')), dataDir)
   const tenant = server.opened.tenants[0]!
   const base = server.url.replace('localhost', '127.0.0.1')
   const asSystem = <T>(work: (unit: Unit) => Promise<T>): Promise<T> =>
@@ -128,7 +137,7 @@ export async function testHouse(): Promise<TestHouse> {
     },
     async stop() {
       await server.stop()
-      rmSync(dataDir, { recursive: true, force: true })
+      removeFolder(dataDir)
     },
   }
 }

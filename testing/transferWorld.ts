@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import {
@@ -28,6 +27,7 @@ import {
 } from '#kernel/transfer/index.ts'
 import type { ImportSettings, Upload } from '#kernel/transfer/jobs.ts'
 import { organization } from '#modules/organization/index.ts'
+import { tempFolder } from './folder.ts'
 import { type Person, type World, world } from './world.ts'
 
 const all = {
@@ -114,7 +114,7 @@ export async function shopWorld() {
   return { w, department, director, rep, outsider }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'xinglin-transfer-'))
+const folder = tempFolder('transfer')
 let files = 0
 
 /** Writes a file for an upload. */

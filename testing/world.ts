@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Caller } from '#kernel/access/actor.ts'
 import { callerFor, systemCaller, withCaller } from '#kernel/access/caller.ts'
 import { shipDefaults } from '#kernel/access/shipped.ts'
@@ -21,7 +18,8 @@ import { desiredTables, planMigration } from '#kernel/store/plan.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at, silentLog, type Tenant } from '#kernel/tenant.ts'
 import { modules as allModules } from '#modules/all.ts'
-import { testServer } from './pg.ts'
+import { removeFolder, tempFolder } from './folder.ts'
+import { copyOf, dropDatabase, testServer } from './pg.ts'
 
 /** One person of a test's company, through whom everything is done. */
 export class Person {
@@ -75,10 +73,13 @@ export class World {
   readonly tenant: Tenant
   /** Stands still until a test moves it. */
   now: Date
+  /** Alone in its database, which goes with it. */
+  readonly #isCopy: boolean
 
-  constructor(tenant: Tenant, now: Date) {
+  constructor(tenant: Tenant, now: Date, isCopy: boolean) {
     this.tenant = tenant
     this.now = now
+    this.#isCopy = isCopy
     tenant.clock = () => this.now
   }
 
@@ -124,8 +125,11 @@ export class World {
   }
 
   async close(): Promise<void> {
-    await this.tenant.db.fresh(raw(`drop schema if exists "${this.tenant.schema}" cascade`))
-    await this.tenant.db.close()
+    const { db, schema, folder } = this.tenant
+    if (!this.#isCopy) await db.fresh(raw(`drop schema if exists "${schema}" cascade`))
+    await db.close()
+    if (this.#isCopy) await dropDatabase(db.url)
+    removeFolder(folder)
   }
 }
 
@@ -136,24 +140,47 @@ export interface WorldOptions {
   now?: string
 }
 
-/** Builds a fresh company on the test server. Close it when done. */
-export async function world(options: WorldOptions = {}): Promise<World> {
-  const modules = [...(options.modules ?? allModules), ...(options.also ?? [])]
-  const schema = `t_${randomBytes(6).toString('hex')}`
-  const db = new Database({ url: await testServer(), max: 8 })
-  await migrateTenant(db, schema, [{ name: '0001-declared', statements: planMigration([], desiredTables(modules)) }])
-  const tenant: Tenant = {
+const NOW = '2026-06-15T02:00:00Z'
+const TEMPLATE_SCHEMA = 't_template'
+
+function found(modules: ModuleSpec[], db: Database, schema: string): Tenant {
+  return {
     id: newId(),
     schema,
     name: 'test',
     label: '测试公司',
     registry: new Registry(modules),
     db,
-    clock: () => new Date(),
+    clock: () => new Date(NOW),
     log: silentLog,
-    folder: mkdtempSync(join(tmpdir(), 'xinglin-test-')),
+    folder: tempFolder('test'),
   }
-  const made = new World(tenant, new Date(options.now ?? '2026-06-15T02:00:00Z'))
+}
+
+/** Makes the tables that its modules declare and `present` ones have not made yet, and lays down what they ship. */
+async function settleIn(tenant: Tenant, present: ModuleSpec[]): Promise<void> {
+  const before = present.length ? desiredTables(present) : []
+  const statements = planMigration(before, desiredTables(tenant.registry.modules))
+  await migrateTenant(tenant.db, tenant.schema, [{ name: present.length ? '0002-also' : '0001-declared', statements }])
   await shipDefaults(await systemCaller(tenant))
+}
+
+/** Makes the company of all modules in an empty database, for `world` to copy. */
+export async function worldTemplate(url: string): Promise<void> {
+  const tenant = found(allModules, new Database({ url, max: 2 }), TEMPLATE_SCHEMA)
+  await settleIn(tenant, [])
+  await tenant.db.close()
+}
+
+/** A fresh company on the test server. Close it when done. */
+export async function world(options: WorldOptions = {}): Promise<World> {
+  const { modules = allModules, also = [] } = options
+  const copy = modules === allModules ? await copyOf('world') : undefined
+  const schema = `t_${randomBytes(6).toString('hex')}`
+  const db = new Database({ url: copy ?? (await testServer()), max: 8 })
+  const tenant = found([...modules, ...also], db, schema)
+  const made = new World(tenant, new Date(options.now ?? NOW), copy !== undefined)
+  if (copy) await db.fresh(raw(`alter schema "${TEMPLATE_SCHEMA}" rename to "${schema}"`))
+  if (!copy || also.length) await settleIn(tenant, copy ? modules : [])
   return made
 }

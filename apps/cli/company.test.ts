@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { after, before, test } from 'node:test'
-import pg from 'pg'
-import { testServer } from '#testing/pg.ts'
+import { before, test } from 'node:test'
+import { tempFolder } from '#testing/folder.ts'
+import { newDatabase } from '#testing/pg.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const folder = mkdtempSync(join(tmpdir(), 'xinglin-cli-company-'))
-const database = `cli_${process.pid}`
+const folder = tempFolder('cli')
 let url: string
 
 before(async () => {
-  const server = await testServer()
-  const client = new pg.Client(server)
-  await client.connect()
-  await client.query(`create database ${database}`)
-  await client.end()
-  const own = new URL(server)
-  own.pathname = `/${database}`
-  url = own.href
+  url = await newDatabase('cli')
 })
-after(() => rmSync(folder, { recursive: true, force: true }))
 
 interface Ran {
   code: number

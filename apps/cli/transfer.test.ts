@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { namePlaces } from '#apps/server/places.ts'
 import { configureImport, createImport, importStatus, runImports, startImport } from '#kernel/transfer/index.ts'
+import { tempFolder } from '#testing/folder.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import type { Terminal } from './house.ts'
 import { exportVerb, importVerb, progressBar } from './transfer.ts'
@@ -35,7 +35,7 @@ function hospitals(): Hospital[] {
   return rows.map((row) => Object.fromEntries(row.split(',').map((c, i) => [names[i], c])) as unknown as Hospital)
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'xinglin-cli-'))
+const folder = tempFolder('cli')
 
 describe('P13 command line', { concurrency: false }, () => {
   let w: World

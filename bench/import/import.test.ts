@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { namePlaces } from '#apps/server/places.ts'
+import { tempFolder } from '#testing/folder.ts'
 import { world } from '#testing/world.ts'
 import { examine, importWithKills } from './killed.ts'
 import { writeTable } from './table.ts'
@@ -14,7 +13,7 @@ test('P13 bar #40: an import whose workers are killed with -9 brings each row in
   const w = await world({ now: new Date().toISOString() })
   try {
     const director = await w.hire('王总', { roles: ['director'] })
-    const path = join(mkdtempSync(join(tmpdir(), 'xinglin-killed-')), 'table.csv')
+    const path = join(tempFolder('killed'), 'table.csv')
     await writeTable(path, rows)
     // Small batches, so that the kills find something half done.
     const plan = { tenant: w.tenant, employeeId: director.id, path, rows, kills, batch: 200 }

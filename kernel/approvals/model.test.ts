@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { Problem } from '#kernel/errors.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { seeded } from '#kernel/values/seeded.ts'
 import { Model, type Plan } from '#testing/approvalModel.ts'
 import { type Office, office, people, send, stamp } from '#testing/approvalWorld.ts'
 import type { Person } from '#testing/world.ts'
@@ -23,15 +24,9 @@ before(async () => {
 })
 after(() => o.w.close())
 
-/** A small generator of pseudo-random numbers (mulberry32), so that a failure can be run again. */
+/** Draws that a seed repeats, so that a failure can be run again. */
 function random(seed: number) {
-  let a = seed
-  const next = () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
+  const next = seeded(seed)
   const below = (n: number) => Math.floor(next() * n)
   return { below, pick: <T>(list: readonly T[]): T => list[below(list.length)]! }
 }

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { create } from '#kernel/records/create.ts'
 import { Database } from '#kernel/store/database.ts'
 import { newId } from '#kernel/store/ids.ts'
-import { appRoleOf } from '#kernel/store/migrate.ts'
+import { appRoleOf, migrateTenant } from '#kernel/store/migrate.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { settle } from '#testing/settle.ts'
@@ -16,21 +16,20 @@ let w: World
 let department: string
 
 before(async () => {
-  await ensureRole()
   w = await world()
+  await giveRole(w)
   department = await w.department('一部')
 })
 after(() => w.close())
 
-/** Roles belong to the whole server: another file may be making the same one. */
-async function ensureRole(): Promise<void> {
-  const first = await world()
-  await first.tenant.db.fresh(
+/** The role of the application with its rights. Roles belong to the whole server: another file may be making the same one. */
+async function giveRole({ tenant: { db, schema } }: World): Promise<void> {
+  await db.fresh(
     raw(
-      `do $$ begin create role ${appRoleOf(first.tenant.db.url)} login password '${PASSWORD}'; exception when duplicate_object then null; when unique_violation then null; end $$`,
+      `do $$ begin create role ${appRoleOf(db.url)} login password '${PASSWORD}'; exception when duplicate_object then null; when unique_violation then null; end $$`,
     ),
   )
-  await first.close()
+  await migrateTenant(db, schema, [{ name: '0002-grants', statements: [] }])
 }
 
 const audit = () => at(w.tenant, 'audit')

@@ -164,7 +164,7 @@ export async function asCaller<T>(
   const options = { alive: livenessSql(principal), requestId: String(request.id), locale: localeOf(request) }
   const make = () => callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options)
   return withCaller(make, async (caller) => {
-    await admit(caller, principal, house.authenticator, request.headers)
+    await admit(house, principal, caller, request.headers)
     return work(caller)
   })
 }
@@ -175,7 +175,7 @@ async function callerAgain(house: House, request: FastifyRequest): Promise<Calle
   const options = { alive: livenessSql(principal), requestId: String(request.id), locale: localeOf(request) }
   const make = () => callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options)
   return withCaller(make, async (caller) => {
-    await admit(caller, principal, house.authenticator, request.headers)
+    await admit(house, principal, caller, request.headers)
     return caller
   })
 }

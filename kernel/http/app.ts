@@ -176,7 +176,7 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
   authPlugin(app, {
     auth: house.auth,
     authenticator: house.authenticator,
-    mustHaveSecondFactor: (who) => mustHaveSecondFactor(house.tenant(who.tenantSchema), who.userId),
+    mustHaveSecondFactor: (who) => mustHaveSecondFactor(house, who),
     onEvent: (event) => house.log.info('login', { ...event }),
   })
   for (const route of [...coreRoutes(), auditRoute]) mount(app, house, route)

@@ -34,7 +34,8 @@ export class Batch {
   add(config: pg.QueryConfig): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
       // Set one by one: the driver takes a whole configuration apart into property descriptors, for each statement.
-      const query = new pg.Query(config.text) as unknown as Played
+      const { text, rowMode, types } = config as pg.QueryArrayConfig
+      const query = new pg.Query(rowMode ? ({ text, rowMode, types } as pg.QueryConfig) : text) as unknown as Played
       Object.assign(query, { name: config.name, values: config.values, queryMode: 'extended' })
       query.callback = (error, result) => (error ? reject(error as Error) : resolve(result))
       this.#queries.push(query)

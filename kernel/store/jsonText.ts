@@ -13,6 +13,7 @@ const KNOWN = new Map<number, ToJson>([
   [pg.types.builtins.INT2, same],
   [pg.types.builtins.INT4, same],
   [pg.types.builtins.INT8, same],
+  [pg.types.builtins.NUMERIC, same],
   [pg.types.builtins.JSON, same],
   [pg.types.builtins.JSONB, same],
   [pg.types.builtins.UUID, quoted],

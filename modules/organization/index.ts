@@ -31,5 +31,6 @@ export { employeesWithRoles } from './employee/withRoles.sql.ts'
 export { ruleOn } from './ruleParameter/read.sql.ts'
 export { RULES, type RuleValue } from './ruleParameter/rules.ts'
 export { setRule } from './ruleParameter/set.ts'
+export { mustHaveSecondFactor } from './secondFactor/rule.sql.ts'
 
 export const organizationRoutes = [...ruleRoutes, ...secondFactorRoutes, ...customFieldRoutes]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Locator, Page } from 'playwright-core'
-import { KNOWN, openStage, PASSWORD, type Stage, shot } from './stage.ts'
+import type { Page } from 'playwright-core'
+import { choose, KNOWN, openStage, overflow, PASSWORD, PHONE, type Stage, seen, shot } from './stage.ts'
 
 /**
  * An approval from its drawing to its end, in a real browser against the real server: the administrator draws a flow for
@@ -9,7 +9,6 @@ import { KNOWN, openStage, PASSWORD, type Stage, shot } from './stage.ts'
  */
 
 const REASON = '连续两期逾期未回款'
-const PHONE = { width: 390, height: 844 }
 
 let stage: Stage
 let admin: Page
@@ -21,24 +20,6 @@ before(async () => {
   stage = await openStage()
 })
 after(() => stage?.stop())
-
-const seen = (where: Page | Locator, text: string | RegExp): Promise<void> =>
-  where.getByText(text).filter({ visible: true }).first().waitFor()
-
-async function choose(page: Page, field: Locator, option: string): Promise<void> {
-  await field.click()
-  await field.fill(option).catch(() => undefined)
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .filter({ hasText: option })
-    .first()
-    .click()
-}
-
-async function overflow(page: Page, where: string): Promise<void> {
-  const width = await page.evaluate(() => document.scrollingElement!.scrollWidth)
-  assert.ok(width <= PHONE.width, `${where} is ${width} px wide on a phone of ${PHONE.width}`)
-}
 
 /** Makes the rep a leader of his office too, who may freeze its accounts, as an administrator does it with the API. */
 async function repLeads(page: Page): Promise<void> {
@@ -62,9 +43,8 @@ async function repLeads(page: Page): Promise<void> {
 }
 
 test('P2 the administrator draws a flow: two steps, the second to be signed, and tries it before it is in force', async () => {
-  admin = await stage.signedIn('admin')
+  admin = await stage.signedIn('admin', {}, '/admin/approvals')
   await repLeads(admin)
-  await admin.goto(`${stage.url}/admin/approvals`)
   await admin.getByRole('button', { name: '新建审批流' }).first().click()
   const dialog = admin.getByRole('dialog', { name: '新建审批流' })
   await choose(admin, dialog.getByLabel('单据'), '客户')
@@ -104,8 +84,7 @@ test('P2 the administrator draws a flow: two steps, the second to be signed, and
 })
 
 test('P2 freezing waits for approval: the rep is told so, and the account shows how far it is', async () => {
-  rep = await stage.signedIn('rep')
-  await rep.goto(`${stage.url}/o/accounts/${stage.knownId}`)
+  rep = await stage.signedIn('rep', {}, `/o/accounts/${stage.knownId}`)
   // What is dangerous stands behind the others.
   await rep.locator('.xl-detail-actions').getByRole('button', { name: '更多' }).click()
   await rep.getByRole('menuitem', { name: '冻结', exact: true }).click()

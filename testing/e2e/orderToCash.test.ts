@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Locator, Page } from 'playwright-core'
-import { openStage, PASSWORD, type Stage, shot } from './stage.ts'
+import type { Page } from 'playwright-core'
+import { choose, openStage, overflow, PASSWORD, PHONE, type Stage, seen, shot } from './stage.ts'
 
 /**
  * One order from the rep's form to the money and back, through the pages, by people who each do one thing: rep, order
@@ -46,23 +46,11 @@ function step(name: string, run: () => Promise<void>): void {
 /** Everybody keeps the seat he signed in at. */
 async function at(login: string, path: string, size?: { width: number; height: number }): Promise<Page> {
   const key = `${login}${size?.width ?? ''}`
-  const page = seats.get(key) ?? (await stage.signedIn(login, size))
+  const known = seats.get(key)
+  if (known) await known.goto(`${stage.url}${path}`)
+  const page = known ?? (await stage.signedIn(login, size, path))
   seats.set(key, page)
-  await page.goto(`${stage.url}${path}`)
   return page
-}
-
-const seen = (where: Page | Locator, text: string | RegExp): Promise<void> =>
-  where.getByText(text).filter({ visible: true }).first().waitFor()
-
-async function choose(page: Page, field: Locator, option: string): Promise<void> {
-  await field.click()
-  await field.fill(option).catch(() => undefined)
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .filter({ hasText: option })
-    .first()
-    .click()
 }
 
 async function read<T>(page: Page, path: string, query: Record<string, unknown> = {}): Promise<T> {
@@ -106,7 +94,7 @@ async function finds(page: Page): Promise<Goods> {
 
 /** A second quality manager gets a login, as an administrator would give him one. */
 async function secondQa(): Promise<void> {
-  const admin = await stage.signedIn('admin')
+  const { page: admin, context } = await stage.seat({}, 'admin')
   type Rows = { data: { id: string; username: string | null; roles: { label: string }[] }[] }
   const where = { username: { isNull: true }, jobTitle: { eq: '质管员' } }
   const { data } = await read<Rows>(admin, 'employees', { where, limit: 5 })
@@ -125,7 +113,7 @@ async function secondQa(): Promise<void> {
   })
   assert.ok(set.ok(), await set.text())
   await seat.context.close()
-  await admin.context().close()
+  await context.close()
 }
 
 step('S6 the rep orders: customer fills the terms, price and total appear, saved and submitted in one go', async () => {
@@ -227,7 +215,7 @@ step('S8 the warehouse picks by expiry, a second person scans: a wrong code is r
   await seen(picker, '这是您配的货，请换另一位同事复核')
   const id = new URL(picker.url()).searchParams.get('open') ?? ''
 
-  const checker = await at('checker', `/orders/warehouse?step=check&open=${id}`, { width: 390, height: 844 })
+  const checker = await at('checker', `/orders/warehouse?step=check&open=${id}`, PHONE)
   await checker.locator('.xl-bench-row').first().or(checker.locator('.xl-scanner')).first().waitFor()
   const box = checker.getByLabel('扫码')
   await box.waitFor()
@@ -249,8 +237,7 @@ step('S8 the warehouse picks by expiry, a second person scans: a wrong code is r
   }
   await seen(checker, '全部相符，可以复核通过')
   await shot(checker, 'order-09-scanned')
-  const width = await checker.evaluate(() => document.scrollingElement!.scrollWidth)
-  assert.ok(width <= 390, `the scanning page is ${width} px wide on a phone of 390`)
+  await overflow(checker, 'the scanning page')
   await checker.locator('.xl-sheet footer').getByRole('button', { name: '复核通过' }).click()
   await seen(checker, '承运商')
 
@@ -263,8 +250,7 @@ step('S8 the warehouse picks by expiry, a second person scans: a wrong code is r
 })
 
 step('S6 on his phone the rep sees in two taps that the goods have left, and records their arrival', async () => {
-  const size = { width: 390, height: 844 }
-  const rep = await at('rep', '/', size)
+  const rep = await at('rep', '/', PHONE)
   await rep.locator('.xl-tabbar').getByRole('link', { name: '我的订单' }).click()
   const card = rep.locator('.xl-mine-card', { hasText: orderNo })
   await seen(card, '顺丰医药 SF1234567890')

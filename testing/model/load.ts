@@ -16,6 +16,8 @@ export interface ModelWorld {
   world: World
   /** The same schema, remembered as one in which each reader sees little: lists take the narrow way. */
   narrow: Tenant
+  /** Tables to be emptied before a chart. */
+  filled: string[]
   close(): Promise<void>
 }
 
@@ -33,29 +35,32 @@ export async function modelWorld(): Promise<ModelWorld> {
   })
   // These counts are all that the narrow tenant remembers; the rows themselves are gone before a chart is loaded.
   await refreshShares(narrow)
-  return { world: w, narrow, close: () => w.close() }
+  return { world: w, narrow, filled: await filledTables(w), close: () => w.close() }
 }
 
-async function clearRows(w: World): Promise<void> {
-  const own = MODEL_OBJECTS.map((o) => o.table)
-  const tables = [
-    ...own,
-    'm_root_parts',
-    'team_member',
-    'star',
-    'delegation',
-    'file',
-    'audit',
-    'outbox',
-    'employee',
-    'department',
-  ]
-  const { db } = w.tenant
-  await db.fresh(raw(`truncate ${tables.map((t) => at(w.tenant, t).text).join(', ')} cascade`))
-  const others = sql`select id from ${at(w.tenant, 'role')} where shipped is not true`
-  await db.fresh(sql`delete from ${at(w.tenant, 'role_grant')} where role_id in (${others})`)
-  await db.fresh(sql`delete from ${at(w.tenant, 'role_field_right')} where role_id in (${others})`)
-  await db.fresh(sql`delete from ${at(w.tenant, 'role')} where shipped is not true`)
+/** What a chart fills, and what refers to it. */
+async function filledTables(w: World): Promise<string[]> {
+  const own = [...MODEL_OBJECTS.map((o) => o.table), 'm_root_parts']
+  const ofHouse = ['team_member', 'star', 'delegation', 'file', 'audit', 'outbox', 'employee', 'department']
+  const found = await w.tenant.db.fresh<{ name: string }>(sql`
+    with recursive filled as (
+      select c.oid from pg_class c where c.relnamespace = ${w.tenant.schema}::regnamespace
+        and c.relname = any(${[...own, ...ofHouse]}::text[])
+      union select r.conrelid from pg_constraint r join filled f on r.confrelid = f.oid)
+    select c.relname as name from filled f join pg_class c on c.oid = f.oid`)
+  return found.map((t) => t.name)
+}
+
+/** Empties the tables row by row: a `truncate` makes the files of a hundred tables anew, at a quarter of a second. */
+async function clearRows({ world: { tenant }, filled }: ModelWorld): Promise<void> {
+  const others = sql`select id from ${at(tenant, 'role')} where shipped is not true`
+  await tenant.db.transaction(async (tx) => {
+    await tx.fresh(raw(`set local session_replication_role = replica`))
+    for (const table of filled) tx.send(sql`delete from ${at(tenant, table)}`)
+    for (const table of ['role_grant', 'role_field_right'])
+      tx.send(sql`delete from ${at(tenant, table)} where role_id in (${others})`)
+    tx.send(sql`delete from ${at(tenant, 'role')} where shipped is not true`)
+  })
 }
 
 const stamps = (unit: Unit, id: string) => ({
@@ -134,7 +139,7 @@ async function loadLog(unit: Unit, chart: Chart): Promise<void> {
 
 /** Puts a chart (or several together) into the emptied schema, in one transaction, past every rule. */
 export async function load(m: ModelWorld, chart: Chart): Promise<void> {
-  await clearRows(m.world)
+  await clearRows(m)
   const admin = await m.world.role('admin')
   await m.world.asSystem(async (unit) => {
     await loadPeople(unit, chart, admin)

@@ -20,6 +20,7 @@ import { Actions } from './Actions.tsx'
 import './detail.css'
 import { History } from './History.tsx'
 import { Members } from './Members.tsx'
+import { Merged } from './Merged.tsx'
 import { Overview } from './Overview.tsx'
 import { RelatedTab } from './RelatedTab.tsx'
 import { StageBar } from './StageBar.tsx'
@@ -88,6 +89,7 @@ function Header({ object, row, onGone }: { object: ObjectMeta; row: Row; onGone:
         <Actions object={object} row={row} onGone={onGone} />
       </div>
       <StageBar object={object} row={row} />
+      {isRoot(object) && <Merged object={object} row={row} />}
       {slots.map((s) => (
         <s.component key={s.key ?? 'header'} object={object} row={row} />
       ))}

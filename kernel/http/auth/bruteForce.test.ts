@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type AuthWorld, authWorld } from '#testing/authWorld.ts'
-import { testServer } from '#testing/pg.ts'
 
 let world: AuthWorld
 before(async () => {
-  world = await authWorld(await testServer())
+  world = await authWorld()
 })
 after(() => world.close())
 

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type AuthWorld, authWorld, type Browser } from '#testing/authWorld.ts'
-import { testServer } from '#testing/pg.ts'
 import { forgeryRefusal } from './index.ts'
 
 const PASSWORD = '金银花-连翘-薄荷-1'
 let world: AuthWorld
 let browser: Browser
 before(async () => {
-  world = await authWorld(await testServer())
+  world = await authWorld()
   await world.user({ username: 'victim', password: PASSWORD })
   browser = world.browser()
   await browser.signIn('victim', PASSWORD)

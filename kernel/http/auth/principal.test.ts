@@ -3,7 +3,6 @@ import { after, before, test } from 'node:test'
 import sql from 'sql-template-tag'
 import type { Queryable } from '#kernel/store/control/index.ts'
 import { type AuthWorld, authWorld, type Browser } from '#testing/authWorld.ts'
-import { testServer } from '#testing/pg.ts'
 import {
   createApiKey,
   createAuthenticator,
@@ -19,7 +18,7 @@ import {
 
 let world: AuthWorld
 before(async () => {
-  world = await authWorld(await testServer())
+  world = await authWorld()
 })
 after(() => world.close())
 
@@ -241,7 +240,7 @@ test('API keys: expired, disabled and unknown ones are nobody; a bad key does no
 
 test('C1 a cookie of another installation is nobody here', async () => {
   const { browser } = await entered('foreign')
-  const other = await authWorld(await testServer())
+  const other = await authWorld()
   try {
     assert.equal(await other.authenticator.authenticate({ cookie: browser.cookie }), null)
   } finally {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type AuthWorld, authWorld } from '#testing/authWorld.ts'
-import { testServer } from '#testing/pg.ts'
 import { listSessions } from './index.ts'
 
 let world: AuthWorld
 before(async () => {
-  world = await authWorld(await testServer())
+  world = await authWorld()
 })
 after(() => world.close())
 
@@ -102,7 +101,7 @@ test('bar #19 cookies are httpOnly and lax, and Secure over https', async () => 
     assert.ok(!cookie.secure)
   }
   assert.deepEqual(plain.cookies.map((cookie) => cookie.name).sort(), ['xinglin.device', 'xinglin.session_token'])
-  const https = await authWorld(await testServer(), { baseURL: 'https://crm.example.cn' })
+  const https = await authWorld({ baseURL: 'https://crm.example.cn' })
   try {
     await https.user({ username: 'cookie', password: PASSWORD })
     const browser = https.browser()

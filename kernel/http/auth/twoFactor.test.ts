@@ -2,13 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AuthWorld, authWorld, type Browser } from '#testing/authWorld.ts'
-import { testServer } from '#testing/pg.ts'
 import { totp } from '#testing/totp.ts'
 import { createOneTimeLink, setUserStatus } from './index.ts'
 
 let world: AuthWorld
 before(async () => {
-  world = await authWorld(await testServer())
+  world = await authWorld()
 })
 after(() => world.close())
 

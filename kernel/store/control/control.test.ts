@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import pg from 'pg'
-import { testServer } from '#testing/pg.ts'
+import { newDatabase } from '#testing/pg.ts'
 import { CONTROL_STEPS, createTenant, findTenant, listTenants, migrateControl, sweepControl } from './index.ts'
 
-let root: pg.Client
-let server: string
-before(async () => {
-  server = await testServer()
-  root = new pg.Client({ connectionString: server })
-  await root.connect()
-})
-after(() => root.end())
-
 async function emptyDatabase(): Promise<pg.Pool> {
-  const name = `control_${randomBytes(6).toString('hex')}`
-  await root.query(`create database ${name}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  const pool = new pg.Pool({ connectionString: url.href, max: 4 })
+  const pool = new pg.Pool({ connectionString: await newDatabase('control'), max: 4 })
   after(() => pool.end())
   return pool
 }

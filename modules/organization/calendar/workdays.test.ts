@@ -61,7 +61,7 @@ test('S9 calendar: nothing is late on a weekend or a holiday', () => {
   assert.equal(due('2026-09-30 17:30', 1), china('2026-10-08 09:30'))
 })
 
-test('S9 calendar: a Saturday worked instead (调休) counts as any other day', () => {
+test('S9 calendar: a Saturday worked instead (调休) counts like every other day', () => {
   // 14 February 2026, a Saturday, is worked; the Spring Festival lasts from the 15th to the 23rd; the 28th is worked.
   assert.equal(due('2026-02-13 17:00', 2), china('2026-02-14 10:00'))
   assert.equal(due('2026-02-14 17:00', 2), china('2026-02-24 10:00'))

@@ -2,12 +2,40 @@ import type { Caller } from '#kernel/access/actor.ts'
 import { bumpEpoch } from '#kernel/access/caller.ts'
 import { write } from '#kernel/commands/run.ts'
 import { denied, invalid } from '#kernel/errors.ts'
-import { SECOND_FACTOR, type SecondFactorRule, secondFactorRule } from '#kernel/http/auth/index.ts'
 import { sql } from '#kernel/store/sql.ts'
-import { at } from '#kernel/tenant.ts'
-import type { SecondFactorView } from './view.ts'
+import { at, type Tenant } from '#kernel/tenant.ts'
+import type { SecondFactorRule, SecondFactorView } from './view.ts'
 
+const OFF: SecondFactorRule = { mode: 'off', roles: [] }
+/** Its name among the company's settings. */
+const NAME = 'secondFactor'
 const MODES = ['off', 'roles', 'everybody']
+
+const rules = new WeakMap<Tenant, { epoch: number; rule: Promise<SecondFactorRule> }>()
+
+async function stored(tenant: Tenant): Promise<SecondFactorRule> {
+  const [row] = await tenant.db.query<{ value: SecondFactorRule }>(
+    sql`select value from ${at(tenant, 'setting')} where name = ${NAME}`,
+  )
+  return row?.value ?? OFF
+}
+
+/** The rule as of the caller's epoch: a change of it moves the epoch, so that it holds at everybody's next request. */
+function ruleFor({ tenant, actor }: Caller): Promise<SecondFactorRule> {
+  const known = rules.get(tenant)
+  if (known?.epoch === actor.epoch) return known.rule
+  const rule = stored(tenant)
+  rules.set(tenant, { epoch: actor.epoch, rule })
+  rule.catch(() => rules.delete(tenant))
+  return rule
+}
+
+/** Must this person have a second factor, whether or not he has? */
+export async function mustHaveSecondFactor(caller: Caller): Promise<boolean> {
+  const { mode, roles } = await ruleFor(caller)
+  if (mode === 'off') return false
+  return mode === 'everybody' || caller.actor.roles.some((role) => roles.includes(role.id))
+}
 
 function requireAdmin(caller: Caller): void {
   if (!caller.actor.admin) throw denied('secondFactor')
@@ -17,7 +45,7 @@ function requireAdmin(caller: Caller): void {
 export async function readSecondFactorRule(caller: Caller): Promise<SecondFactorView> {
   requireAdmin(caller)
   const { tenant } = caller
-  const rule = await secondFactorRule(tenant)
+  const rule = await stored(tenant)
   const who =
     rule.mode === 'everybody'
       ? sql`true`
@@ -52,9 +80,9 @@ export async function saveSecondFactorRule(caller: Caller, given: Record<string,
       sql`select id from ${unit.table('role')} where deleted_at is null`,
     )
     const rule = read(given, new Set(found.map((r) => r.id)))
-    const before = await secondFactorRule(caller.tenant)
+    const before = await stored(caller.tenant)
     await unit.tx.query(sql`insert into ${unit.table('setting')} (name, value, at, by)
-      values (${SECOND_FACTOR}, ${JSON.stringify(rule)}::jsonb, ${unit.stamp}, ${caller.actor.id})
+      values (${NAME}, ${JSON.stringify(rule)}::jsonb, ${unit.stamp}, ${caller.actor.id})
       on conflict (name) do update set value = excluded.value, at = excluded.at, by = excluded.by`)
     unit.audit('setting', null, 'secondFactor', {
       mode: [before.mode, rule.mode],

@@ -213,14 +213,14 @@ test('S16 the night: expired batches are locked, near-expiry flags follow each p
 })
 
 test('S16 the ledger only grows: the application role can neither change nor remove an entry', async () => {
-  const role = appRoleOf(w.tenant.db.url)
-  await w.tenant.db.fresh(
-    raw(
-      `do $$ begin create role ${role}; exception when duplicate_object then null; when unique_violation then null; end $$`,
-    ),
-  )
   const other = await world()
+  const role = appRoleOf(other.tenant.db.url)
   try {
+    await other.tenant.db.fresh(
+      raw(
+        `do $$ begin create role ${role}; exception when duplicate_object then null; when unique_violation then null; end $$`,
+      ),
+    )
     const ledgers = [...other.tenant.registry.objects.values()].filter((o) => o.spec.appendOnly).map((o) => o.table)
     assert.ok(ledgers.includes('stock_entry') && ledgers.includes('rule_parameter'))
     await migrateTenant(other.tenant.db, other.tenant.schema, [{ name: '0002-grants', statements: [] }], ledgers)

@@ -54,8 +54,8 @@ export default function StockPage() {
             onChange={(e) => setTyped(e.target.value)}
             aria-label={say('搜索品规', 'Search packages')}
           />
-          <span>
-            <Switch size="small" checked={near} onChange={setNear} aria-label={say('只看近效期', 'Near expiry only')} />{' '}
+          <span className="xl-stock-near">
+            <Switch size="small" checked={near} onChange={setNear} aria-label={say('只看近效期', 'Near expiry only')} />
             {say('只看近效期', 'Near expiry only')}
           </span>
           <StockLegend />

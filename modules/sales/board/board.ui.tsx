@@ -66,7 +66,7 @@ addPage({
 })
 addPage({
   path: '/receivables/statement',
-  label: { zh: '客户对账单', en: 'Customer statement' },
+  label: { zh: '客户对账单', en: 'Statements' },
   menu: { group: 'finance', icon: 'fileText', order: 40 },
   needs: { object: 'receivableEntry', verb: 'read' },
   component: lazy(() => import('../receivables/StatementPage.tsx')),

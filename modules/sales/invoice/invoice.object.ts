@@ -63,8 +63,11 @@ export const invoice = defineObject({
     lines: {
       label: { zh: '明细', en: 'Lines' },
       fields: {
-        shipmentLine: text({ zh: '发货行', en: 'Shipment line' }, { required: true, max: 36, index: true }),
-        orderLine: text({ zh: '订单行', en: 'Order line' }, { max: 36, index: true }),
+        shipmentLine: text(
+          { zh: '发货行', en: 'Shipment line' },
+          { hiddenInForm: true, required: true, max: 36, index: true },
+        ),
+        orderLine: text({ zh: '订单行', en: 'Order line' }, { hiddenInForm: true, max: 36, index: true }),
         package: ref('productPackage', { zh: '品规', en: 'Package' }, { readOnly: true }),
         batchNo: text({ zh: '批号', en: 'Batch no.' }, { max: 40 }),
         qty: decimal({ zh: '数量', en: 'Quantity' }, { required: true, scale: 4 }),
@@ -73,7 +76,7 @@ export const invoice = defineObject({
         amount: money({ zh: '价税合计', en: 'Amount' }),
         netAmount: money({ zh: '不含税金额', en: 'Net' }),
         taxAmount: money({ zh: '税额', en: 'Tax' }),
-        redOfLine: text({ zh: '红冲的明细', en: 'Reverses line' }, { max: 36, readOnly: true }),
+        redOfLine: text({ zh: '红冲的明细', en: 'Reverses line' }, { hiddenInForm: true, max: 36, readOnly: true }),
         redQty: decimal({ zh: '已红冲', en: 'Reversed' }, { scale: 4, readOnly: true, default: '0' }),
       },
       constraints: {

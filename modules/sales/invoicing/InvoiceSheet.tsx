@@ -83,7 +83,7 @@ function Loaded({
       onBack={onBack}
       footer={
         <>
-          {row.state === 'draft' && can.has('voidDraft') && (
+          {(row.state === 'draft' || row.state === 'awaitingBuyer') && can.has('voidDraft') && (
             <Button danger onClick={() => setAsking('voidDraft')}>
               {say('作废', 'Void')}
             </Button>

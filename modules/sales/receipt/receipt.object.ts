@@ -35,7 +35,7 @@ export const receipt = defineObject({
     lines: {
       label: { zh: '明细', en: 'Lines' },
       fields: {
-        shipmentLine: text({ zh: '发货行', en: 'Shipment line' }, { required: true, max: 36 }),
+        shipmentLine: text({ zh: '发货行', en: 'Shipment line' }, { hiddenInForm: true, required: true, max: 36 }),
         batch: ref('batch', { zh: '批号', en: 'Batch' }),
         qty: decimal({ zh: '签收数量', en: 'Received' }, { required: true, scale: 4, min: 0 }),
         shortQty: decimal({ zh: '短少', en: 'Short' }, { scale: 4, min: 0, default: '0' }),

@@ -17,7 +17,7 @@ export const BUCKETS: { key: keyof AgeingSums; zh: string; en: string; tone: str
   { key: 'd60', zh: '31–60 天', en: '31–60 days', tone: '#e0a25a' },
   { key: 'd90', zh: '61–90 天', en: '61–90 days', tone: '#d8814b' },
   { key: 'd180', zh: '91–180 天', en: '91–180 days', tone: '#cb5f41' },
-  { key: 'over', zh: '180 天以上', en: 'Over 180 days', tone: '#a8332f' },
+  { key: 'over', zh: '180 天以上', en: '180+ days', tone: '#a8332f' },
 ]
 
 function useAgeing(by: string) {

@@ -50,7 +50,10 @@ export const returnOrder = defineObject({
     lines: {
       label: { zh: '明细', en: 'Lines' },
       fields: {
-        shipmentLine: text({ zh: '发货行', en: 'Shipment line' }, { required: true, max: 36, index: true }),
+        shipmentLine: text(
+          { zh: '发货行', en: 'Shipment line' },
+          { hiddenInForm: true, required: true, max: 36, index: true },
+        ),
         package: ref('productPackage', { zh: '品规', en: 'Package' }, { readOnly: true }),
         batch: ref('batch', { zh: '批号', en: 'Batch' }, { readOnly: true }),
         qty: decimal({ zh: '退货数量', en: 'Quantity' }, { required: true, scale: 4, min: 0 }),

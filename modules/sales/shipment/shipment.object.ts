@@ -35,7 +35,10 @@ export const shipment = defineObject({
     lines: {
       label: { zh: '明细', en: 'Lines' },
       fields: {
-        orderLine: text({ zh: '订单行', en: 'Order line' }, { required: true, max: 36, index: true }),
+        orderLine: text(
+          { zh: '订单行', en: 'Order line' },
+          { hiddenInForm: true, required: true, max: 36, index: true },
+        ),
         package: ref('productPackage', { zh: '品规', en: 'Package' }, { readOnly: true }),
         batch: ref('batch', { zh: '批号', en: 'Batch' }, { required: true }),
         qty: decimal({ zh: '数量', en: 'Quantity' }, { required: true, scale: 4, min: 0 }),

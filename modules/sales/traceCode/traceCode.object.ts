@@ -18,7 +18,10 @@ export const traceCode = defineObject({
     package: ref('productPackage', { zh: '品规', en: 'Package' }, { readOnly: true }),
     batch: ref('batch', { zh: '批号', en: 'Batch' }, { readOnly: true }),
     shipment: ref('shipment', { zh: '发货单', en: 'Shipment' }, { required: true, readOnly: true }),
-    shipmentLine: text({ zh: '发货行', en: 'Shipment line' }, { required: true, readOnly: true, max: 36, index: true }),
+    shipmentLine: text(
+      { zh: '发货行', en: 'Shipment line' },
+      { hiddenInForm: true, required: true, readOnly: true, max: 36, index: true },
+    ),
     freedAt: instant({ zh: '释放时间', en: 'Free since' }, { readOnly: true, index: true }),
     freedBy: select(
       { zh: '释放原因', en: 'Why free' },

@@ -213,13 +213,16 @@ function Consequence({ told }: { told: Told[] }) {
   return (
     <Alert
       type="warning"
-      showIcon
       style={{ marginTop: 12 }}
-      title={parts.join(say('，', ', '))}
-      description={say(
-        '签收后自动生成退货申请，由商务审批、质管核验后抵减应收；这部分不再开票。',
-        'A return is requested at once; the order desk and QA judge it, then it is credited. It is not invoiced.',
-      )}
+      title={
+        <>
+          <b>{parts.join(say('，', ', '))}</b>
+          {say(
+            '：签收后自动生成退货申请，由商务审批、质管核验后抵减应收，不再开票。',
+            ': a return is requested at once; the order desk and QA judge it and it is credited, not invoiced.',
+          )}
+        </>
+      }
     />
   )
 }
@@ -302,7 +305,9 @@ function NoteFields({
   onChange: (part: Partial<Note>) => void
 }) {
   const { t, say } = useText()
-  const kinds = (receipt && fieldOf(receipt, 'discrepancy')?.options) ?? []
+  const kinds = ((receipt && fieldOf(receipt, 'discrepancy')?.options) ?? []).filter(
+    (k) => !required || k.value !== 'none',
+  )
   return (
     <Form layout="vertical" component="div" className="xl-ship-form">
       <Form.Item label={say('签收人', 'Signed by')} required htmlFor="receive-signer">
@@ -334,7 +339,7 @@ function NoteFields({
           />
         </div>
       </Form.Item>
-      {note.discrepancy !== 'none' && (
+      {(required || note.discrepancy !== 'none') && (
         <Form.Item
           label={say('差异说明', 'What differs')}
           required={required}
