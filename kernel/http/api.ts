@@ -4,7 +4,7 @@ import type { Caller } from '../access/actor.ts'
 import { callerFor, ensureChecked, withCaller } from '../access/caller.ts'
 import type { Label } from '../declare/index.ts'
 import { badRequest, Problem, unauthenticated } from '../errors.ts'
-import { livenessSql } from './auth/index.ts'
+import { livenessSql } from './auth/liveness.ts'
 import type { House } from './house.ts'
 import { localeOf } from './problems.ts'
 
