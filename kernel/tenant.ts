@@ -21,6 +21,8 @@ export interface Logins {
   setActive(tx: Runner, userId: string, active: boolean): Promise<void>
   /** A one-time link's token by which the person sets a new password. */
   resetLink(tx: Runner, userId: string): Promise<string>
+  /** Takes the second factor off somebody who lost it; his sessions end. */
+  endSecondFactor(tx: Runner, userId: string): Promise<void>
   /** Asks somebody who is signed in for his password again; throws where it is wrong. */
   confirm(userId: string, password: string): Promise<void>
   /** The languages in which people have set the product, by login. */

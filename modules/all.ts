@@ -8,7 +8,7 @@ import { organization, organizationRoutes } from './organization/index.ts'
 import { productRoutes, products, productTasks } from './products/index.ts'
 import { sales, salesRoutes } from './sales/index.ts'
 import { tendering, tenderingRoutes } from './tendering/index.ts'
-import { workspace } from './workspace/index.ts'
+import { workspace, workspaceRoutes } from './workspace/index.ts'
 
 /** Every module of the house, in the order of the menu. */
 export const modules = [customers, sales, tendering, channel, products, collaboration, organization, workspace]
@@ -23,6 +23,7 @@ export const moduleRoutes = (): ApiRoute[] => [
   ...productRoutes,
   ...collaborationRoutes,
   ...organizationRoutes,
+  ...workspaceRoutes,
 ]
 
 /** What modules do by the clock. */

@@ -104,3 +104,14 @@ test('demo company: a year of contact records that agree with the accounts, and 
   assert.ok((await w.as(due[0]!.owner.id).list('account', { where: today.where })).length > 0)
   assert.ok((await director.list('contactRecord', { where: { managerComment: { isNull: false } } })).length > 0)
 })
+
+test('demo company: its people have stars and teams for their scenes to show', async () => {
+  for (const username of ['rep', 'rep2', 'manager', 'director']) {
+    const starred = await person(username).list('account', { where: { scope: { eq: 'starred' } }, limit: 100 })
+    assert.ok(starred.length > 0 && starred.length <= 18, `${username}: ${starred.length} stars`)
+  }
+  const shared = await person('rep').list<{ owner: { id: string } }>('account', { where: { scope: { eq: 'team' } } })
+  assert.ok(shared.length > 0)
+  assert.ok(shared.every((a) => a.owner.id !== person('rep').id))
+  assert.ok((await person('manager').list('account', { where: { scope: { eq: 'subordinates' } } })).length > 0)
+})

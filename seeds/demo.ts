@@ -5,6 +5,7 @@ import { makeActivity } from './demo/activity.ts'
 import { Writer } from './demo/batch.ts'
 import { makeCompany } from './demo/company.ts'
 import { makeContacts } from './demo/contacts.ts'
+import { makeTies } from './demo/ties.ts'
 import { makeTrading } from './demo/trading.ts'
 import { rng } from './names/rng.ts'
 
@@ -49,6 +50,7 @@ export async function seedDemo(system: Caller, options: DemoOptions = {}): Promi
     distributors: options.distributors ?? 400,
   })
   say(`客户 accounts: ${accounts.length}`)
+  say(`团队与星标 teams, stars: ${await makeTies(w, r.fork('ties'), company, accounts)}`)
   const people = await makeContacts(w, r.fork('contacts'), accounts)
   const contacts = [...people.values()].reduce((n, list) => n + list.length, 0)
   say(`联系人 contacts: ${contacts}`)

@@ -102,11 +102,12 @@ test('demo company: the calendar has been kept: batches past their day are expir
 })
 
 test('demo company: approval flows are in force and requests wait for manager, legal and director', async () => {
-  assert.equal(await many("{s}.approval_flow where state = 'active'"), 3)
+  assert.equal(await many("{s}.approval_flow where state = 'active'"), 4)
   for (const [who, least] of [
     ['manager', 1],
     ['legal', 1],
     ['director', 1],
+    ['finance', 1],
   ] as const) {
     const id = person(who).id
     const open = await many(`{s}.approval_task where assignee_id = '${id}' and state = 'pending'`)

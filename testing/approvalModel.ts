@@ -32,7 +32,13 @@ function wanted(p: Person): Person[] {
 export class Model {
   readonly plans: Plan[]
   readonly submitter: string
-  state: 'running' | 'executed' | 'rejected' | 'returned' | 'withdrawn' = 'running'
+  state: 'running' | 'executed' | 'executionFailed' | 'rejected' | 'returned' | 'withdrawn' | 'voided' = 'running'
+  /** Something keeps it from being carried out (the submitter has lost the right). */
+  obstructed = false
+  /** The document was changed behind the doors after it had failed. */
+  edited = false
+  /** Who gave the last approval. */
+  last = ''
   step = 0
   readonly visited = new Set<number>()
   #wood: Person[] = []
@@ -46,11 +52,30 @@ export class Model {
   #enter(step: number): void {
     this.step = step
     if (step === this.plans.length) {
-      this.state = 'executed'
+      this.#end()
       return
     }
     this.visited.add(step)
     this.#wood = this.plans[step]!.people.map(asked)
+  }
+
+  #end(): void {
+    this.state = this.obstructed ? 'executionFailed' : 'executed'
+  }
+
+  /** May be carried out once more by this person? What comes of it is another matter. */
+  mayRetry(who: string): boolean {
+    return this.state === 'executionFailed' && who === this.last
+  }
+
+  retry(): void {
+    if (this.edited) this.state = 'voided'
+    else this.#end()
+  }
+
+  /** May the submitter submit again? */
+  get mayResubmit(): boolean {
+    return ['returned', 'executionFailed', 'voided'].includes(this.state) && !this.obstructed
   }
 
   get #now(): Person[] {
@@ -77,6 +102,7 @@ export class Model {
 
   approve(who: string): void {
     this.#mine(who).said = true
+    this.last = who
     const { mode } = this.plans[this.step]!
     const done = mode === 'any' ? this.#wood.some(through) : this.#wood.every(through)
     if (done) this.#enter(this.step + 1)
@@ -105,6 +131,7 @@ export class Model {
 
   resubmit(): void {
     this.state = 'running'
+    this.edited = false
     this.#enter(0)
   }
 

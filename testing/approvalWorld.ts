@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict'
+import { after } from 'node:test'
 import { approve, type Decided } from '#kernel/approvals/decide.ts'
 import type { Definition, FlowNode } from '#kernel/approvals/flow.ts'
+import { orSubmit } from '#kernel/approvals/start.ts'
 import { command } from '#kernel/commands/context.ts'
 import { bool, defineObject, integer, type ModuleSpec, money, ref, text } from '#kernel/declare/index.ts'
-import { Problem, Refusal } from '#kernel/errors.ts'
+import { type Problem, Refusal } from '#kernel/errors.ts'
+import { remove, update } from '#kernel/records/change.ts'
+import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { type Person, type World, world } from './world.ts'
+
+export { inbox } from '#modules/collaboration/approvals/inbox.sql.ts'
+export { refusal as code } from './refusal.ts'
 
 /** A document of the tests' own, so that what is proved does not depend on any business object. */
 export const paper = defineObject({
@@ -22,7 +29,9 @@ export const paper = defineObject({
     mark: text({ zh: '系统标记', en: 'Mark' }, { readOnly: true }),
     seen: integer({ zh: '阅读数', en: 'Seen' }, { readOnly: true }),
     secret: text({ zh: '证件号', en: 'Id no.' }, { sensitive: 'idNo' }),
+    code: text({ zh: '批文', en: 'Code' }),
   },
+  duplicates: [{ name: 'code', label: { zh: '批文相同', en: 'Same code' }, fields: ['code'], level: 'block' }],
   lines: {
     items: {
       label: { zh: '明细', en: 'Items' },
@@ -42,6 +51,9 @@ export const paper = defineObject({
       delete: 'all',
       send: 'all',
       poke: 'all',
+      stamp: 'all',
+      spawn: 'all',
+      import: 'all',
       assign: 'all',
       merge: 'all',
     },
@@ -75,11 +87,37 @@ export const poke = command(paper, { name: 'poke', label: { zh: '改动', en: 'P
   await ctx.change(row, { title: `${row.title}!` })
 })
 
+/** A verb without a row: makes a paper of its own, at the command's right. */
+export const stamp = command(
+  paper,
+  {
+    name: 'stamp',
+    label: { zh: '盖章', en: 'Stamp' },
+    collection: true,
+    input: {
+      title: text({ zh: '名目', en: 'Title' }, { required: true }),
+      amount: money({ zh: '金额', en: 'Amount' }),
+      fail: bool({ zh: '失败', en: 'Fail' }),
+    },
+  },
+  async (ctx, _row, { title, amount, fail }) => {
+    const made = await ctx.create('paper', { title, amount, mark: ctx.caller.actor.id }, { trusted: true })
+    if (fail) throw new Refusal('paper.fails', { zh: '盖不了', en: 'It cannot be stamped' })
+    return { id: made.id }
+  },
+)
+
+/** A verb that makes another paper along the way, as if its caller had. */
+const spawn = command(paper, { name: 'spawn', label: { zh: '派生', en: 'Spawn' } }, async (ctx, row) => {
+  await ctx.change(row, { mark: 'spawned' })
+  await ctx.create('paper', { title: `${row.title} 2`, amount: '1' })
+})
+
 export const papers: ModuleSpec = {
   name: 'papers',
   label: { zh: '试验', en: 'Trial' },
   objects: [paper],
-  commands: [send, poke],
+  commands: [send, poke, stamp, spawn],
 }
 
 /** A company with flows to be made. */
@@ -138,6 +176,35 @@ export class Office {
     const { approval } = await by.run(send, id, input)
     if (!approval) throw new Error('no approval was opened')
     return { paper: id, request: approval.id }
+  }
+
+  /** What a person's door does with a write: the id of what was written, or the request that was opened. */
+  async door(by: Person, name: 'create' | 'update' | 'delete', id: string, values: Values = {}, key?: string) {
+    const { done, approval } = await by.write(
+      (unit) =>
+        orSubmit(unit, `paper.${name}`, async () => {
+          if (name === 'create') return (await create(unit, 'paper', values)).id as string
+          if (name === 'update') return (await update(unit, 'paper', id, values)).id as string
+          await remove(unit, 'paper', id, undefined)
+          return id
+        }),
+      key,
+    )
+    return approval ? { request: approval.id } : { done }
+  }
+
+  /** Asks for a write that has to be approved; the request. */
+  async asked(by: Person, name: 'create' | 'update' | 'delete', id: string, values: Values = {}): Promise<string> {
+    const { request } = await this.door(by, name, id, values)
+    if (!request) throw new Error('no approval was opened')
+    return request
+  }
+
+  /** Living papers by this title. */
+  async titled(title: string): Promise<Values[]> {
+    return this.w.tenant.db.query(
+      sql`select * from ${at(this.w.tenant, 'paper')} where title = ${title} and deleted_at is null`,
+    )
   }
 
   request(id: string): Promise<Values> {
@@ -207,15 +274,18 @@ export async function cast(o: Office): Promise<Cast> {
   return { sub, ann, bob, cyd, boss }
 }
 
+/** An office with its people for all tests of one file, closed after them. */
+export async function staged(): Promise<{ o: Office; P: Cast; notSent: (paper: string) => Promise<void> }> {
+  const o = await office()
+  after(() => o.w.close())
+  const P = await cast(o)
+  /** The document was not sent, whatever was tried. */
+  const notSent = async (paper: string): Promise<void> => assert.equal(await o.state(paper), 'draft')
+  return { o, P, notSent }
+}
+
 /** A rule that names these people. */
 export const people = (...who: Person[]) => [{ by: 'employee' as const, employees: who.map((p) => p.id) }]
-
-/** For assert.rejects: a refusal with this code. */
-export const code = (expected: string) => (error: unknown) => {
-  assert.ok(error instanceof Problem, String(error))
-  assert.equal(error.code, expected)
-  return true
-}
 
 /** Of things tried at once: how many succeeded, and the codes of the others. */
 export const settled = (results: PromiseSettledResult<unknown>[]) => ({

@@ -175,8 +175,95 @@ test('P2 over HTTP: forged and malformed input is refused in words, never with 5
   assert.deepEqual(good.json, { ok: true, fields: ['row.state', 'input.reason', 'submitter.roles'] })
 })
 
+async function flowBefore(command: string, condition: string): Promise<void> {
+  const node = {
+    key: 'check',
+    name: { zh: '复核', en: 'Check' },
+    kind: 'approve',
+    mode: 'any',
+    approvers: [{ by: 'employee', employees: [second.employee] }],
+    allowTransfer: true,
+    allowAddSign: true,
+    emptyApprovers: 'admin',
+  }
+  const made = await admin.post('/approval-flows', {
+    name: `${command}审批`,
+    object: 'account',
+    command,
+    condition,
+    definition: { nodes: [node] },
+  })
+  assert.equal((await admin.post(`/approval-flows/${made.json.id}/publish`)).status, 200, made.text)
+}
+
+async function pass(request: string): Promise<{ state: string; record: string }> {
+  const { json } = await second.get(`/approvals/${request}`)
+  const done = await second.post(`/approvals/tasks/${json.mine}/approve`, { comment: '同意' })
+  assert.equal(done.status, 200, done.text)
+  return done.json
+}
+
+test('P2 over HTTP: create, change and delete answer 202 where they wait, and nothing is written before', async () => {
+  await flowBefore('create', "row.name.startsWith('须批')")
+  await flowBefore('update', "'note' in changed")
+  await flowBefore('delete', "row.name.startsWith('须批')")
+  const body = { name: '须批第一医院', accountRoles: ['hospital'], regionCode: '110101', source: 'other' }
+  const key = randomUUID()
+  const post = () => chief.post('/accounts', body, { 'idempotency-key': key })
+  const first = await post()
+  assert.deepEqual([first.status, first.json.row, first.json.approval.state], [202, null, 'running'], first.text)
+  const again = await post()
+  assert.deepEqual([again.status, again.json.approval], [202, first.json.approval], 'the same key, the same request')
+  const count = async () => (await chief.get(`/accounts?q=${encodeURIComponent('须批第一医院')}`)).json.data.length
+  assert.equal(await count(), 0)
+  const started = await chief.get('/approvals/inbox?tab=started')
+  assert.equal(started.json.data[0].request.id, first.json.approval.id)
+  assert.equal(started.json.data[0].request.commandLabel.zh, '新建')
+  assert.equal((await rep.get(`/approvals/${first.json.approval.id}`)).status, 404)
+  const done = await pass(first.json.approval.id)
+  assert.deepEqual([done.state, await count()], ['executed', 1])
+  const id = done.record
+  const { version } = (await chief.get(`/accounts/${id}`)).json
+  assert.equal((await chief.patch(`/accounts/${id}`, { note: '过期' }, version + 7)).status, 409)
+  const patch = await chief.patch(`/accounts/${id}`, { note: '批注' }, version)
+  assert.deepEqual([patch.status, patch.json.row.id, patch.json.row.note ?? null], [202, id, null], patch.text)
+  assert.equal((await chief.patch(`/accounts/${id}`, { address: '别处' }, version)).json.code, 'approval.running')
+  assert.equal((await pass(patch.json.approval.id)).state, 'executed')
+  const now = (await chief.get(`/accounts/${id}`)).json
+  assert.equal(now.note, '批注')
+  const plain = await account()
+  const batch = await chief.post('/accounts/batch/delete', { ids: [id, plain.id] })
+  assert.deepEqual([batch.json.started, batch.json.done, batch.json.failed], [[id], [plain.id], []], batch.text)
+  const held = await chief.delete(`/accounts/${id}`, now.version)
+  assert.deepEqual([held.status, held.json.code], [422, 'approval.running'])
+  const [of] = (await chief.get(`/approvals/of/account/${id}`)).json.data
+  assert.deepEqual([of.commandLabel.zh, of.state], ['删除', 'running'])
+  assert.equal((await chief.post(`/approvals/${of.id}/withdraw`, {})).status, 200)
+  const remove = await chief.delete(`/accounts/${id}`, now.version)
+  assert.equal(remove.status, 202, remove.text)
+  assert.equal((await chief.get(`/accounts/${id}`)).status, 200)
+  assert.equal((await pass(remove.json.approval.id)).state, 'executed')
+  assert.equal((await chief.get(`/accounts?q=${encodeURIComponent('须批第一医院')}`)).json.data.length, 0)
+})
+
+test('P2 over HTTP: one’s own profile is no way round an approval of changes to people', async () => {
+  const node = { key: 'a', name: { zh: '人事', en: 'HR' }, kind: 'approve', mode: 'any', emptyApprovers: 'admin' }
+  const approvers = [{ by: 'employee', employees: [second.employee] }]
+  const definition = { nodes: [{ ...node, approvers, allowTransfer: true, allowAddSign: true }] }
+  const flow = { name: '人员变更', object: 'employee', command: 'update', condition: "'phone' in changed", definition }
+  const made = await admin.post('/approval-flows', flow)
+  assert.equal((await admin.post(`/approval-flows/${made.json.id}/publish`)).status, 200)
+  const own = await rep.patch('/me', { phone: '13900001111' }, 1)
+  assert.deepEqual([own.status, own.json.code], [422, 'approval.needed'], own.text)
+  assert.equal((await rep.patch('/me', { locale: 'en' }, 1)).status, 200)
+  assert.equal((await rep.patch('/me', { locale: 'zh' }, 1)).status, 200)
+})
+
 test('P2 over HTTP: the document of the API says that a command may answer 202', async () => {
   const doc = await chief.send('GET', '/openapi.json')
   const route = doc.json?.paths?.['/api/v1/accounts/{id}/freeze']?.post
   assert.ok(route?.responses?.['202'], doc.text.slice(0, 200))
+  const { post } = doc.json.paths['/api/v1/accounts']
+  const { patch, delete: remove } = doc.json.paths['/api/v1/accounts/{id}']
+  for (const write of [post, patch, remove]) assert.ok(write.responses['202'])
 })

@@ -27,6 +27,27 @@ const RULES: Record<string, string> = {
       (coalesce(l.shipped, 0), coalesce(l.picked, 0), coalesce(l.received, 0), coalesce(l.invoiced, 0), coalesce(l.returned, 0))`,
   'received = Σ receipts': `select l.id from {s}.shipment_lines l left join (select shipment_line, sum(qty) as q from {s}.receipt_lines group by 1) r
       on r.shipment_line = l.id::text where l.received_qty <> coalesce(r.q, 0)`,
+  'short and refused at the door = returns of receipts that stand': `select l.id from {s}.shipment_lines l left join (select rl.shipment_line,
+      sum(case when r.state not in ('accepted', 'credited') then rl.qty when rl.disposition = 'sendBack' then 0 else rl.accepted_qty end) as q
+      from {s}.return_order_lines rl join {s}.return_order r on r.id = rl.parent_id
+      where r.receipt_id is not null and r.state <> 'rejected' group by 1) d on d.shipment_line = l.id::text
+    where coalesce(l.difference_qty, 0) <> coalesce(d.q, 0)`,
+  'a receipt says as much short and refused as its returns': `select c.id from {s}.receipt c join (select parent_id, coalesce(sum(short_qty), 0) as s,
+      coalesce(sum(refused_qty), 0) as f from {s}.receipt_lines group by 1) l on l.parent_id = c.id
+    left join (select r.receipt_id, sum(rl.qty) filter (where r.reason = 'short') as s, sum(rl.qty) filter (where r.reason = 'refused') as f
+      from {s}.return_order r join {s}.return_order_lines rl on rl.parent_id = r.id group by 1) r on r.receipt_id = c.id
+    where (l.s, l.f) is distinct from (coalesce(r.s, 0), coalesce(r.f, 0))`,
+  'a shipment is received when nothing of it is on its way': `select s.id from {s}.shipment s join (select parent_id,
+      sum(qty - received_qty - coalesce(difference_qty, 0)) as q from {s}.shipment_lines group by 1) l on l.parent_id = s.id
+    where s.state in ('shipped', 'received') and (s.state = 'received') <> (l.q = 0)`,
+  'a trace code scanned is in the ledger of codes': `select l.id from {s}.shipment_lines l join {s}.shipment s on s.id = l.parent_id
+      cross join unnest(l.trace_codes) c where s.state <> 'cancelled' and not exists (select 1 from {s}.trace_code t
+        where t.code = c and t.shipment_line = l.id::text)`,
+  'a trace code is out once': `select min(id::text) as id from {s}.trace_code where freed_at is null group by code having count(*) > 1`,
+  'red never takes back more than the blue invoice has': `select l.id from {s}.invoice_lines l join {s}.invoice i on i.id = l.parent_id
+    join (select x.red_of_line, -sum(x.qty) as q, -sum(x.amount) as a, -sum(x.tax_amount) as t from {s}.invoice_lines x
+      join {s}.invoice r on r.id = x.parent_id where r.kind = 'red' and r.state <> 'voided' group by 1) x on x.red_of_line = l.id::text
+    where x.q > l.qty or x.a > l.amount or x.q <> l.red_qty or (x.q = l.qty and (x.a <> l.amount or x.t <> l.tax_amount))`,
   'order paid = Σ allocations': `select o.id from {s}.sales_order o left join (select order_id, sum(amount) as a from {s}.payment_allocation group by 1) p
       on p.order_id = o.id where o.paid_amount <> coalesce(p.a, 0)`,
   'payment allocated = Σ allocations': `select p.id from {s}.payment p left join (select payment_id, sum(amount) as a from {s}.payment_allocation group by 1) a

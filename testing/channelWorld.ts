@@ -1,18 +1,9 @@
-import assert from 'node:assert/strict'
-import { Problem } from '#kernel/errors.ts'
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
+import { newId } from '#kernel/store/ids.ts'
+import { sql } from '#kernel/store/sql.ts'
 import { authorizationCommands } from '#modules/channel/index.ts'
 import { type Person, type World, world } from './world.ts'
-
-/** A refusal of this code that says in both languages what is wrong. */
-export const refused = (code: string, zh: RegExp, en: RegExp) => (error: unknown) => {
-  assert.ok(error instanceof Problem, String(error))
-  assert.equal(error.code, code, error.label.zh)
-  assert.match(error.label.zh, zh)
-  assert.match(error.label.en, en)
-  return true
-}
 
 /** A company with the people of its channel, who make agents, packages and authorisations of the second half of 2026. */
 export class ChannelWorld {
@@ -57,11 +48,22 @@ export class ChannelWorld {
   pack = (): Promise<string> =>
     this.make('productPackage', { product: this.product, packDescription: `${++this.#n} 片/盒` })
 
+  /** A file that somebody has uploaded and not attached yet. */
+  file = async (who: Person): Promise<string> => {
+    const id = newId()
+    await this.w.asSystem((unit) =>
+      unit.tx.query(sql`insert into ${unit.table('file')} (id, name, mime, size, sha256, created_at, created_by)
+        values (${id}, '合同.pdf', 'application/pdf', 1, ${'0'.repeat(64)}, now(), ${who.id})`),
+    )
+    return id
+  }
+
   draft = async (values: Values): Promise<string> => {
     const row = await this.manager.create('agentAuthorization', {
       agentLevel: 'province',
       validFrom: '2026-07-01',
       validTo: '2026-12-31',
+      contractFile: [await this.file(this.manager)],
       ...values,
       packages: values.packages ?? [await this.pack()],
     })

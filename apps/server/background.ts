@@ -9,6 +9,7 @@ import { sweepControl } from '#kernel/store/control/index.ts'
 import type { Tenant } from '#kernel/tenant.ts'
 import { runImports, sweepImports } from '#kernel/transfer/index.ts'
 import { moduleTasks } from '#modules/all.ts'
+import { fieldIndexTask } from '#modules/organization/index.ts'
 import type { Opened } from './open.ts'
 
 export interface Background {
@@ -18,6 +19,7 @@ export interface Background {
 
 const tidying = (opened: Opened): Task[] => [
   { name: 'imports.sweep', every: '47 3 * * *', run: async ({ tenant }) => void (await sweepImports(tenant)) },
+  fieldIndexTask(opened.owner.url),
   { name: 'control.sweep', every: '7 * * * *', run: async () => sweepControl(opened.db.pool) },
 ]
 

@@ -9,6 +9,7 @@ import {
   confirmPassword,
   createOneTimeLink,
   createUser,
+  endSecondFactor,
   loadSecret,
   readLocales,
   setUserStatus,
@@ -74,6 +75,7 @@ function loginsOf(tenantId: string, db: Database): Logins {
     },
     setActive: (tx, userId, active) => setUserStatus(tx.client, userId, active ? 'active' : 'disabled'),
     resetLink: (tx, userId) => createOneTimeLink(tx.client, userId),
+    endSecondFactor: (tx, userId) => endSecondFactor(tx.client, userId),
     confirm: (userId, password) => confirmPassword(db.pool, userId, password),
     locales: (userIds) => readLocales(db.pool, userIds),
   }

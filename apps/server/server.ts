@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net'
+import { liveRoute } from '#kernel/events/liveRoute.ts'
 import { buildApp } from '#kernel/http/app.ts'
 import { createAuth, createAuthenticator, loadSecret } from '#kernel/http/auth/index.ts'
 import type { House } from '#kernel/http/house.ts'
-import { liveRoute } from '#kernel/http/liveRoute.ts'
 import type { Log } from '#kernel/tenant.ts'
+import { mustHaveSecondFactor } from '#modules/organization/index.ts'
 import { startBackground } from './background.ts'
 import { type DemoSize, firstPeople } from './firstPeople.ts'
 import { type Opened, openHouse } from './open.ts'
@@ -64,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     db: opened.db,
     auth,
     authenticator,
+    secondFactor: mustHaveSecondFactor,
     log: jsonLog,
     tenant: (schema) => bySchema.get(schema)!,
     tenants: () => [...bySchema.values()],

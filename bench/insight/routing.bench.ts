@@ -1,6 +1,7 @@
 /** Time and quality of routes. */
+
+import { seeded } from '#kernel/values/seeded.ts'
 import { euclideanTravel, planDays, planRoute, type Stop } from '#modules/field/routing/index.ts'
-import { seeded } from '#modules/insight/index.ts'
 import { type Report, timed } from './report.ts'
 
 export async function run(report: Report): Promise<void> {

@@ -1,4 +1,5 @@
 /** Purchase models at 100,000 customers, and how far the alarm's probabilities hold in stricter checks than the tests'. */
+import { seeded } from '#kernel/values/seeded.ts'
 import {
   areaUnderCurve,
   bgNbd,
@@ -10,7 +11,6 @@ import {
   type PurchaseHistory,
   paretoNbd,
   reliability,
-  seeded,
 } from '#modules/insight/index.ts'
 import { cdnow, dayNumber } from '../../modules/insight/sharedData.ts'
 import { type Report, timed } from './report.ts'

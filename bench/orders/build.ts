@@ -12,7 +12,7 @@ import { raw, sql } from '#kernel/store/sql.ts'
 import { at, silentLog, type Tenant } from '#kernel/tenant.ts'
 import { moveStock } from '#modules/products/index.ts'
 
-/** A company in which orders can be placed: hospitals with their papers, packages with prices and floors, one login. */
+/** A company in which orders can be placed: hospitals with their papers and reps, packages with prices and floors. */
 export interface OrdersHouse {
   dataDir: string
   password: string
@@ -24,12 +24,18 @@ export interface OrdersHouse {
 
 const PEOPLE = [
   ['director', 'director'],
+  ['manager', 'manager'],
+  ['rep', 'rep'],
   ['commerce', 'commerce'],
   ['finance', 'finance'],
   ['picker', 'warehouse'],
   ['checker', 'warehouse'],
   ['shipper', 'warehouse'],
 ] as const
+
+/** Sales departments, and reps in each; the one manager and the one rep who can sign in are of the first. */
+const DEPARTMENTS = 4
+const REPS = 5
 
 const PASSWORD = 'Bench-house-2026!'
 /** Enough that a run never sells out. */
@@ -88,7 +94,7 @@ async function goods(tenant: Tenant, many: number): Promise<string[]> {
   return packages
 }
 
-async function customers(tenant: Tenant, many: number, owner: string): Promise<string[]> {
+async function customers(tenant: Tenant, many: number, owners: string[]): Promise<string[]> {
   const accounts: string[] = []
   for (let n = 0; n < many; n++)
     accounts.push(
@@ -101,7 +107,7 @@ async function customers(tenant: Tenant, many: number, owner: string): Promise<s
           addressVerified: true,
           source: 'other',
           creditLimit: '100000000',
-          owner,
+          owner: owners[n % owners.length],
         }
         const account = (await create(unit, 'account', hospital, { accept: 'all' })).id as string
         const paper = {
@@ -118,17 +124,30 @@ async function customers(tenant: Tenant, many: number, owner: string): Promise<s
   return accounts
 }
 
-async function hire(tenant: Tenant): Promise<string> {
+/** The people; returns the reps, who own the customers in turn. */
+async function hire(tenant: Tenant): Promise<string[]> {
   const roles = await tenant.db.query<{ id: string; name: string }>(sql`select id, name from ${at(tenant, 'role')}`)
-  let director = ''
+  const roleOf = (name: string) => roles.find((r) => r.name === name)!.id
+  const departments = await asSystem(tenant, (unit) =>
+    Promise.all(
+      Array.from({ length: DEPARTMENTS }, async (_, n) => (await create(unit, 'department', { name: `销售${n}部` })).id),
+    ),
+  )
+  const reps: string[] = []
   for (const [login, role] of PEOPLE)
     await asSystem(tenant, async (unit) => {
-      const row = await create(unit, 'employee', { name: login, roles: [roles.find((r) => r.name === role)!.id] })
+      const department = role === 'rep' || role === 'manager' ? departments[0] : undefined
+      const row = await create(unit, 'employee', { name: login, department, roles: [roleOf(role)] })
       const { userId } = await tenant.logins!.open(unit.tx, { name: login, username: login, password: PASSWORD })
       await changeRow(unit, 'employee', row, { userId, username: login }, 'openLogin')
-      if (login === 'director') director = row.id as string
+      if (login === 'rep') reps.push(row.id as string)
     })
-  return director
+  for (let n = 1; n < DEPARTMENTS * REPS; n++)
+    await asSystem(tenant, async (unit) => {
+      const colleague = { name: `代表${n}`, department: departments[n % DEPARTMENTS], roles: [roleOf('rep')] }
+      reps.push((await create(unit, 'employee', colleague)).id as string)
+    })
+  return reps
 }
 
 /** Builds the company in a folder of its own. */
@@ -138,9 +157,9 @@ export async function ordersHouse(size: { accounts: number; packages: number }):
   chmodSync(dataDir, 0o755)
   const opened: Opened = await openHouse({ dataDir, log: silentLog })
   const tenant = opened.tenants[0]!
-  const owner = await hire(tenant)
+  const owners = await hire(tenant)
   const packages = await goods(tenant, size.packages)
-  const accounts = await customers(tenant, size.accounts, owner)
+  const accounts = await customers(tenant, size.accounts, owners)
   await opened.owner.fresh(raw('vacuum analyze'))
   await opened.close()
   const logins = Object.fromEntries(PEOPLE.map(([login]) => [login, login])) as OrdersHouse['logins']

@@ -1,9 +1,10 @@
 // Child process of a bench: the floor of placing an order. The bare INSERT of one order and its 20 lines in one
-// transaction on a bare node:http server: no rule, no session, no reply beyond the id.
-import { randomUUID } from 'node:crypto'
+// transaction on a bare node:http server: no rule, no session, no reply beyond the id. The same keys as ours (rising ones),
+// or the floor alone would pay for pages all over its indexes.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
+import { newId } from '#kernel/store/ids.ts'
 
 const [, , url, schema, given] = process.argv
 const { accounts, packages } = JSON.parse(given!) as { accounts: string[]; packages: string[] }
@@ -26,13 +27,13 @@ const lines = {
 }
 
 async function insert(): Promise<string> {
-  const id = randomUUID()
+  const id = newId()
   const client = await pool.connect()
   try {
     await client.query('begin')
     await client.query({ ...head, values: [id, SYSTEM, `FL${process.pid}-${++n}`, accounts[n % accounts.length]] })
     const twenty = Array.from({ length: 20 }, (_, position) => ({
-      id: randomUUID(),
+      id: newId(),
       position,
       package_id: packages[(n + position) % packages.length],
     }))

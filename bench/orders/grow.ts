@@ -36,11 +36,11 @@ async function fill(
 ): Promise<void> {
   if (table === 'sales_order')
     await client.query(
-      `insert into ${schema}.sales_order (id, version, created_at, created_by, updated_at, updated_by, number, state, sold_to_id, ship_to_id, owner_id, root_id,
+      `insert into ${schema}.sales_order (id, version, created_at, created_by, updated_at, updated_by, number, state, sold_to_id, ship_to_id, owner_id, dept_id, root_id,
         order_type, payment_term, revision, goods_amount, amount, tax_amount, shipped_amount, paid_amount, invoiced_amount, credited_amount,
         payment_status, shipment_status, receipt_status, invoice_status, stage, stage_since, late_after, submitted_at, search_text)
       select ${id('7000', 'n')}, 3, t, s, t, s, 'OLD' || n, case when n % 10 = 0 then (${STATES})[1 + (n / 10) % 8] else 'closed' end,
-        a, a, o.owner_id, a, 'normal', 'prepaid', 1, 200, 200, 23.01, case when n % 10 = 0 then 0 else 200 end, case when n % 10 = 0 then 0 else 200 end,
+        a, a, o.owner_id, o.dept_id, a, 'normal', 'prepaid', 1, 200, 200, 23.01, case when n % 10 = 0 then 0 else 200 end, case when n % 10 = 0 then 0 else 200 end,
         0, 0, 'none', 'none', 'none', 'none', case when n % 10 = 0 then (${STAGES})[1 + (n / 10) % 8] else 'done' end, t,
         case when n % 10 = 0 then now() + make_interval(hours => n % 200 - 50) end, t, 'old' || n
       from (select n, now() - make_interval(mins => n) as t, ($1::uuid[])[1 + n % array_length($1::uuid[], 1)] as a,

@@ -1,6 +1,7 @@
 import { type FlowModel, loadFlows } from '../approvals/flow.ts'
 import type { DictionaryMeta, Field, FieldType, ObjectDef } from '../declare/index.ts'
-import { sql } from '../store/sql.ts'
+import { columnOf } from '../store/model.ts'
+import { raw, sql } from '../store/sql.ts'
 import { at, type Tenant } from '../tenant.ts'
 
 /** An object as it stands now: the declaration plus what administrators added. */
@@ -15,7 +16,12 @@ export interface LiveModel {
   objects: Map<string, LiveObject>
   dictionaries: Record<string, DictionaryMeta>
   approvals: FlowModel
+  /** Objects whose rows are known by name without asking: JSON text of an id → JSON text of `{id, label}`. */
+  names: Map<string, Map<string, string>>
 }
+
+/** What nearly every row refers to. Whatever is written to them moves the epoch, so names are as old as the model. */
+const DIRECTORY = ['employee', 'department']
 
 interface CustomFieldRow {
   object: string
@@ -85,6 +91,18 @@ async function loadDictionaries(tenant: Tenant): Promise<Record<string, Dictiona
   return result
 }
 
+async function loadNames(tenant: Tenant): Promise<LiveModel['names']> {
+  const names: LiveModel['names'] = new Map()
+  for (const object of DIRECTORY.map((name) => tenant.registry.objects.get(name))) {
+    if (!object?.spec.shapesAccess) continue
+    const rows = await tenant.db.query<{ id: string; label: string }>(
+      sql`select id, ${raw(columnOf(object.title, object.fields[object.title]!))} as label from ${at(tenant, object.table)}`,
+    )
+    names.set(object.name, new Map(rows.map((row) => [JSON.stringify(row.id), JSON.stringify(row)])))
+  }
+  return names
+}
+
 async function build(tenant: Tenant, epoch: number): Promise<LiveModel> {
   const custom = await loadCustomFields(tenant)
   const objects = new Map<string, LiveObject>()
@@ -93,7 +111,9 @@ async function build(tenant: Tenant, epoch: number): Promise<LiveModel> {
     for (const row of custom) if (row.object === def.name) fields[row.name] = customField(row)
     objects.set(def.name, { def, fields })
   }
-  return { epoch, objects, dictionaries: await loadDictionaries(tenant), approvals: await loadFlows(tenant) }
+  const loaded = await Promise.all([loadDictionaries(tenant), loadFlows(tenant), loadNames(tenant)])
+  const [dictionaries, approvals, names] = loaded
+  return { epoch, objects, dictionaries, approvals, names }
 }
 
 const models = new WeakMap<Tenant, { epoch: number; model: Promise<LiveModel> }>()

@@ -46,10 +46,13 @@ export const sharesVersion = (tenant: Tenant): number => versions.get(tenant) ??
 const sum = (ids: string[], counts: Map<string, number>): number =>
   ids.reduce((total, id) => total + (counts.get(id) ?? 0), 0)
 
-/** Roughly the part of an object's rows within reach, 0 to 1. Unknown = small table or fresh start: everything. */
+/**
+ * Roughly the part of an object's rows within reach, 0 to 1. Where nobody has counted yet (a server just started, a new
+ * table): nothing, for the way that suits a narrow reader is bounded for every reader, the other one is not.
+ */
 export function reachShare(caller: Caller, object: ObjectDef, reach: Reach): number {
   if (reach.all) return 1
   const stats = known.get(caller.tenant)?.get(object.name)
-  if (!stats?.total) return 1
+  if (!stats?.total) return 0
   return Math.min(1, Math.max(sum(reach.owners, stats.byOwner), sum(reach.depts, stats.byDept)) / stats.total)
 }

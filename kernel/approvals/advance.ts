@@ -10,6 +10,7 @@ import {
   changeRequest,
   changeTask,
   currentTasks,
+  documentOf,
   nodeOf,
   type Run,
   subjectOfRun,
@@ -24,7 +25,7 @@ async function giveOut(run: Run, tasks: TaskRow[]): Promise<void> {
   if (!tasks.length) return
   const { timeoutHours } = nodeOf(run)
   const dueAt = timeoutHours ? new Date(run.unit.now.getTime() + timeoutHours * HOUR).toISOString() : null
-  for (const task of tasks) await changeTask(run, task, { state: 'pending', dueAt }, 'assign')
+  for (const task of tasks) await changeTask(run, task, { state: 'pending', dueAt, givenAt: run.unit.stamp }, 'assign')
   const people = tasks.map((t) => t.assignee)
   const { object, submitter } = run.request
   const standIns = (await delegatesOf(run.unit, people, object)).filter((d) => d.to !== submitter)
@@ -58,7 +59,7 @@ export async function enter(run: Run, from: number): Promise<void> {
   const subject = subjectOfRun(run)
   for (const node of nodes.slice(from)) {
     if (!applies(node.condition, subject)) continue
-    const people = await approversOf(run.unit, node, run.request.submitter, run.row!)
+    const people = await approversOf(run.unit, node, run.request.submitter, documentOf(run).row)
     if (people === 'skip') continue
     if (node.kind === 'cc') {
       await copyTo(run, node.key, people)
@@ -97,7 +98,7 @@ export async function noteOnDocument(run: Run, verb: string, more: Values = {}):
     command: request.command,
     ...more,
   })
-  unit.emit(`${request.object}.${verb}`, { approval: request.id }, { object: request.object, id: request.record })
+  unit.emit(`${request.object}.${verb}`, { approval: request.id }, { object: request.object, id: row.id as string })
 }
 
 /** Ends a request, whatever its end: nobody has it before him any more and the document is free. */
@@ -111,7 +112,12 @@ export async function close(run: Run, state: string, verb: string, more: Values 
 async function finish(run: Run): Promise<void> {
   await close(run, 'approved', 'approved')
   await noteOnDocument(run, 'approvalApproved')
-  const failure = await execute(run)
+  await carryOut(run)
+}
+
+/** Does what was approved; how that went is written down and the submitter told. */
+export async function carryOut(run: Run): Promise<void> {
+  const { record, failure } = await execute(run)
   const { submitter } = run.request
   if (failure) {
     await changeRequest(run, { state: 'executionFailed', failure }, 'executionFailed')
@@ -123,6 +129,6 @@ async function finish(run: Run): Promise<void> {
       failure.message.zh,
     )
   }
-  await changeRequest(run, { state: 'executed' }, 'executed')
+  await changeRequest(run, { state: 'executed', record, failure: null }, 'executed')
   await tell(run, 'approved', [submitter], { zh: '审批已通过', en: 'Approved' })
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { StaleActor } from '#kernel/access/caller.ts'
-import { assign, merge } from '#kernel/commands/builtin/index.ts'
+import { assign } from '#kernel/commands/builtin/index.ts'
 import { write } from '#kernel/commands/run.ts'
 import { Problem } from '#kernel/errors.ts'
+import { merge } from '#kernel/merging/index.ts'
 import { update } from '#kernel/records/change.ts'
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
@@ -11,25 +12,14 @@ import type { Unit } from '#kernel/records/unit.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { type Cast, cast, code, type Office, office, people, poke, send } from '#testing/approvalWorld.ts'
+import { code, people, poke, send, staged } from '#testing/approvalWorld.ts'
 import { addSign, approve, type Decided, sendBack, transfer } from './decide.ts'
 import { chaseApprovals } from './due.ts'
 import { showRequest } from './view.ts'
 
 /** Bar #35: ways to get a command through without its approval. None may succeed. */
 
-let o: Office
-let P: Cast
-before(async () => {
-  o = await office()
-  P = await cast(o)
-})
-after(() => o.w.close())
-
-/** The document was not sent, whatever was tried. */
-async function notSent(paper: string): Promise<void> {
-  assert.equal(await o.state(paper), 'draft')
-}
+const { o, P, notSent } = await staged()
 
 test('bar #35 skip: no task of a later step exists; sending forward, forged and foreign task ids decide nothing', async () => {
   const { sub, ann, bob, cyd } = P

@@ -8,6 +8,7 @@ import { getRow } from '../records/get.ts'
 import { isEmptyValue, type Values } from '../records/input.ts'
 import { rows } from '../records/list.ts'
 import type { Unit } from '../records/unit.ts'
+import { type Act, type Document, isWrite, type Submission, type Write } from './act.ts'
 
 /** Clock marks that the system keeps say nothing about what was submitted. */
 const isMark = (field: Field): boolean => Boolean(field.readOnly) && (field.type === 'instant' || field.type === 'date')
@@ -20,23 +21,28 @@ function canonical(value: unknown): unknown {
 }
 
 /**
- * The fingerprint of what is approved: every field of the document and of its lines, its state, and the command's
- * input. Who owns it, when it was touched, and the fields that the flow ignores are left out.
+ * The fingerprint of what is approved: every field of the document and of its lines, its state, and the input.
+ * Who owns it, when it was touched, and the fields that the flow ignores (unless they are what is to change) are left out.
  */
-export function contentHash(
-  live: LiveObject,
-  row: Values,
-  lines: Record<string, Values[]>,
+export function fingerprint(
+  unit: Unit,
+  act: Act,
+  document: Document | null,
   input: Values,
   ignore: string[] = [],
 ): string {
+  const live = unit.caller.model.objects.get(act.object)!
+  const { row, lines } = document ?? { row: {} as Values, lines: {} }
   const content: Values = { state: row.state }
+  const aim = isWrite(act.spec.name) ? (input as Write).changed : null
   for (const [name, field] of Object.entries(live.fields))
-    if (!isMark(field) && !ignore.includes(name)) content[name] = row[name]
+    if (!isMark(field) && (aim?.includes(name) || !ignore.includes(name))) content[name] = row[name]
+  // What a write leads to follows from what was sent and from what it is sent to.
+  const { after: _, ...sent } = input
   const said = canonical({
     content,
     lines: Object.fromEntries(Object.entries(lines).map(([n, l]) => [n, l.map(({ id: _, ...line }) => line)])),
-    input,
+    input: aim ? sent : input,
     deleted: row.deletedAt ?? null,
   })
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
@@ -49,6 +55,8 @@ export interface SummaryItem {
   field: string
   label: Label
   value: Shown
+  /** Of a change: what stands there until it is approved. */
+  old?: Shown
 }
 
 export interface SummaryLines {
@@ -69,13 +77,15 @@ const MOST_LINES = 100
 
 function shown(unit: Unit, field: Field | undefined, value: unknown): Shown {
   if (isEmptyValue(value)) return ''
+  if (field?.type === 'files') return { zh: `${[value].flat().length} 个文件`, en: `${[value].flat().length} files` }
   if (typeof value === 'boolean') return value ? { zh: '是', en: 'Yes' } : { zh: '否', en: 'No' }
   if (Array.isArray(value)) {
     const parts = value.map((v) => shown(unit, field, v))
     const text = (l: 'zh' | 'en') => parts.map((p) => (typeof p === 'string' ? p : p[l])).join('、')
     return { zh: text('zh'), en: text('en') }
   }
-  if (typeof value === 'object') return String((value as { label?: unknown }).label ?? '')
+  if (typeof value === 'object')
+    return 'label' in value! ? String(value.label ?? '') : JSON.stringify(value).slice(0, LONGEST)
   const options = field?.dictionary ? unit.caller.model.dictionaries[field.dictionary]?.items : field?.options
   return options?.find((o) => o.value === value)?.label ?? String(value).slice(0, LONGEST)
 }
@@ -88,45 +98,87 @@ async function nameOf(caller: Caller, field: Field, value: unknown): Promise<unk
   return found.map((r) => ({ label: r[title] }))
 }
 
-/** Describes a document as its submitter sees it, inside the transaction of the submission. */
-export async function summarise(
-  unit: Unit,
-  live: LiveObject,
-  id: string,
-  inputFields: Record<string, Field>,
-  input: Values,
-): Promise<{ title: string; summary: Summary }> {
-  const caller: Caller = { ...unit.caller, tenant: inside(unit) }
-  const { spec } = live.def
-  const seen = await getRow<Values>(caller, live.def.name, id)
+const NAMES: Record<string, Label> = {
+  number: { zh: '编号', en: 'Number' },
+  owner: { zh: '负责人', en: 'Owner' },
+}
+
+/** Lines as a table. */
+function tables(unit: Unit, live: LiveObject, lines: Values): SummaryLines[] {
+  return Object.entries(live.def.spec.lines ?? {}).flatMap(([name, kind]): SummaryLines[] => {
+    const list = (lines[name] as Values[] | undefined) ?? []
+    if (!list.length) return []
+    const columns = Object.entries(kind.fields).filter(([f]) => list.some((line) => !isEmptyValue(line[f])))
+    return [
+      {
+        name,
+        label: kind.label,
+        columns: columns.map(([field, f]) => ({ field, label: f.label })),
+        rows: list
+          .slice(0, MOST_LINES)
+          .map((line) => columns.map(([f, field]) => (field.sensitive ? '***' : shown(unit, field, line[f])))),
+      },
+    ]
+  })
+}
+
+const OWNER = { to: 'employee' } as Field
+
+const countOf = (list: unknown): Shown => {
+  const n = (list as unknown[] | undefined)?.length ?? 0
+  return { zh: `${n} 行`, en: `${n} lines` }
+}
+
+/** What a create or a change would write, field by field. */
+async function written(caller: Caller, { unit, document, ...submission }: Submission): Promise<SummaryItem[]> {
+  const { after, changed } = submission.input as Write
+  const live = caller.model.objects.get(submission.act.object)!
   const items: SummaryItem[] = []
-  for (const name of spec.list ?? Object.keys(live.fields).slice(0, 8)) {
+  for (const name of changed) {
+    const kind = live.def.spec.lines?.[name]
     const field = live.fields[name]
-    const label = field?.label ?? { number: { zh: '编号', en: 'Number' }, owner: { zh: '负责人', en: 'Owner' } }[name]
-    if (label && !isEmptyValue(seen[name])) items.push({ field: name, label, value: shown(unit, field, seen[name]) })
+    if (kind && document)
+      items.push({
+        field: name,
+        label: kind.label,
+        value: countOf(after.lines[name]),
+        old: countOf(document.lines[name]),
+      })
+    const label = field?.hiddenInForm ? undefined : (field?.label ?? NAMES[name])
+    if (!label || (!document && isEmptyValue(after.row[name]))) continue
+    const said = async (value: unknown) => shown(unit, field, await nameOf(caller, field ?? OWNER, value))
+    const old = document ? { old: await said(document.row[name]) } : {}
+    items.push({ field: name, label, value: await said(after.row[name]), ...old })
   }
-  for (const [name, field] of Object.entries(inputFields))
+  return items
+}
+
+/** Describes an act as its submitter sees it, inside the transaction of the submission. */
+export async function summarise(submission: Submission): Promise<{ title: string; summary: Summary }> {
+  const { unit, act, document, input } = submission
+  const caller: Caller = { ...unit.caller, tenant: inside(unit) }
+  const live = caller.model.objects.get(act.object)!
+  const { spec } = live.def
+  const seen = document ? await getRow<Values>(caller, live.def.name, document.row.id as string) : {}
+  const write = isWrite(act.spec.name) && act.spec.name !== 'delete' ? (input as Write) : undefined
+  const items = write ? await written(caller, submission) : []
+  const listed = document ? (spec.list ?? Object.keys(live.fields).slice(0, 8)) : []
+  for (const name of listed) {
+    const label = live.fields[name]?.label ?? NAMES[name]
+    if (label && !isEmptyValue(seen[name]) && !items.some((i) => i.field === name))
+      items.push({ field: name, label, value: shown(unit, live.fields[name], seen[name]) })
+  }
+  for (const [name, field] of Object.entries(act.spec.input ?? {}))
     if (!isEmptyValue(input[name]))
       items.push({
         field: `input.${name}`,
         label: field.label,
         value: shown(unit, field, await nameOf(caller, field, input[name])),
       })
-  const lines = Object.entries(spec.lines ?? {}).flatMap(([name, kind]): SummaryLines[] => {
-    const list = (seen[name] as Values[] | undefined) ?? []
-    const columns = Object.entries(kind.fields).filter(([f]) => list.some((line) => !isEmptyValue(line[f])))
-    if (!list.length) return []
-    return [
-      {
-        name,
-        label: kind.label,
-        columns: columns.map(([field, f]) => ({ field, label: f.label })),
-        rows: list.slice(0, MOST_LINES).map((line) => columns.map(([f, field]) => shown(unit, field, line[f]))),
-      },
-    ]
-  })
-  const named = [seen.number, seen[live.def.title]].filter((v, i, all) => v && all.indexOf(v) === i)
-  return { title: named.join(' ').slice(0, 200), summary: { items, lines } }
+  const head = write && !document ? write.after.row : seen
+  const named = [head.number, head[live.def.title]].filter((v, i, all) => v && all.indexOf(v) === i)
+  const title = named.join(' ') || live.def.label.zh
+  return { title: title.slice(0, 200), summary: { items, lines: tables(unit, live, write?.after.lines ?? seen) } }
 }
 
 /** A summary under the rights of whoever reads it: what is hidden or masked for him on the object stays so here. */
@@ -134,7 +186,10 @@ export function readable(caller: Caller, live: LiveObject, summary: Summary): Su
   const right = (name: string) => fieldRight(caller.actor, live.def, name, live.fields[name])
   const items = summary.items
     .filter((i) => i.field.startsWith('input.') || right(i.field) !== 'hidden')
-    .map((i) => (i.field.startsWith('input.') || isClear(right(i.field)) ? i : { ...i, value: '***' }))
+    .map((i) => {
+      const clear = i.field.startsWith('input.') || isClear(right(i.field))
+      return clear ? i : { ...i, value: '***', ...(i.old === undefined ? {} : { old: '***' }) }
+    })
   const lines = summary.lines
     .filter((l) => isClear(right(l.name)))
     .map((l) => {

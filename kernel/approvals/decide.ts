@@ -1,11 +1,14 @@
 import { denied, invalid, notFound, Problem, Refusal } from '../errors.ts'
 import type { Values } from '../records/input.ts'
 import { Unit } from '../records/unit.ts'
-import { close, enter, noteOnDocument, settle } from './advance.ts'
+import { sql } from '../store/sql.ts'
+import { carryOut, close, enter, noteOnDocument, settle } from './advance.ts'
 import { working } from './approvers.ts'
-import { contentHash } from './content.ts'
+import { fingerprint } from './content.ts'
+import type { Failure } from './execute.ts'
 import { isOpen } from './progress.ts'
 import {
+  actOfRequest,
   addTasks,
   changeRequest,
   changeTask,
@@ -37,6 +40,12 @@ const notPending = (): Refusal =>
     en: 'This task was decided already or no longer counts; refresh to see how it stands',
   })
 
+export const ended = (): Refusal =>
+  new Refusal('approval.notRunning', {
+    zh: '该审批已结束，请刷新查看',
+    en: 'This approval has ended; refresh to see how',
+  })
+
 const own = (): Refusal =>
   new Refusal('approval.self', {
     zh: '不能审批自己提交的申请，也不能代他人或通过转审、加签审批',
@@ -56,15 +65,31 @@ async function onBehalf({ unit, request }: Run, task: TaskRow): Promise<string |
 
 /** Is the document still what was submitted? Asked while it is locked. */
 export function isUnchanged({ unit, request, row, lines }: Run): boolean {
-  const live = unit.caller.model.objects.get(request.object)
-  if (!live || !row || row.deletedAt) return false
-  return contentHash(live, row, lines, request.input, request.definition.ignore) === request.contentHash
+  if (request.record && (!row || row.deletedAt)) return false
+  const document = row ? { row, lines } : null
+  const act = actOfRequest(unit, request)
+  return fingerprint(unit, act, document, request.input, request.definition.ignore) === request.contentHash
+}
+
+/** Why a request is void: what became of its document, and by whom. */
+async function changeOf({ unit, row }: Run): Promise<Failure> {
+  const [by] = await unit.tx.query<{ name: string }>(
+    sql`select name from ${unit.table('employee')} where id = ${row?.updatedBy ?? null}`,
+  )
+  const [zh, en] = row && !row.deletedAt ? ['修改', 'changed'] : ['删除', 'deleted']
+  return {
+    code: 'approval.documentChanged',
+    message: {
+      zh: `单据在提交后被${by?.name ?? '系统'}${zh}，与送审的内容不一致`,
+      en: `The document was ${en} by ${by?.name ?? 'the system'} after it was handed in, and is not what was to be approved`,
+    },
+  }
 }
 
 /** The document was changed meanwhile: what has been approved of it counts no more. */
 export async function voidRun(run: Run): Promise<void> {
   const holders = currentTasks(run).filter(isOpen)
-  await close(run, 'voided', 'void')
+  await close(run, 'voided', 'void', { failure: await changeOf(run) })
   await noteOnDocument(run, 'approvalVoided')
   const people = [run.request.submitter, ...holders.map((t) => t.assignee)]
   await tell(run, 'voided', people, {
@@ -226,6 +251,34 @@ export const addSign = (
     await changeTask(run, task, { state, comment: given.comment ?? task.comment }, 'addSign')
     await settle(run)
   })
+
+/** Who gave the last approval, in this pass; nobody where a time-out did. */
+export const lastApprover = <T extends { state: string; pass: number; decidedAt?: unknown }>(
+  tasks: T[],
+  pass: number,
+): T | undefined =>
+  tasks
+    .filter((t) => t.state === 'approved' && t.pass === pass)
+    .sort((a, b) => String(a.decidedAt).localeCompare(String(b.decidedAt)))
+    .at(-1)
+
+/** 重试: what was approved and could not be carried out is tried once more, by the last approver or an administrator. */
+export async function retry(unit: Unit, id: string): Promise<Decided> {
+  const run = await openRun(unit, id)
+  const { actor } = unit.caller
+  const { request } = run
+  if (!actor.admin && lastApprover(run.tasks, request.pass)?.decidedBy !== actor.id) throw notFound()
+  if (request.submitter === actor.id) throw own()
+  if (request.state !== 'executionFailed') throw ended()
+  if (!isUnchanged(run)) {
+    await voidRun(run)
+    return { id, state: run.request.state, voided: true }
+  }
+  await changeRequest(run, { state: 'approved', failure: null }, 'retry')
+  await noteOnDocument(run, 'approvalRetried')
+  await carryOut(run)
+  return { id, state: run.request.state }
+}
 
 /** A copy has been read. */
 export const read = (unit: Unit, taskId: string): Promise<Decided> =>

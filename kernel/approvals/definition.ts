@@ -1,8 +1,9 @@
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
-import type { CommandDef, Label } from '../declare/index.ts'
+import type { Field, Label } from '../declare/index.ts'
 import type { FieldProblem } from '../errors.ts'
 import { isUuid } from '../store/ids.ts'
+import { type Act, actOf, inputFields } from './act.ts'
 import { checkExpression } from './expression.ts'
 import { type Approvers, type Definition, FLOW, type FlowNode, REQUEST, TASK } from './flow.ts'
 
@@ -54,7 +55,17 @@ function checkTimeout(node: FlowNode, at: string, say: Say): void {
     say(at, '需要电子签名的节点不能超时自动同意', 'What must be signed cannot be approved by a time-out')
 }
 
-function checkNode(live: LiveObject, inputs: CommandDef['spec']['input'], node: FlowNode, at: string, say: Say): void {
+type Inputs = Record<string, Field>
+
+/** A condition that can be asked; without a document there is nothing to ask of one. */
+function checkCondition(live: LiveObject, inputs: Inputs, act: Act, text: string, at: string, say: Say): void {
+  const { error, fields } = checkExpression(text, live, inputs)
+  if (error) say(at, error.zh, error.en)
+  else if (act.spec.collection && inputs !== live.fields && fields.some((f) => f.startsWith('row.')))
+    say(at, '该操作没有单据，条件只能用 input、submitter', 'There is no document: ask about input and submitter')
+}
+
+function checkNode(live: LiveObject, inputs: Inputs, act: Act, node: FlowNode, at: string, say: Say): void {
   if (!KEY.test(String(node.key ?? ''))) say(at, '节点标识应为小写字母开头的英文', 'A node key is letters and digits')
   if (!node.name?.zh?.trim() || !node.name.en?.trim())
     say(at, '请填写节点名称（中英文）', 'Name the node in both languages')
@@ -66,10 +77,7 @@ function checkNode(live: LiveObject, inputs: CommandDef['spec']['input'], node: 
   if (!Array.isArray(node.approvers) || !node.approvers.length || node.approvers.length > 20)
     say(at, '请设置审批人', 'Say who approves')
   else for (const [i, rule] of node.approvers.entries()) checkApprovers(live, node, rule, `${at}.approvers.${i}`, say)
-  if (node.condition?.trim()) {
-    const checked = checkExpression(node.condition, live, inputs)
-    if (checked.error) say(`${at}.condition`, checked.error.zh, checked.error.en)
-  }
+  if (node.condition?.trim()) checkCondition(live, inputs, act, node.condition, `${at}.condition`, say)
   checkTimeout(node, at, say)
 }
 
@@ -80,11 +88,10 @@ export interface FlowDraft {
   definition: unknown
 }
 
-/** The command that a flow would stand before, if it can. */
-export function commandOf(caller: Caller, object: string, command: string): CommandDef | undefined {
-  const found = caller.tenant.registry.commands.get(`${object}.${command}`)
-  const closed = found?.spec.collection || [FLOW, REQUEST, TASK].includes(object)
-  return closed || caller.model.objects.get(object)?.def.spec.personal ? undefined : found
+/** What a flow would stand before, if it can. */
+export function approvable(caller: Caller, object: string, command: string): Act | undefined {
+  const closed = [FLOW, REQUEST, TASK].includes(object) || caller.model.objects.get(object)?.def.spec.personal
+  return closed ? undefined : actOf(caller, object, command)
 }
 
 /** Everything that keeps a flow from being published, all at once. */
@@ -93,16 +100,13 @@ export function flowProblems(caller: Caller, flow: FlowDraft): FieldProblem[] {
   const say: Say = (field, zh, en) =>
     problems.push({ field, code: 'flow.invalid', message: { zh, en } satisfies Label })
   const live = caller.model.objects.get(flow.object)
-  const command = commandOf(caller, flow.object, flow.command)
-  if (!live || !command) {
+  const act = approvable(caller, flow.object, flow.command)
+  if (!live || !act) {
     say('command', '没有这个对象或操作，或该操作不能设审批', 'No such object or command, or it cannot be approved')
     return problems
   }
-  const inputs = command.spec.input ?? {}
-  if (flow.condition?.trim()) {
-    const checked = checkExpression(flow.condition, live, inputs)
-    if (checked.error) say('condition', checked.error.zh, checked.error.en)
-  }
+  const inputs = inputFields(live, act)
+  if (flow.condition?.trim()) checkCondition(live, inputs, act, flow.condition, 'condition', say)
   const { nodes, ignore = [] } = (flow.definition ?? {}) as Partial<Definition>
   if (!Array.isArray(nodes) || !nodes.some((n) => n?.kind === 'approve') || nodes.length > MAX_NODES) {
     say(
@@ -112,7 +116,7 @@ export function flowProblems(caller: Caller, flow: FlowDraft): FieldProblem[] {
     )
     return problems
   }
-  for (const [i, node] of nodes.entries()) checkNode(live, inputs, node, `definition.nodes.${i}`, say)
+  for (const [i, node] of nodes.entries()) checkNode(live, inputs, act, node, `definition.nodes.${i}`, say)
   if (new Set(nodes.map((n) => n?.key)).size !== nodes.length)
     say('definition', '节点标识重复', 'Two nodes share a key')
   if (!Array.isArray(ignore) || ignore.some((name) => !Object.hasOwn(live.fields, String(name))))

@@ -60,7 +60,7 @@ function language(): Environment {
     return new Decimal(total)
   })
   for (const name of ['row', 'input', 'submitter']) env.registerVariable(name, 'map')
-  return env.registerVariable('today', 'string')
+  return env.registerVariable('changed', 'list').registerVariable('today', 'string')
 }
 
 const env = language()
@@ -90,7 +90,7 @@ function mapOf(fields: Record<string, Field>, values: Values): Values {
 }
 
 /** Everything a condition may look at, in the language's own types. */
-export type Subject = Record<'row' | 'input' | 'submitter', Values> & { today: string }
+export type Subject = Record<'row' | 'input' | 'submitter', Values> & { today: string; changed: string[] }
 
 export interface Submitter {
   id: string
@@ -101,19 +101,23 @@ export interface Submitter {
 /** Puts the document, its lines and the command's input in front of conditions. */
 export function subjectOf(
   live: LiveObject,
-  row: Values,
-  lines: Record<string, Values[]>,
+  { row, lines }: { row: Values; lines: Record<string, Values[]> },
   inputFields: Record<string, Field>,
   input: Values,
   submitter: Submitter,
   today: string,
-): Subject {
+): Omit<Subject, 'changed'> {
   const { auditHash: _, ...open } = row
   const document = mapOf(live.fields, open)
   document.version = BigInt((row.version as number | undefined) ?? 0)
-  for (const [name, list] of Object.entries(lines))
-    document[name] = list.map((line) => mapOf(live.def.spec.lines![name]!.fields, line))
-  return { row: document, input: mapOf(inputFields, input), submitter: { ...submitter }, today }
+  const given = mapOf(inputFields, input)
+  for (const [name, kind] of Object.entries(live.def.spec.lines ?? {})) {
+    const known = (list: unknown) => (list as Values[]).map((line) => mapOf(kind.fields, line))
+    document[name] = known(lines[name] ?? [])
+    // Of a write, the lines as they would be.
+    if (inputFields === live.fields) given[name] = known(input[name] ?? lines[name] ?? [])
+  }
+  return { row: document, input: given, submitter: { ...submitter }, today }
 }
 
 /**
@@ -181,10 +185,8 @@ const LONGEST = 1000
 
 function unknownName(live: LiveObject, inputs: Record<string, Field> | undefined, name: string): boolean {
   const [of, field] = name.split('.') as [string, string]
-  if (of === 'row')
-    return (
-      !Object.hasOwn(live.fields, field) && !Object.hasOwn(live.def.spec.lines ?? {}, field) && !SYSTEM.includes(field)
-    )
+  const ofDocument = [live.fields, live.def.spec.lines ?? {}].some((f) => Object.hasOwn(f, field))
+  if (of === 'row' || (of === 'input' && inputs === live.fields)) return !ofDocument && !SYSTEM.includes(field)
   if (of === 'input') return Boolean(inputs && !Object.hasOwn(inputs, field))
   return of === 'submitter' && !SUBMITTER.includes(field)
 }

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { Problem } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
-import { type Cast, cast, code, type Office, office, people, send } from '#testing/approvalWorld.ts'
+import { code, people, send, staged } from '#testing/approvalWorld.ts'
 import type { Person } from '#testing/world.ts'
 import { simulate } from './simulate.ts'
 import { showOfRecord } from './view.ts'
 
-let o: Office
-let P: Cast
-before(async () => {
-  o = await office()
-  P = await cast(o)
-})
-after(() => o.w.close())
+const { o, P } = await staged()
 
 test('P2 commands without a flow, conditions that are false, and the system run at once', async () => {
   const { sub, ann } = P

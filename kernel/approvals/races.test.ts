@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import pg from 'pg'
 import type { Problem } from '#kernel/errors.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { type Cast, cast, code, type Office, office, people, send, settled } from '#testing/approvalWorld.ts'
+import { code, office, people, send, settled, staged } from '#testing/approvalWorld.ts'
 import type { Person } from '#testing/world.ts'
 import { approve, reject } from './decide.ts'
 import { resubmit, withdraw } from './submitter.ts'
 
 /** Bar #35: ways to get a command through without its approval. None may succeed. */
 
-let o: Office
-let P: Cast
-before(async () => {
-  o = await office()
-  P = await cast(o)
-})
-after(() => o.w.close())
-
-/** The document was not sent, whatever was tried. */
-async function notSent(paper: string): Promise<void> {
-  assert.equal(await o.state(paper), 'draft')
-}
+const { o, P, notSent } = await staged()
 
 test('bar #35 two approvers race: one decision counts, the command runs once', async () => {
   const { sub, ann, bob } = P

@@ -6,9 +6,10 @@ import { allLines } from '../records/lines.ts'
 import { decodeRow } from '../records/storage.ts'
 import type { Unit } from '../records/unit.ts'
 import { isUuid } from '../store/ids.ts'
-import { sql } from '../store/sql.ts'
+import { raw, sql } from '../store/sql.ts'
+import { type Act, actOf, type Document, isWrite, subjectFor, type Write } from './act.ts'
 import type { Summary } from './content.ts'
-import { type Subject, subjectOf } from './expression.ts'
+import type { Subject } from './expression.ts'
 import { type Definition, type FlowNode, REQUEST, TASK } from './flow.ts'
 import type { Step } from './progress.ts'
 
@@ -19,7 +20,8 @@ export interface RequestRow extends Values {
   flow: string
   flowRevision: number
   object: string
-  record: string
+  /** Null until what is to be created is there, and for commands without a row. */
+  record: string | null
   command: string
   title: string
   summary: Summary
@@ -43,6 +45,8 @@ export interface TaskRow extends Values, Step {
   assignee: string
   pass: number
   dueAt: string | null
+  decidedAt: string | null
+  decidedBy: string | null
 }
 
 /** A request in hand: it and its document are locked, so that whatever is decided is decided once. */
@@ -50,7 +54,7 @@ export interface Run {
   unit: Unit
   request: RequestRow
   tasks: TaskRow[]
-  /** The document as it stands; undefined where it is gone for good. */
+  /** The document as it stands; undefined where there is none (yet, or any more). */
   row: Values | undefined
   lines: Record<string, Values[]>
 }
@@ -58,11 +62,15 @@ export interface Run {
 const decode = <T>(unit: Unit, object: string, row: Values): T =>
   decodeRow(unit.caller.model.objects.get(object)!, row) as T
 
-/** Locks a request, then its document (always in this order), and reads what belongs to them. 404 if there is none. */
-export async function openRun(unit: Unit, id: string): Promise<Run> {
+/**
+ * Locks a request, then its document (always in this order), and reads what belongs to them. 404 if there is none.
+ * `lock: false` only looks.
+ */
+export async function openRun(unit: Unit, id: string, lock = true): Promise<Run> {
   if (!isUuid(id)) throw notFound()
+  const held = raw(lock ? 'for update' : '')
   const [stored] = await unit.tx.query<Values>(
-    sql`select * from ${unit.table('approval_request')} where id = ${id} for update`,
+    sql`select * from ${unit.table('approval_request')} where id = ${id} ${held}`,
   )
   if (!stored) throw notFound()
   const request = decode<RequestRow>(unit, REQUEST, stored)
@@ -70,17 +78,18 @@ export async function openRun(unit: Unit, id: string): Promise<Run> {
     sql`select * from ${unit.table('approval_task')} where request_id = ${id} and deleted_at is null order by pass, position, created_at, id`,
   )
   const live = unit.caller.model.objects.get(request.object)
-  const [document] = live
-    ? await unit.tx.query<Values>(
-        sql`select * from ${unit.table(live.def.table)} where id = ${request.record} for update`,
-      )
-    : []
+  const [document] =
+    live && request.record
+      ? await unit.tx.query<Values>(
+          sql`select * from ${unit.table(live.def.table)} where id = ${request.record} ${held}`,
+        )
+      : []
   return {
     unit,
     request,
     tasks: tasks.map((t) => decode<TaskRow>(unit, TASK, t)),
     row: document && decodeRow(live!, document),
-    lines: document ? await allLines(unit, live!, request.record) : {},
+    lines: document ? await allLines(unit, live!, request.record!) : {},
   }
 }
 
@@ -129,10 +138,20 @@ export const currentTasks = ({ request, tasks }: Run): TaskRow[] =>
 
 export const nodeOf = ({ request }: Run): FlowNode => request.definition.nodes.find((n) => n.key === request.node)!
 
+/** The document, or what is to become one. */
+export const documentOf = ({ request, row, lines }: Run): Document =>
+  (row ? { row, lines } : isWrite(request.command) && (request.input as Write).after) || { row: {}, lines: {} }
+
 /** The document in front of a flow's conditions. */
-export function subjectOfRun({ unit, request, row, lines }: Run): Subject {
-  const live = unit.caller.model.objects.get(request.object)!
-  const command = unit.caller.tenant.registry.commands.get(`${request.object}.${request.command}`)
+export function subjectOfRun(run: Run): Subject {
+  const { unit, request } = run
   const submitter = { id: request.submitter, dept: request.submitterDept, roles: request.submitterRoles }
-  return subjectOf(live, row!, lines, command?.spec.input ?? {}, request.input, submitter, unit.today)
+  return subjectFor(unit, actOfRequest(unit, request), documentOf(run), request.input, submitter)
+}
+
+/** The act behind a request. 404 once it no longer exists. */
+export function actOfRequest(unit: Unit, { object, command }: RequestRow): Act {
+  const act = actOf(unit.caller, object, command)
+  if (!act) throw notFound()
+  return act
 }

@@ -1,25 +1,27 @@
 import type { Caller } from '../access/actor.ts'
 import { hasVerb } from '../access/reach.ts'
 import { commandInput } from '../commands/context.ts'
-import { denied, invalid, notFound } from '../errors.ts'
+import { badRequest, denied, invalid, notFound } from '../errors.ts'
 import { requireVisible } from '../records/get.ts'
 import type { Values } from '../records/input.ts'
 import { allLines } from '../records/lines.ts'
 import { rows } from '../records/list.ts'
 import { decodeRow } from '../records/storage.ts'
-import type { Unit } from '../records/unit.ts'
+import { Unit } from '../records/unit.ts'
 import { isUuid } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
+import { type Act, type Document, isWrite, matching, subjectFor, submitterOf } from './act.ts'
 import { approversOf } from './approvers.ts'
-import { commandOf, flowProblems } from './definition.ts'
-import { applies, subjectOf } from './expression.ts'
-import { type ActiveFlow, FLOW } from './flow.ts'
+import { approvable, flowProblems } from './definition.ts'
+import { applies, type Subject } from './expression.ts'
+import { type ActiveFlow, FLOW, type FlowNode } from './flow.ts'
 import { asEmployee } from './person.ts'
-import { matching } from './start.ts'
+import { documentOf, openRun, subjectOfRun } from './request.ts'
 
 export interface Trial {
   object: string
-  record: string
+  /** The record; of a create, one like the new one. Absent for what has no record. */
+  record?: string
   command: string
   input?: Values
   /** Instead of the flows in force: this one, which may still be a draft (administrators). */
@@ -52,47 +54,91 @@ async function names(caller: Caller, ids: string[]): Promise<Map<string, string>
   return new Map(found.map((r) => [r.id, r.name]))
 }
 
-/** Which flow a command on a record would meet and who would be asked, without doing anything. */
+interface Step {
+  node: FlowNode
+  skipped: boolean
+  people: { id: string; label: string | null }[]
+}
+
+/** Who would be asked at these steps. */
+async function stepsOf(
+  unit: Unit,
+  nodes: FlowNode[],
+  subject: Subject,
+  submitter: string,
+  row: Values,
+  reader: Caller,
+): Promise<Step[]> {
+  const found: { node: FlowNode; people: string[] | 'skip' }[] = []
+  for (const node of nodes) {
+    const on = applies(node.condition, subject)
+    found.push({ node, people: on ? await approversOf(unit, node, submitter, row) : 'skip' })
+  }
+  const asked = found.map(({ node, people }) => ({
+    node,
+    skipped: people === 'skip',
+    ids: people === 'skip' ? [] : people,
+  }))
+  const label = await names(reader, [...new Set(asked.flatMap((s) => s.ids))])
+  return asked.map(({ ids, ...step }) => ({ ...step, people: ids.map((id) => ({ id, label: label.get(id) ?? null })) }))
+}
+
+/** Who comes after those who have a running request before them now, by step; as it looks at present. */
+export async function upcoming(caller: Caller, id: string): Promise<Map<string, Step>> {
+  return caller.tenant.db.transaction(async (tx) => {
+    const run = await openRun(new Unit(caller, tx), id, false)
+    const { definition, node, submitter, state } = run.request
+    const here = definition.nodes.findIndex((n) => n.key === node)
+    if (state !== 'running' || here < 0) return new Map()
+    const left = definition.nodes.slice(here + 1)
+    const steps = await stepsOf(run.unit, left, subjectOfRun(run), submitter, documentOf(run).row, caller)
+    return new Map(steps.map((s) => [s.node.key, s]))
+  })
+}
+
+/** The record of a trial, and what would be written of it. */
+async function subjectOfTrial(unit: Unit, act: Act, { record, input = {} }: Trial) {
+  const live = unit.caller.model.objects.get(act.object)!
+  let document: Document | null = null
+  if (record) {
+    await requireVisible(unit.caller, act.object, record)
+    const [stored] = await unit.tx.query<Values>(sql`select * from ${unit.table(live.def.table)} where id = ${record}`)
+    document = { row: decodeRow(live, stored!), lines: await allLines(unit, live, record) }
+  } else if (!act.spec.collection)
+    throw badRequest('body.invalid', { zh: '请选择一张单据', en: 'Choose a record' }, { field: 'record' })
+  if (!isWrite(act.spec.name)) return { document, input }
+  const values = (input.values ?? {}) as Values
+  const after = { row: { ...document?.row, ...values }, lines: document?.lines ?? {} }
+  if (act.spec.name !== 'create') return { document, input: { values, after, changed: Object.keys(values) } }
+  return { document: null, input: { values, after, changed: Object.keys(after.row) } }
+}
+
+/** Which flow an act would meet and who would be asked, without doing anything. */
 export async function simulate(unit: Unit, trial: Trial) {
   const { caller } = unit
-  const def = commandOf(caller, trial.object, trial.command)
+  const act = approvable(caller, trial.object, trial.command)
   const live = caller.model.objects.get(trial.object)
-  if (!def || !live) throw notFound()
+  if (!act || !live) throw notFound()
   if ((trial.flow || trial.submitter) && !caller.actor.admin) throw denied('simulate')
-  if (!hasVerb(caller.actor, live.def, def.spec.grant ?? def.spec.name)) throw denied(def.spec.name)
-  await requireVisible(caller, trial.object, trial.record)
+  if (!hasVerb(caller.actor, live.def, act.spec.grant ?? act.spec.name)) throw denied(act.spec.name)
+  const { document, input: given } = await subjectOfTrial(unit, act, trial)
   const hands = trial.submitter ? await asEmployee(unit, trial.submitter) : unit
-  const [stored] = await unit.tx.query<Values>(
-    sql`select * from ${unit.table(live.def.table)} where id = ${trial.record}`,
-  )
-  const row = decodeRow(live, stored!)
-  const lines = await allLines(unit, live, trial.record)
-  const input = await commandInput(hands, def, trial.input ?? {})
-  const submission = { unit: hands, def, row, lines, input }
+  const command = caller.tenant.registry.commands.get(act.key)
+  const input = command ? await commandInput(hands, command, given) : given
+  const submission = { unit: hands, act, document, input }
   const flow = trial.flow
     ? await draftOf(unit, trial.flow, trial)
-    : matching(submission, caller.model.approvals.flows.get(def.key) ?? [])
+    : matching(submission, caller.model.approvals.flows.get(act.key) ?? [])
   if (!flow) return { flow: null, applies: false, nodes: [] }
-  const { actor } = hands.caller
-  const submitter = { id: actor.id, dept: actor.deptId, roles: actor.roles.map((r) => r.name) }
-  const subject = subjectOf(live, row, lines, def.spec.input ?? {}, input, submitter, unit.today)
-  const steps = []
-  for (const node of flow.definition.nodes) {
-    const on = applies(node.condition, subject)
-    const people = on ? await approversOf(hands, node, actor.id, row) : 'skip'
-    steps.push({ node, people: people === 'skip' ? [] : people, skipped: people === 'skip' })
-  }
-  const label = await names(caller, [...new Set(steps.flatMap((s) => s.people))])
+  const subject = subjectFor(hands, act, document, input, submitterOf(hands))
+  const row = (document ?? (input.after as Document | undefined))?.row ?? {}
+  const steps = await stepsOf(hands, flow.definition.nodes, subject, hands.caller.actor.id, row, caller)
   return {
     flow: { id: flow.id, name: flow.name, revision: flow.revision },
     applies: applies(flow.condition, subject),
     nodes: steps.map(({ node: { key, name, kind, mode }, people, skipped }) => ({
-      key,
-      name,
-      kind,
-      mode,
-      skipped,
-      approvers: people.map((id) => ({ id, label: label.get(id) ?? null })),
+      ...{ key, name, kind, mode, skipped },
+      approvers: people,
     })),
   }
 }

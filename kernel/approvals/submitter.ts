@@ -1,16 +1,17 @@
-import { runCommand } from '../commands/context.ts'
 import { denied, notFound, Refusal } from '../errors.ts'
 import type { Values } from '../records/input.ts'
 import type { Unit } from '../records/unit.ts'
 import { close, copyTo, noteOnDocument } from './advance.ts'
 import { working } from './approvers.ts'
-import type { Decided, Given } from './decide.ts'
+import { type Decided, ended, type Given } from './decide.ts'
+import { perform } from './execute.ts'
 import { isOpen } from './progress.ts'
 import { changeRequest, currentTasks, openRun, type Run } from './request.ts'
-import { commandOfRequest } from './start.ts'
+import { resume } from './start.ts'
 import { tell } from './tell.ts'
 
 const URGE_MINUTES = 30
+export const URGE_MS = URGE_MINUTES * 60_000
 
 const outcome = (run: Run): Decided => ({ id: run.request.id, state: run.request.state })
 
@@ -18,11 +19,7 @@ const outcome = (run: Run): Decided => ({ id: run.request.id, state: run.request
 async function openOwn(unit: Unit, id: string, states: string[]): Promise<Run> {
   const run = await openRun(unit, id)
   if (run.request.submitter !== unit.caller.actor.id) throw notFound()
-  if (!states.includes(run.request.state))
-    throw new Refusal('approval.notRunning', {
-      zh: '该审批已结束，请刷新查看',
-      en: 'This approval has ended; refresh to see how',
-    })
+  if (!states.includes(run.request.state)) throw ended()
   return run
 }
 
@@ -45,7 +42,7 @@ export async function withdraw(unit: Unit, id: string, given: Given): Promise<De
 export async function urge(unit: Unit, id: string): Promise<Decided> {
   const run = await openOwn(unit, id, ['running'])
   const last = run.request.urgedAt ? Date.parse(run.request.urgedAt) : 0
-  if (unit.now.getTime() - last < URGE_MINUTES * 60_000)
+  if (unit.now.getTime() - last < URGE_MS)
     throw new Refusal('approval.urgedRecently', {
       zh: `${URGE_MINUTES} 分钟内已催办过，请稍后再试`,
       en: `Reminded less than ${URGE_MINUTES} minutes ago; try again later`,
@@ -61,14 +58,17 @@ export async function urge(unit: Unit, id: string): Promise<Decided> {
   return outcome(run)
 }
 
-/** Submits a request again that was sent back: the command is judged anew, with the document as it now is. */
+/** States from which the submitter may submit again: the same request goes on, so that it is carried out once at most. */
+export const AGAIN = ['returned', 'executionFailed', 'voided']
+
+/** Submits a request again that came back: all is judged anew, with the document as it now is. */
 export async function resubmit(unit: Unit, id: string, input?: Values): Promise<Decided> {
-  const run = await openOwn(unit, id, ['returned'])
-  const { request } = run
-  const done = await runCommand(unit, commandOfRequest(unit, request), request.record, input ?? request.input)
-  if (done.approval) return { id: done.approval.id, state: done.approval.state }
-  // No flow asks for an approval any more: the command has run.
-  await close(run, 'executed', 'executed')
+  const run = await openOwn(unit, id, AGAIN)
+  resume(unit, run)
+  const { record, approval } = await perform(unit, run.request, input ?? run.request.input)
+  if (approval) return { id: approval.id, state: approval.state }
+  // No flow asks for an approval any more: it has been done.
+  await close(run, 'executed', 'executed', { record, failure: null })
   return outcome(run)
 }
 

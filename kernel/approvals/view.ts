@@ -9,10 +9,13 @@ import { refSql } from '../records/projection.ts'
 import { isUuid } from '../store/ids.ts'
 import { raw, type Sql, sql } from '../store/sql.ts'
 import { at, dayOf } from '../tenant.ts'
+import { actOf, isWrite } from './act.ts'
 import { readable, type Summary } from './content.ts'
-import { returnable } from './decide.ts'
+import { lastApprover, returnable } from './decide.ts'
 import { type Definition, REQUEST } from './flow.ts'
 import type { RequestRow, TaskRow } from './request.ts'
+import { upcoming } from './simulate.ts'
+import { AGAIN, URGE_MS } from './submitter.ts'
 
 type Ref = { id: string; label: string | null }
 
@@ -31,6 +34,8 @@ interface StoredTask {
   comment: string | null
   decidedAt: string | null
   dueAt: string | null
+  /** Since when it has lain before him. */
+  givenAt: string
   signature: { name: string; at: string; meaning: string } | null
   /** Before this reader: his own, or of somebody he stands in for today. */
   mine: boolean
@@ -42,8 +47,9 @@ interface Stored {
   state: string
   title: string
   object: string
-  record: string
+  record: string | null
   command: string
+  input: Record<string, unknown>
   flow: Ref
   flowRevision: number
   submitter: Ref
@@ -76,9 +82,9 @@ function requestSql(caller: Caller): Sql {
   const task = sql`json_build_object('id', t.id, 'node', t.node, 'kind', t.kind, 'state', t.state, 'pass', t.pass, 'position', t.position,
     'parent', t.parent_id, 'place', t.place, 'assignee', ${employee('t.assignee_id')}, 'decidedBy', ${employee('t.decided_by_id')},
     'onBehalfOf', ${employee('t.on_behalf_of_id')}, 'comment', t.comment, 'decidedAt', ${instant('t.decided_at')}, 'dueAt', ${instant('t.due_at')},
-    'signature', t.signature, 'mine', ${mineSql(caller)})`
+    'givenAt', ${instant('coalesce(t.given_at, t.created_at)')}, 'signature', t.signature, 'mine', ${mineSql(caller)})`
   return sql`json_build_object('id', a.id, 'number', a.number, 'state', a.state, 'title', a.title, 'object', a.object, 'record', a.record,
-    'command', a.command, 'flow', json_build_object('id', a.flow_id, 'label', (select f.name from ${at(caller.tenant, 'approval_flow')} f where f.id = a.flow_id)),
+    'command', a.command, 'input', a.input, 'flow', json_build_object('id', a.flow_id, 'label', (select f.name from ${at(caller.tenant, 'approval_flow')} f where f.id = a.flow_id)),
     'flowRevision', a.flow_revision, 'submitter', ${employee('a.submitter_id')}, 'node', a.node, 'pass', a.pass, 'summary', a.summary,
     'previous', a.previous, 'definition', a.definition, 'failure', a.failure, 'urgedAt', ${instant('a.urged_at')},
     'createdAt', ${instant('a.created_at')}, 'finishedAt', ${instant('a.finished_at')},
@@ -122,7 +128,9 @@ function nodesOf(caller: Caller, request: Stored) {
     const asked = tasks.some((t) => t.pass === request.pass)
     const passed = i < through ? (asked || tasks.length ? 'done' : 'skipped') : 'waiting'
     const ended = here < 0 && asked ? 'done' : passed
-    return { key, name, kind, mode, sign: Boolean(sign), state: i === here ? 'current' : ended, tasks }
+    /** Whom it would come to; null where the step would be passed over. */
+    const next = [] as Ref[] | null
+    return { key, name, kind, mode, sign: Boolean(sign), state: i === here ? 'current' : ended, tasks, next }
   })
 }
 
@@ -155,8 +163,6 @@ function changesOf(caller: Caller, { object, summary, previous }: Stored) {
   return items.filter((i) => i.old !== i.new)
 }
 
-const URGE_MS = 30 * 60_000
-
 function canOf(caller: Caller, request: Stored, task: StoredTask | undefined) {
   const me = caller.actor.id
   const running = request.state === 'running'
@@ -166,6 +172,7 @@ function canOf(caller: Caller, request: Stored, task: StoredTask | undefined) {
   const back = returnable({ request: request as unknown as RequestRow, tasks: request.tasks as unknown as TaskRow[] })
   const name = (key: string) => request.definition.nodes.find((n) => n.key === key)!.name
   const urged = request.urgedAt ? Date.parse(request.urgedAt) : 0
+  const last = lastApprover(request.tasks, request.pass)?.decidedBy?.id
   return {
     approve: decides,
     reject: decides,
@@ -174,7 +181,8 @@ function canOf(caller: Caller, request: Stored, task: StoredTask | undefined) {
     addSign: decides && Boolean(node?.allowAddSign),
     withdraw: own && (running || request.state === 'returned'),
     urge: own && running && caller.tenant.clock().getTime() - urged >= URGE_MS,
-    resubmit: own && request.state === 'returned',
+    resubmit: own && AGAIN.includes(request.state),
+    retry: request.state === 'executionFailed' && !own && (caller.actor.admin || last === me),
     cc: own || request.tasks.some((t) => t.assignee.id === me || t.decidedBy?.id === me),
     sign: decides && Boolean(node?.sign),
     returnTo: decides
@@ -190,15 +198,12 @@ function canOf(caller: Caller, request: Stored, task: StoredTask | undefined) {
 export function labelsOf(caller: Caller, object: string, command: string) {
   return {
     objectLabel: caller.model.objects.get(object)?.def.label ?? { zh: object, en: object },
-    commandLabel: caller.tenant.registry.commands.get(`${object}.${command}`)?.spec.label ?? {
-      zh: command,
-      en: command,
-    },
+    commandLabel: actOf(caller, object, command)?.spec.label ?? { zh: command, en: command },
   }
 }
 
 function shownRequest(caller: Caller, stored: Stored) {
-  const { tasks, definition: _, summary, previous: __, ...request } = stored
+  const { tasks, definition: _, summary, previous: __, input, ...request } = stored
   const mine = tasks.find((t) => t.mine && t.state === 'pending' && t.kind !== 'cc' && t.pass === stored.pass)
   const usable = stored.state === 'running' && stored.submitter.id !== caller.actor.id ? mine : undefined
   const copies = tasks.filter((t) => t.kind === 'cc')
@@ -211,8 +216,22 @@ function shownRequest(caller: Caller, stored: Stored) {
     cc: copies.map((t) => shownTask(caller, t)),
     mine: usable?.id ?? null,
     unread: copies.find((t) => t.assignee.id === caller.actor.id && t.state === 'pending')?.id ?? null,
+    // What he filled in is his own to see, so that he need not do so twice.
+    input:
+      stored.submitter.id === caller.actor.id ? (isWrite(stored.command) ? { values: input.values } : input) : null,
     _can: canOf(caller, stored, usable),
   }
+}
+
+/** With whoever comes next, as it looks at present, at the steps still to come. */
+async function withNext(caller: Caller, request: ShownRequest): Promise<ShownRequest> {
+  if (request.state !== 'running') return request
+  const steps = await upcoming(caller, request.id)
+  const nodes = request.nodes.map((n) => {
+    const step = steps.get(n.key)
+    return step ? { ...n, next: step.skipped ? null : step.people } : n
+  })
+  return { ...request, nodes }
 }
 
 export type ShownRequest = ReturnType<typeof shownRequest>
@@ -222,8 +241,9 @@ export async function showRequest(caller: Caller, id: string): Promise<ShownRequ
   const [request] = isUuid(id) ? await load(caller, sql`a.id = ${id}`, 1) : []
   if (!request) throw notFound()
   const { seen, ...stored } = request
-  if (!seen && !(await visibleIds(caller, stored.object, [stored.record])).has(stored.record)) throw notFound()
-  return shownRequest(caller, stored)
+  const { object, record } = stored
+  if (!seen && !(record && (await visibleIds(caller, object, [record])).has(record))) throw notFound()
+  return withNext(caller, shownRequest(caller, stored))
 }
 
 const MOST = 50
@@ -233,5 +253,7 @@ export async function showOfRecord(caller: Caller, object: string, record: strin
   if (!isUuid(record) || !caller.model.objects.has(object)) throw notFound()
   const found = await load(caller, sql`a.object = ${object} and a.record = ${record} and a.deleted_at is null`, MOST)
   const open = (await visibleIds(caller, object, [record])).has(record)
-  return found.filter((r) => open || r.seen).map(({ seen: _, ...stored }) => shownRequest(caller, stored))
+  const shown = found.filter((r) => open || r.seen).map(({ seen: _, ...stored }) => shownRequest(caller, stored))
+  // One at most is running, the newest.
+  return Promise.all(shown.map((r) => (r.state === 'running' ? withNext(caller, r) : r)))
 }

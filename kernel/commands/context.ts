@@ -134,6 +134,8 @@ export async function runCommand(
   if (def.spec.collection || !id) {
     if (!def.spec.collection) throw denied(verb)
     const input = await commandInput(unit, def, given)
+    const approval = await submitForApproval(unit, def, null, input)
+    if (approval) return { row: null, result: null, approval }
     const handler = def.handler as unknown as (ctx: CommandContext, row: null, input: Values) => Promise<unknown>
     return { row: null, result: (await handler(contextOf(unit, def, null), null, input)) ?? null }
   }

@@ -72,6 +72,7 @@ function behind(claimed: Promise<void>, tx: Runner): Runner {
     },
     query: (statement) => after(tx.query(statement)),
     fresh: (statement) => after(tx.fresh(statement)),
+    table: (statement, how) => after(tx.table(statement, how)),
     send: (statement) => tx.send(statement),
   }
 }

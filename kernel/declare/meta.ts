@@ -80,9 +80,15 @@ export interface ObjectMeta {
   sort: string
   menu?: { group: string; icon?: string; order?: number }
   owned: boolean
+  /** One's own alone, like saved views and messages: no team, no stars. */
+  personal: boolean
   within?: string
   numbered: boolean
   customizable: boolean
+  /** People neither create nor change its rows. */
+  readOnly?: boolean
+  /** Its rows may be, or have been, under approval. */
+  approvals?: boolean
   hasDuplicateRules: boolean
   /** Objects that lie within this one, or refer to it, and which field says so: the tabs of its page. */
   related: { object: string; field: string }[]

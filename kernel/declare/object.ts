@@ -168,7 +168,14 @@ export function hasField(object: ObjectDef, fields: Record<string, unknown>, nam
 /** Does a row carry the id of the record whose team decides about it? */
 export const hasRoot = (spec: ObjectSpec): boolean => Boolean(spec.within || spec.hangsOn)
 
-export const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+const snaked = new Map<string, string>()
+
+/** Declared names are few and each is asked for with every row. */
+export function snake(name: string): string {
+  const known = snaked.get(name) ?? name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+  snaked.set(name, known)
+  return known
+}
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 
 function pluralPath(name: string): string {
@@ -186,7 +193,9 @@ function titleOf(spec: ObjectSpec): string {
 }
 
 const RESERVED = new Set(
-  'id version createdAt createdBy updatedAt updatedBy deletedAt deletedBy owner dept state number custom'.split(' '),
+  'id version createdAt createdBy updatedAt updatedBy deletedAt deletedBy owner dept state number custom scope'.split(
+    ' ',
+  ),
 )
 
 /**

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { systemCaller, withCaller } from '../access/caller.ts'
 import { write } from '../commands/run.ts'
 import type { Unit } from '../records/unit.ts'
+import type { Runner } from '../store/database.ts'
 import { sql } from '../store/sql.ts'
 import { at, type Tenant } from '../tenant.ts'
 import { dueLetters, keepLetter, postpone, takeLetter } from './deadLetter.ts'
@@ -127,11 +128,33 @@ export class Dispatcher {
   /** One look at everything that is due; returns how many events were read, over all consumers. */
   async pass(): Promise<number> {
     let read = 0
-    for (const name of await this.#behind()) {
-      const subscription = this.#subscriptions.get(name)
-      if (subscription) read += await this.#consume(subscription)
+    while (true) {
+      const round = await this.#round()
+      read += round
+      if (!round) return read + (await this.#retry())
     }
-    return read + (await this.#retry())
+  }
+
+  /**
+   * The next events for everybody who is behind. Consumers that stand at the same place read together, and those whom
+   * none of the events concern are moved on together: most events concern few.
+   */
+  async #round(): Promise<number> {
+    let read = 0
+    const claimed = await this.#claim(await this.#behind())
+    for (const group of Map.groupBy(claimed, ({ tx, id }) => `${tx} ${id}`).values()) {
+      const from: Position = group[0]!
+      const events = await eventsAfter(this.#tenant, from, this.#options.batch)
+      if (!events.length) continue
+      const { concerned = [], idle = [] } = Object.groupBy(
+        group.map(({ consumer }) => this.#subscriptions.get(consumer)!),
+        ({ matches }) => (events.some((e) => matches(e.topic)) ? 'concerned' : 'idle'),
+      )
+      const idlers = idle.map(({ name }) => name)
+      if (idlers.length) read += events.length * (await this.#move(this.#tenant.db, idlers, from, events.at(-1)!))
+      for (const subscription of concerned) read += await this.#consume(subscription, from, events)
+    }
+    return read
   }
 
   /** Consumers for whom there is something to read: one cheap statement, and no lease is taken for nothing. */
@@ -146,28 +169,25 @@ export class Dispatcher {
     return rows.map((r) => r.consumer)
   }
 
-  async #claim(name: string): Promise<Position | undefined> {
-    const [row] = await this.#tenant.db.query<Position>(sql`update ${at(this.#tenant, 'outbox_cursor')}
+  /** Takes, or keeps, the lease of these consumers; those that another process has meanwhile are left out. */
+  async #claim(names: string[]): Promise<(Position & { consumer: string })[]> {
+    if (!names.length) return []
+    const cursors = at(this.#tenant, 'outbox_cursor')
+    // A handler that outlived its lease still holds its cursor: nobody is to wait for it with the others' in hand.
+    return this.#tenant.db.query<Position & { consumer: string }>(sql`update ${cursors} c
       set holder = ${this.#holder}, lease_until = now() + ${LEASE}::interval
-      where consumer = ${name} and (holder is null or holder = ${this.#holder} or lease_until < now())
-      returning tx::text as tx, id`)
-    return row
+      where c.consumer in (select consumer from ${cursors} where consumer = any(${names}::text[])
+        and (holder is null or holder = ${this.#holder} or lease_until < now()) for update skip locked)
+      returning c.consumer, c.tx::text as tx, c.id`)
   }
 
-  async #consume(subscription: Subscription): Promise<number> {
-    let read = 0
-    while (true) {
-      const position = await this.#claim(subscription.name)
-      if (!position) return read
-      const events = await eventsAfter(this.#tenant, position, this.#options.batch)
-      if (!events.length) return read
-      try {
-        await this.#digest(subscription, position, events)
-      } catch (error) {
-        if (error instanceof LostLease) return read
-        throw error
-      }
-      read += events.length
+  async #consume(subscription: Subscription, position: Position, events: OutboxEvent[]): Promise<number> {
+    try {
+      await this.#digest(subscription, position, events)
+      return events.length
+    } catch (error) {
+      if (error instanceof LostLease) return 0
+      throw error
     }
   }
 
@@ -191,7 +211,7 @@ export class Dispatcher {
           error: String(error),
         })
         await this.#unit(async (unit) => {
-          await this.#move(unit, subscription.name, from, event)
+          await this.#hold(unit, subscription.name, from, event)
           await keepLetter(unit, subscription.name, event, error)
         })
       }
@@ -201,17 +221,23 @@ export class Dispatcher {
 
   #together(subscription: Subscription, from: Position, events: OutboxEvent[]): Promise<void> {
     return this.#unit(async (unit) => {
-      await this.#move(unit, subscription.name, from, events.at(-1)!)
+      await this.#hold(unit, subscription.name, from, events.at(-1)!)
       for (const event of events) if (subscription.matches(event.topic)) await subscription.handler(unit, event)
     })
   }
 
   /** Moves the cursor and thereby locks it: whoever else reads for this consumer waits for our commit and finds it gone. */
-  async #move(unit: Unit, consumer: string, from: Position, to: Position): Promise<void> {
-    const moved = await unit.tx.query(sql`update ${unit.table('outbox_cursor')}
+  async #hold(unit: Unit, consumer: string, from: Position, to: Position): Promise<void> {
+    if (!(await this.#move(unit.tx, [consumer], from, to))) throw new LostLease()
+  }
+
+  /** Moves the cursors of consumers that stand at one place and are still ours; says how many. */
+  async #move(tx: Runner, consumers: string[], from: Position, to: Position): Promise<number> {
+    const moved = await tx.query(sql`update ${at(this.#tenant, 'outbox_cursor')}
       set tx = ${to.tx}::xid8, id = ${to.id}, lease_until = now() + ${LEASE}::interval
-      where consumer = ${consumer} and holder = ${this.#holder} and tx = ${from.tx}::xid8 and id = ${from.id} returning 1`)
-    if (!moved.length) throw new LostLease()
+      where consumer = any(${consumers}::text[]) and holder = ${this.#holder} and tx = ${from.tx}::xid8 and id = ${from.id}
+      returning 1`)
+    return moved.length
   }
 
   #unit<T>(work: (unit: Unit) => Promise<T>): Promise<T> {

@@ -1,39 +1,24 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
 import { callerFor } from '#kernel/access/caller.ts'
-import { defineObject, ref, text } from '#kernel/declare/index.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { settle } from '#testing/settle.ts'
-import { trial } from '#testing/trial.ts'
+import { shopAndVisit, trial } from '#testing/trial.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { decodePosition, LiveHub, parseWatches, type Watch } from './live.ts'
 import { notify } from './notify.ts'
 import { MAX_WAITING_BYTES, type SseMessage, type SseSink, sseText, writeSse } from './sse.ts'
 
 const zh = (name: string) => ({ zh: name, en: name })
-const shop = defineObject({
-  name: 'shop',
-  label: zh('门店'),
-  owned: true,
-  fields: { name: text(zh('名称'), { required: true }) },
-  access: { rep: { read: 'own', create: 'own', update: 'own' } },
-})
-const visit = defineObject({
-  name: 'visit',
-  label: zh('拜访'),
-  owned: true,
-  within: 'shop',
-  fields: { shop: ref('shop', zh('门店'), { required: true }), topic: text(zh('主题')) },
-  access: { rep: { read: 'own', create: 'own', update: 'own' } },
-})
+
 let w: World
 let hub: LiveHub
 let ann: Person
 let ben: Person
 let shopId: string
 before(async () => {
-  w = await world({ modules: trial(shop, visit) })
+  w = await world({ modules: trial(...shopAndVisit('own')) })
   hub = new LiveHub(w.tenant, { pollMs: 20, heartbeatMs: 50 })
   ann = await w.hire('安', { roles: ['rep'] })
   ben = await w.hire('本', { roles: ['rep'] })

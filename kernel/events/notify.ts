@@ -42,7 +42,11 @@ const cut = (text: string | undefined, max: number): string | null =>
 /** The tenant as this transaction sees it: who may see what is judged after what the unit itself has changed. */
 export function inside(unit: Unit): Tenant {
   const { tenant } = unit.caller
-  const db: Database = Object.create(tenant.db, { query: { value: unit.tx.query }, fresh: { value: unit.tx.fresh } })
+  const db: Database = Object.create(tenant.db, {
+    query: { value: unit.tx.query },
+    fresh: { value: unit.tx.fresh },
+    table: { value: unit.tx.table },
+  })
   return { ...tenant, db }
 }
 

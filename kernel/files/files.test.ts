@@ -10,6 +10,7 @@ import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { makeDocx, makePdf, makePng, zipOf } from '#testing/fileSamples.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { cleanLooseFiles } from './cleaning.ts'
 import { cleanFileName, contentDisposition } from './fileName.ts'
@@ -39,9 +40,6 @@ async function content(file: OpenFile): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-const refused = (code: string, status?: number) => (error: unknown) =>
-  error instanceof Problem && error.code === code && error.status === (status ?? 422)
-
 const bodyOf = async (id: string) =>
   (
     await w.tenant.db.query<{ body_text: string }>(sql`select body_text from ${at(w.tenant, 'file')} where id = ${id}`)
@@ -58,15 +56,15 @@ test('C14 a file comes back byte for byte, to its uploader and, before it hangs 
   assert.deepEqual(await content(opened), bytes)
   await assert.rejects(
     ben.do((c) => openFile(c, file.id)),
-    refused('record.notFound', 404),
+    refusal('record.notFound', 404),
   )
   await assert.rejects(
     ann.do((c) => openFile(c, newId())),
-    refused('record.notFound', 404),
+    refusal('record.notFound', 404),
   )
   await assert.rejects(
     ann.do((c) => openFile(c, '../../etc/passwd')),
-    refused('record.notFound', 404),
+    refusal('record.notFound', 404),
   )
 })
 
@@ -131,7 +129,7 @@ test('#13 what a name promises and the content is not is refused; programs are r
     ['a.jpg', makePng(3, 3)],
     ['a.zip', 'no zip'],
   ] as const)
-    await assert.rejects(upload(ann, name, bytes), refused('file.mismatch'), name)
+    await assert.rejects(upload(ann, name, bytes), refusal('file.mismatch'), name)
   for (const [name, bytes] of [
     ['a.exe', 'MZ\x90\0'],
     ['报价单.pdf', 'MZ\x90\0'],
@@ -140,8 +138,8 @@ test('#13 what a name promises and the content is not is refused; programs are r
     ['发票.pdf.js', 'x'],
     ['a.hta', HTML],
   ] as const)
-    await assert.rejects(upload(ann, name, bytes), refused('file.program'), name)
-  await assert.rejects(upload(ann, 'a.txt', ''), refused('file.empty'))
+    await assert.rejects(upload(ann, name, bytes), refusal('file.program'), name)
+  await assert.rejects(upload(ann, 'a.txt', ''), refusal('file.empty'))
 })
 
 test('#13 a preview is judged by the bytes on disk, not by what was noted', async () => {
@@ -151,7 +149,7 @@ test('#13 a preview is judged by the bytes on disk, not by what was noted', asyn
   )
   await assert.rejects(
     ann.do((c) => openPreview(c, file.id)),
-    refused('record.notFound', 404),
+    refusal('record.notFound', 404),
   )
 })
 
@@ -171,7 +169,7 @@ test('#14 a stream beyond the limit is refused while it comes, and leaves nothin
   }, 5)
   await assert.rejects(
     ann.do((c) => storeUpload(c, endless(), { name: 'a.bin' })),
-    refused('file.tooLarge', 413),
+    refusal('file.tooLarge', 413),
   )
   clearInterval(watch)
   assert.ok(sent < 60 * 1024 * 1024, `stopped after ${sent} bytes`)
@@ -185,20 +183,20 @@ test('#14 archives that would burst, lead outside or are damaged are refused', a
   assert.ok(bomb.length < 200_000)
   const before = process.memoryUsage.rss()
   for (const name of ['a.docx', 'a.xlsx', 'a.zip', 'a.ofd'])
-    await assert.rejects(upload(ann, name, bomb), refused('file.badArchive'), name)
+    await assert.rejects(upload(ann, name, bomb), refusal('file.badArchive'), name)
   const grown = process.memoryUsage.rss() - before
   assert.ok(grown < 100 * 1024 * 1024, `RSS +${grown}`)
-  await assert.rejects(upload(ann, 'a.zip', zipOf({ '../../x.txt': 'x' })), refused('file.badArchive'), 'path')
-  await assert.rejects(upload(ann, 'a.zip', zipOf({ a: 'x' }).subarray(0, 40)), refused('file.badArchive'), 'cut')
+  await assert.rejects(upload(ann, 'a.zip', zipOf({ '../../x.txt': 'x' })), refusal('file.badArchive'), 'path')
+  await assert.rejects(upload(ann, 'a.zip', zipOf({ a: 'x' }).subarray(0, 40)), refusal('file.badArchive'), 'cut')
   const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`${i}`, '']))
-  await assert.rejects(upload(ann, 'a.zip', zipOf(many)), refused('file.badArchive'), 'many')
+  await assert.rejects(upload(ann, 'a.zip', zipOf(many)), refusal('file.badArchive'), 'many')
   // An entry that is larger than the directory says.
   const liar = zipOf({ 'word/document.xml': `<w:t>${'x'.repeat(5000)}</w:t>` }, { 'word/document.xml': 10 })
-  await assert.rejects(upload(ann, 'a.docx', liar), refused('file.badArchive'), 'liar')
+  await assert.rejects(upload(ann, 'a.docx', liar), refusal('file.badArchive'), 'liar')
 })
 
 test('#14 a picture of a hundred million points is refused', async () => {
-  await assert.rejects(upload(ann, 'a.png', makePng(20_000, 20_000)), refused('file.tooManyPixels'))
+  await assert.rejects(upload(ann, 'a.png', makePng(20_000, 20_000)), refusal('file.tooManyPixels'))
   assert.deepEqual(imageSize(makePng(640, 480)), { width: 640, height: 480 })
 })
 

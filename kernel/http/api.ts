@@ -4,6 +4,7 @@ import type { Caller } from '../access/actor.ts'
 import { callerFor, ensureChecked, withCaller } from '../access/caller.ts'
 import type { Label } from '../declare/index.ts'
 import { badRequest, Problem, unauthenticated } from '../errors.ts'
+import { admit } from './auth/compulsory.ts'
 import { livenessSql } from './auth/liveness.ts'
 import type { House } from './house.ts'
 import { localeOf } from './problems.ts'
@@ -162,14 +163,22 @@ export async function asCaller<T>(
   if (!principal) throw unauthenticated()
   if (principal.mustChangePassword) throw mustChangePassword()
   const options = { alive: livenessSql(principal), requestId: String(request.id), locale: localeOf(request) }
-  return withCaller(() => callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options), work)
+  const make = () => callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options)
+  return withCaller(make, async (caller) => {
+    await admit(house, principal, caller, request.headers)
+    return work(caller)
+  })
 }
 
 async function callerAgain(house: House, request: FastifyRequest): Promise<Caller> {
   const principal = await house.authenticator.authenticate(request.headers, { fresh: true })
   if (!principal) throw unauthenticated()
   const options = { alive: livenessSql(principal), requestId: String(request.id), locale: localeOf(request) }
-  return callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options)
+  const make = () => callerFor(house.tenant(principal.tenantSchema), { userId: principal.userId }, options)
+  return withCaller(make, async (caller) => {
+    await admit(house, principal, caller, request.headers)
+    return caller
+  })
 }
 
 /** Mounts one route: finds the caller, runs, answers. */

@@ -7,13 +7,13 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry as Metrics } from 'prom-client'
 import { notFound } from '../errors.ts'
+import { fileRoutes } from '../files/routes.ts'
 import { sql } from '../store/sql.ts'
 import { type ApiRoute, mount } from './api.ts'
-import { authPlugin } from './auth/index.ts'
+import { authPlugin, mustHaveSecondFactor } from './auth/index.ts'
 import { auditRoute, builtinRoutes } from './builtinRoutes.ts'
 import { coreRoutes } from './coreRoutes.ts'
 import { docsPage } from './docs.ts'
-import { fileRoutes } from './fileRoutes.ts'
 import type { House } from './house.ts'
 import { answerError, problemBody } from './problems.ts'
 import { recordRoutes } from './recordRoutes.ts'
@@ -176,6 +176,7 @@ export async function buildApp(house: House, options: AppOptions): Promise<Fasti
   authPlugin(app, {
     auth: house.auth,
     authenticator: house.authenticator,
+    mustHaveSecondFactor: (who) => mustHaveSecondFactor(house, who),
     onEvent: (event) => house.log.info('login', { ...event }),
   })
   for (const route of [...coreRoutes(), auditRoute]) mount(app, house, route)

@@ -1,11 +1,13 @@
 import type { Caller } from '../access/actor.ts'
 import { afresh } from '../access/caller.ts'
+import { orSubmit } from '../approvals/start.ts'
 import { auditLog } from '../audit/log.ts'
-import { addMember, assign, listMembers, merge, removeMember, reveal, unmerge } from '../commands/builtin/index.ts'
+import { addMember, assign, listMembers, removeMember, reveal } from '../commands/builtin/index.ts'
 import { write } from '../commands/run.ts'
 import type { ObjectDef } from '../declare/index.ts'
 import { Problem } from '../errors.ts'
 import { contentDisposition } from '../files/fileName.ts'
+import { merge, unmerge } from '../merging/index.ts'
 import { remove } from '../records/change.ts'
 import { getRow } from '../records/get.ts'
 import { history } from '../records/history.ts'
@@ -204,7 +206,12 @@ export function builtinRoutes(object: ObjectDef): ApiRoute[] {
       path: `/${object.path}/batch/delete`,
       summary: 'Put several into the recycle bin',
     }
-    routes.push(batchRoute(several, 200, (unit, recordId) => remove(unit, object.name, recordId, undefined)))
+    const key = `${object.name}.delete`
+    routes.push(
+      batchRoute(several, 200, (unit, recordId) =>
+        orSubmit(unit, key, () => remove(unit, object.name, recordId, undefined)),
+      ),
+    )
   }
   routes.push(verbRoute(object, REVEAL))
   return routes

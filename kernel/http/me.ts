@@ -1,7 +1,9 @@
 import type { Caller } from '../access/actor.ts'
+import { passFlows } from '../approvals/act.ts'
+import { refuseWhileApproving } from '../approvals/guard.ts'
 import { write } from '../commands/run.ts'
 import { invalid, Refusal } from '../errors.ts'
-import { changeRow, lockRow } from '../records/change.ts'
+import { changeRow, diff, lockRow } from '../records/change.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { type ApiRequest, type ApiRoute, idempotencyKey, object as obj, string } from './api.ts'
@@ -26,6 +28,7 @@ async function profile(caller: Caller): Promise<unknown> {
     roles: roles.map((r) => ({ name: r.name, label: { zh: r.label_zh, en: r.label_en ?? r.label_zh } })),
     tenant: { name: tenant.name, label: tenant.label },
     admin: actor.admin,
+    subordinates: actor.subordinates.length,
     locale: caller.locale,
   }
 }
@@ -49,6 +52,13 @@ async function changeProfile(caller: Caller, request: ApiRequest): Promise<unkno
     await updateUser(unit.tx.client, userId, { ...contact, ...locale })
     if (!Object.keys(contact).length) return
     const row = await lockRow(unit, 'employee', id, 'read')
+    await refuseWhileApproving(unit, 'employee', id, 'update')
+    const after = { row: { ...row, ...contact }, lines: {} }
+    await passFlows(unit, 'employee', 'update', row, () => ({
+      values: contact,
+      after,
+      changed: Object.keys(diff(row, after.row)),
+    }))
     await changeRow(unit, 'employee', row, contact, 'changeProfile')
   })
   return profile(caller)

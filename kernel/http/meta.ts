@@ -139,9 +139,12 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
     sort: defaultSort(caller, live),
     menu: spec.menu,
     owned: Boolean(spec.owned),
+    personal: Boolean(spec.personal),
     within: spec.within,
     numbered: Boolean(spec.number),
     customizable: spec.customizable !== false,
+    readOnly: spec.readOnly || spec.appendOnly || undefined,
+    approvals: caller.model.approvals.guarded.has(def.name) || undefined,
     hasDuplicateRules: Boolean(spec.duplicates?.length),
     related: relationsOf(caller, def.name),
   }

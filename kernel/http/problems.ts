@@ -63,7 +63,9 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DeadSession) return unauthenticated()
   if (error instanceof StaleActor) return changing()
-  const code = (error as { code?: string }).code ?? ''
+  const { code = '', syscall } = error as { code?: string; syscall?: string }
+  // Without PostgreSQL there is no socket to connect to.
+  if (syscall === 'connect' && code === 'ENOENT') return busy()
   if (/^[0-9A-Z]{5}$/.test(code) || code.startsWith('ECONN')) return fromDatabase(code) ?? fault()
   if ((error as Error).message?.includes('timeout exceeded when trying to connect')) return busy()
   return fromFastify(error as FastifyError) ?? fault()

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { Caller } from '../access/actor.ts'
 import { afresh } from '../access/caller.ts'
 import { hasVerb } from '../access/reach.ts'
-import type { Started } from '../approvals/start.ts'
+import { orSubmit, type Started } from '../approvals/start.ts'
 import { runCommand } from '../commands/context.ts'
 import { type Once, write } from '../commands/run.ts'
 import type { CommandDef, ObjectDef } from '../declare/index.ts'
@@ -69,7 +69,9 @@ export function readQuery(request: ApiRequest): ListQuery {
 const LIST_QUERY = {
   where: {
     type: 'string',
-    description: 'JSON: {field:{eq,ne,in,gt,gte,lt,lte,contains,startsWith,between,isNull,has}, and:[], or:[], not:{}}',
+    description:
+      'JSON: {field:{eq,ne,in,gt,gte,lt,lte,contains,startsWith,between,isNull,has}, and:[], or:[], not:{}}; ' +
+      'scope:{eq,in,ne} with mine, subordinates (direct and indirect), team (I am a member), starred (by me)',
   },
   q: { type: 'string', description: 'words, pinyin initials, digits' },
   sort: { type: 'string', description: 'field, - in front for descending' },
@@ -145,21 +147,35 @@ async function afterWrite(caller: Caller, object: string, recordId: string): Pro
   }
 }
 
+const ACCEPTED = obj({ row: {}, result: {}, approval: obj({ id: uuid, number: string, state: string }) })
+
+/** Answers that something waits for approval, with the row as it still is. */
+async function waiting(caller: Caller, object: string, id: string | null, approval: Started, reply: FastifyReply) {
+  reply.code(202)
+  return { row: id ? JSON.parse(await afterWrite(caller, object, id)) : null, result: null, approval }
+}
+
 /** Writes one row and answers with it as its writer then sees it, read in the same transaction. */
 async function writeAndShow(
   caller: Caller,
   object: ObjectDef,
+  recordId: string | null,
   once: Once,
+  reply: FastifyReply,
   work: (unit: Unit) => Promise<Values>,
-): Promise<string> {
+): Promise<unknown> {
   let seen: Promise<string> | undefined
+  const key = `${object.name}.${recordId ? 'update' : 'create'}`
   const made = await write(caller, once, async (unit) => {
     seen = undefined
-    const id = (await work(unit)).id as string
+    const { done, approval } = await orSubmit(unit, key, () => work(unit))
+    if (approval) return { id: '', approval }
+    const id = done.id as string
     seen = get(caller, object.name, id, unit.tx)
     seen.catch(() => {})
     return { id }
   })
+  if (made.approval) return waiting(caller, object.name, recordId, made.approval, reply)
   // Not where it was written before, by the same key, nor where the write itself has changed who he is.
   const text = seen ?? afresh(caller, (now) => get(now, object.name, made.id))
   return text.catch(() => afterWrite(caller, object.name, made.id))
@@ -179,12 +195,13 @@ function writes(object: ObjectDef): ApiRoute[] {
       headers: { ...KEY, ...accept },
       body: ref(`${name}Create`),
       reply: ref(name),
+      accepted: ACCEPTED,
       status: 201,
-      async run(caller, request) {
+      async run(caller, request, reply) {
         const suspected = request.headers['x-accept-duplicates'] === 'true'
         const once = { command: `${object.name}.create`, body: request.body, key: idempotencyKey(request) }
         const accept = suspected ? 'suspected' : 'none'
-        return writeAndShow(caller, object, once, (unit) =>
+        return writeAndShow(caller, object, null, once, reply, (unit) =>
           create(unit, object.name, request.body, { accept, last: true }),
         )
       },
@@ -198,12 +215,13 @@ function writes(object: ObjectDef): ApiRoute[] {
       headers: { ...KEY, ...accept, 'if-match': string },
       body: ref(`${name}Update`),
       reply: ref(name),
-      async run(caller, request) {
+      accepted: ACCEPTED,
+      async run(caller, request, reply) {
         const version = ifMatch(request, true)
         const recordId = request.params.id!
         const once = { command: `${object.name}.update.${recordId}`, body: request.body, key: idempotencyKey(request) }
         const acceptDuplicates = request.headers['x-accept-duplicates'] === 'true'
-        return writeAndShow(caller, object, once, (unit) =>
+        return writeAndShow(caller, object, recordId, once, reply, (unit) =>
           update(unit, object.name, recordId, request.body, { version, acceptDuplicates }),
         )
       },
@@ -215,15 +233,17 @@ function writes(object: ObjectDef): ApiRoute[] {
       summary: 'Put into the recycle bin',
       params: id,
       headers: { ...KEY, 'if-match': string },
-      async run(caller, request) {
+      accepted: ACCEPTED,
+      async run(caller, request, reply) {
         const version = ifMatch(request, true)
         const recordId = request.params.id!
-        await write(
+        const key = `${object.name}.delete`
+        const done = await write(
           caller,
-          { command: `${object.name}.delete.${recordId}`, body: null, key: idempotencyKey(request) },
-          (unit) => remove(unit, object.name, recordId, version),
+          { command: `${key}.${recordId}`, body: null, key: idempotencyKey(request) },
+          (unit) => orSubmit(unit, key, () => remove(unit, object.name, recordId, version)),
         )
-        return undefined
+        return done?.approval && waiting(caller, object.name, recordId, done.approval, reply)
       },
     },
     {
@@ -303,10 +323,8 @@ async function runOne(
     const { result, approval } = await runCommand(unit, command, recordId, request.body, version)
     return { result, approval }
   })
-  const row = recordId ? JSON.parse(await afterWrite(caller, command.object, recordId)) : null
-  if (!done.approval) return { row, result: done.result }
-  reply.code(202)
-  return { row, ...done }
+  if (done.approval) return waiting(caller, command.object, recordId, done.approval, reply)
+  return { row: recordId ? JSON.parse(await afterWrite(caller, command.object, recordId)) : null, result: done.result }
 }
 
 function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
@@ -319,7 +337,7 @@ function commandRoutes(object: ObjectDef, command: CommandDef): ApiRoute[] {
     headers: { ...KEY, 'if-match': string },
     body,
     reply,
-    accepted: obj({ row: {}, result: {}, approval: obj({ id: uuid, number: string, state: string }) }),
+    accepted: ACCEPTED,
   }
   if (command.spec.collection)
     return [

@@ -3,6 +3,7 @@ import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
 import { isNothing, reachOf } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
+import { passFlows } from '../approvals/act.ts'
 import { refuseWhileApproving } from '../approvals/guard.ts'
 import { denied, invalid, notFound, Problem, stale } from '../errors.ts'
 import { isUuid, newId } from '../store/ids.ts'
@@ -177,6 +178,12 @@ export async function update(
   if (problems.length) throw invalid(problems)
   await refuseDoubles(unit, live, before, after, options.acceptDuplicates ?? false)
   const document = await overlaid(unit, live, before, after, input.lines)
+  await passFlows(unit, object, 'update', before, () => ({
+    values: patch,
+    accept: options.acceptDuplicates ? 'suspected' : 'none',
+    after: document,
+    changed: Object.keys(diff({ ...before, ...document.was }, { ...document.row, ...document.lines })),
+  }))
   const lines = await storeLines(unit, live, id, document.was, document.lines)
   await attachFiles(unit, live, document.row)
   return applyChange(unit, object, before, document.row, options.verb ?? 'update', lines)
@@ -214,6 +221,7 @@ export async function remove(unit: Unit, object: string, id: string, version: nu
   const live = unit.caller.model.objects.get(object)!
   const before = await lockRow(unit, object, id, 'delete')
   await checkVersion(unit, live, before, version, {})
+  await passFlows(unit, object, 'delete', before)
   await applyChange(unit, object, before, { ...before, deletedAt: unit.stamp }, 'delete')
 }
 

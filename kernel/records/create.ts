@@ -1,6 +1,7 @@
 import { bumpEpoch } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { hasVerb } from '../access/reach.ts'
+import { createNeeds } from '../approvals/act.ts'
 import { denied, type FieldProblem, invalid, Problem } from '../errors.ts'
 import { isUuid, newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
@@ -117,17 +118,22 @@ async function settleOwned(
   })
 }
 
-async function settleWithin(
+type Homes = Awaited<ReturnType<typeof homesOf>>
+
+async function homesWithin(unit: Unit, live: LiveObject, drafts: Draft[], trusted = false): Promise<Homes | undefined> {
+  const field = live.def.spec.within
+  if (!field) return undefined
+  return homesOf(unit, live, trusted, [...new Set(drafts.map((d) => d.row[field] as string).filter(Boolean))])
+}
+
+function settleWithin(
   unit: Unit,
   live: LiveObject,
   drafts: Draft[],
+  homes: Homes,
   outcomes: Map<number, Problem>,
-  trusted = false,
-): Promise<Draft[]> {
+): Draft[] {
   const field = live.def.spec.within!
-  const homes = await homesOf(unit, live, trusted, [
-    ...new Set(drafts.map((d) => d.row[field] as string).filter(Boolean)),
-  ])
   return drafts.filter((d) => {
     const home = homes.get(d.row[field] as string)
     if (d.row[field] && !home) {
@@ -257,23 +263,28 @@ export async function judgeMany(
     if (result instanceof Problem) bad.set(n, result)
     else drafts.push(result)
   })
-  const dangling = await checkRefs(
-    unit,
-    live,
-    (options.trusted ? [] : drafts).map((d) => ({
-      values: Object.fromEntries([...d.touched].map((k) => [k, d.row[k]])),
-      lines: d.lines,
-    })),
-  )
+  const mentioning = (options.trusted ? [] : drafts).map((d) => ({
+    values: Object.fromEntries([...d.touched].map((k) => [k, d.row[k]])),
+    lines: d.lines,
+  }))
+  // Asked in one journey.
+  const [dangling, homes] = await Promise.all([
+    checkRefs(unit, live, mentioning),
+    homesWithin(unit, live, drafts, options.trusted),
+  ])
   drafts = drafts.filter((d, i) => {
     if (dangling[i]?.length) bad.set(d.n, invalid(dangling[i]))
     return !dangling[i]?.length
   })
-  if (live.def.spec.within) drafts = await settleWithin(unit, live, drafts, bad, options.trusted)
+  if (homes) drafts = settleWithin(unit, live, drafts, homes, bad)
   else if (live.def.spec.hangsOn) drafts = await settleHanging(unit, live, drafts, bad)
   else if (live.def.spec.owned) drafts = await settleOwned(unit, live, drafts, given, bad)
   drafts = await dropDuplicates(unit, live, drafts, options, bad)
-  if (!options.trusted) await settleLines(unit, live, drafts)
+  if (!options.trusted) {
+    await settleLines(unit, live, drafts)
+    const { accept } = options
+    for (const d of drafts) d.problem ??= createNeeds(unit, object, d, { values: given[d.n]!, accept })
+  }
   for (const d of drafts) if (d.problem) bad.set(d.n, d.problem)
   return { drafts: drafts.filter((d) => !d.problem), bad }
 }

@@ -7,9 +7,10 @@ import { hasVerb, reachOf } from '../access/reach.ts'
 import { notFound } from '../errors.ts'
 import type { Runner } from '../store/database.ts'
 import { isUuid } from '../store/ids.ts'
+import { objectTexts } from '../store/jsonText.ts'
 import { join, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
-import { authorship, linesSql, projection } from './projection.ts'
+import { cells, linesSql } from './projection.ts'
 
 /** Verbs that every team-owned root has beside its commands, and the grant each stands on. */
 const OWNED_VERBS: Record<string, string> = {
@@ -53,12 +54,15 @@ function canSql(caller: Caller, object: string): Can {
   }
 }
 
+/** Columns before those of the row itself. */
+const HEAD = 2
+
 function rowSql(caller: Caller, live: LiveObject, id: unknown): Sql {
   const can = canSql(caller, live.def.name)
-  return sql`select ${guardColumns(caller)}, (select row_to_json(r)::text from (
-      select ${projection(caller, live, 't')}, ${authorship(caller, 't')}${linesSql(caller, live, 't')},
+  return sql`select ${guardColumns(caller)}, r.* from (select 1) one left join (
+      select ${cells(caller, live, 't', undefined, true)}${linesSql(caller, live, 't')},
         t.deleted_at as "deletedAt", ${can.json} as "_can"
-      from ${at(caller.tenant, live.def.table)} t ${can.lateral} where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r) as row`
+      from ${at(caller.tenant, live.def.table)} t ${can.lateral} where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r on true`
 }
 
 /** One row as JSON text, with its lines and what the caller may do. Invisible is the same as missing: 404. */
@@ -71,10 +75,11 @@ export async function get(
   const live = caller.model.objects.get(object)!
   if (!isUuid(id) || !hasVerb(caller.actor, live.def, 'read')) throw notFound()
   const statement = compiled(caller, `get ${object}`, { id }, (who, slot) => rowSql(who, live, slot('id')))
-  const [row] = await runner.query<Guarded & { row: string | null }>(statement)
-  checkGuard(caller, row)
-  if (!row?.row) throw notFound()
-  return row.row
+  const table = await runner.table(statement, 'quick')
+  const [epoch, alive, found] = table.rows[0]!
+  checkGuard(caller, { _epoch: Number(epoch), _alive: alive === 'true' })
+  if (!found) throw notFound()
+  return objectTexts(table, caller.model.names, HEAD)[0]!
 }
 
 /** The same, read into the process. */

@@ -39,7 +39,11 @@ interface LineText {
   names: [field: string, column: string][]
 }
 
+const lineTexts = new WeakMap<object, LineText>()
+
 function lineText(live: LiveObject, name: string): LineText {
+  const known = lineTexts.get(live.def.spec.lines![name]!)
+  if (known) return known
   const fields = Object.entries(live.def.spec.lines![name]!.fields)
   const types: [string, string][] = [
     ['id', 'uuid'],
@@ -47,7 +51,7 @@ function lineText(live: LiveObject, name: string): LineText {
     ['position', 'integer'],
   ]
   for (const [field, spec] of fields) types.push([columnOf(field, spec), columnType(spec)])
-  return {
+  const text: LineText = {
     columns: types.map(([n]) => `"${n}"`).join(', '),
     record: types.map(([n, t]) => `"${n}" ${t}`).join(', '),
     updates: types
@@ -56,21 +60,29 @@ function lineText(live: LiveObject, name: string): LineText {
       .join(', '),
     names: fields.map(([field, spec]) => [field, columnOf(field, spec)]),
   }
+  lineTexts.set(live.def.spec.lines![name]!, text)
+  return text
 }
 
-/** Writes child lines of several parents; a line whose id is stored already is changed. */
-export async function putLines(unit: Unit, live: LiveObject, name: string, lines: Values[]): Promise<void> {
+/** Writes child lines of several parents; a line whose id is stored already is changed, unless all are `made` just now. */
+export async function putLines(
+  unit: Unit,
+  live: LiveObject,
+  name: string,
+  lines: Values[],
+  made = false,
+): Promise<void> {
   if (!lines.length) return
   const { columns, record, updates, names } = lineText(live, name)
-  const rows = lines.map((line) => ({
-    id: line.id,
-    parent_id: line.parent,
-    position: line.position,
-    ...Object.fromEntries(names.map(([field, column]) => [column, line[field] ?? null])),
-  }))
+  const rows = lines.map((line) => {
+    const row: Values = { id: line.id, parent_id: line.parent, position: line.position }
+    // Absent is empty: the text that PostgreSQL has to take apart is half as long.
+    for (const [field, column] of names) row[column] = line[field] ?? undefined
+    return row
+  })
   await unit.tx.query(sql`insert into ${unit.table(lineTableName(live.def, name))} (${raw(columns)})
     select ${raw(columns)} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${raw(record)})
-    on conflict (id) do update set ${raw(updates)}`)
+    ${raw(made ? '' : `on conflict (id) do update set ${updates}`)}`)
 }
 
 /** The stored lines of one parent, in order, with their ids. */

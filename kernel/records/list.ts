@@ -1,16 +1,19 @@
 import type { Caller } from '../access/actor.ts'
-import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
+import { checkGuard, ensureChecked, guardColumns } from '../access/caller.ts'
 import { compiled } from '../access/compiled.ts'
 import type { LiveObject } from '../access/model.ts'
-import { type ListReach, listReach, memberSql, reachSql, rootColumn, visibleSql } from '../access/predicate.ts'
+import { type ListReach, listReach, reachSql, visibleSql } from '../access/predicate.ts'
 import { hasVerb, isNothing, type Reach } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare, sharesVersion } from '../access/share.ts'
+import type { ObjectDef } from '../declare/index.ts'
 import { badRequest, denied } from '../errors.ts'
+import { type JsonTable, objectTexts } from '../store/jsonText.ts'
 import { and, empty, join, or, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
-import { projection } from './projection.ts'
+import { cells } from './projection.ts'
+import { type Led, ledByTeam, ledSql, scopeReach, takeScope } from './scope.ts'
 import { commonWords, searchSql, wordsOf } from './searchTerm.ts'
 import { sortSql, type Target, target, type Where, whereSql } from './where.ts'
 
@@ -18,6 +21,8 @@ export const MAX_LIMIT = 200
 const COUNT_CAP = 1000
 /** A search counts less far: each row has to be looked into. */
 const SEARCH_CAP = 200
+/** With more owners and departments to ask than this the page is found in the indexes alone, then fetched by id. */
+const FAN = 8
 /** A reader of less than this part of a table is led by what he may see, not by what he looks for. */
 const NARROW = 0.02
 
@@ -35,11 +40,13 @@ export interface ListQuery {
 }
 
 export interface Page {
-  /** JSON text of the rows, made by the database. */
+  /** JSON text of the rows. */
   data: string
   nextCursor: string | null
   total: { value: number; exact: boolean } | null
 }
+
+const limitOf = ({ limit }: ListQuery): number => Math.min(Math.max(Math.trunc(limit ?? 50), 1), MAX_LIMIT)
 
 interface Sorting {
   t: Target
@@ -47,14 +54,23 @@ interface Sorting {
   desc: boolean
 }
 
+/** How rows are come by: `reach`, and reasons beside it. */
+interface Ways {
+  reach: Reach
+  /** Rows within reach by another reason than the reach itself. */
+  besides?: ListReach['besides']
+  led: Led[]
+  /** The same, asked of one row. */
+  rule: Sql
+  /** What else must hold of each row. */
+  also: Sql[]
+}
+
 /** Everything that says which rows, before it is decided how to walk to them. */
-interface Plan {
+interface Plan extends Omit<Ways, 'also'> {
   caller: Caller
   live: LiveObject
   table: Sql
-  reach: Reach
-  /** Rows within reach by another reason than the reach itself. */
-  besides: ListReach['besides']
   filter: Sql
   sorting: Sorting
   after: Cursor | undefined
@@ -65,6 +81,8 @@ interface Plan {
   rest: Sql
   /** Where counting stops. */
   cap: number
+  /** By what a row of the page is found again: where it lies, or its id where the rows themselves need not be read. */
+  place: 'ctid' | 'id'
 }
 
 /** The object's own order; newest first for a reader who may not see the field that it goes by. */
@@ -121,58 +139,64 @@ function orderBy(plan: Plan, key: Sql, id: Sql): Sql {
   return sql`order by ${key} ${direction}${nulls}, ${id} ${direction}`
 }
 
-const ruleSql = (plan: Plan): Sql => {
-  const rule = reachSql(plan.caller, plan.live.def, plan.reach, 't')
-  return plan.besides ? or([rule, sql`t.${raw(plan.besides.column)} = any(${plan.besides.values}::text[])`]) : rule
-}
-
 const aliveSql = (deleted: boolean | undefined): Sql =>
   raw(deleted ? 't.deleted_at is not null' : 't.deleted_at is null')
 
-/** One walk over the table: by the sort index, judging each row. Right for readers who see a good part of it. */
-function walk(plan: Plan, rule: Sql): Sql {
-  const { source, rest, sorting, after, limit } = plan
-  return sql`select t.id, ${sorting.order} as k from ${source} t where ${rule} and ${rest} and ${afterSql(sorting, after)}
+/** Rows in the order of the page, one more than it holds: the next page begins with that. */
+function newest(plan: Plan, from: Sql, where: Sql): Sql {
+  const { sorting, after, limit } = plan
+  return sql`select t.${raw(plan.place)} as place, t.id, ${sorting.order} as k from ${from} t where ${where} and ${afterSql(sorting, after)}
     ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}`
 }
 
-/** For each of a handful of owners (or departments) the newest rows straight off its own index. */
-function branch(plan: Plan, column: 'owner_id' | 'dept_id', ids: string[]): Sql {
-  const { table, filter, sorting, after, limit } = plan
-  return sql`select x.id, x.k from unnest(${ids}::uuid[]) o(id) cross join lateral (
-    select t.id, ${sorting.order} as k from ${table} t where t.${raw(column)} = o.id and ${filter} and ${afterSql(sorting, after)}
-    ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}) x`
+/** One walk over the table: by the sort index, judging each row. Right for readers who see a good part of it. */
+const walk = (plan: Plan, rule: Sql): Sql => newest(plan, plan.source, sql`${rule} and ${plan.rest}`)
+
+/** A reason for which rows are within reach: one of these values in this (indexed) column. */
+interface Reason {
+  column: string
+  values: string[]
+  type: 'uuid' | 'text'
 }
 
-/** For each value of an indexed column the newest rows: asked together, the database would rather walk everything. */
-function besidesBranch(plan: Plan, { column, values }: NonNullable<ListReach['besides']>): Sql {
-  const { table, filter, sorting, after, limit } = plan
-  return sql`select x.id, x.k from unnest(${values}::text[]) o(v) cross join lateral (
-    select t.id, ${sorting.order} as k from ${table} t where t.${raw(column)} = o.v and ${filter} and ${afterSql(sorting, after)}
-    ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}) x`
+/** The widest first: where many rows are only counted, it alone is enough. */
+function reasonsOf({ reach, besides }: Plan): Reason[] {
+  const reasons: Reason[] = []
+  if (besides) reasons.push({ ...besides, type: 'text' })
+  if (reach.depts.length) reasons.push({ column: 'dept_id', values: reach.depts, type: 'uuid' })
+  if (reach.owners.length) reasons.push({ column: 'owner_id', values: reach.owners, type: 'uuid' })
+  return reasons
 }
 
-/** Rows reached through team membership: start from the few memberships, not from the many rows. */
-function memberBranch(plan: Plan): Sql {
-  const { caller, live, table, filter, sorting, after, reach } = plan
-  const root = rootColumn(live.def, 't')
-  return sql`select t.id, ${sorting.order} as k from ${table} t where ${root} in
-    (select record_id from ${at(caller.tenant, 'team_member')} where employee_id = ${caller.actor.id})
-    and ${memberSql(caller, live.def, reach, 't')} and ${filter} and ${afterSql(sorting, after)}`
+const among = ({ column, values, type }: Reason): Sql => sql`t.${raw(column)} = any(${values}::${raw(type)}[])`
+
+/** True for rows that none of these reasons has found already. */
+const notYet = (found: Reason[]): Sql => and(found.map((reason) => sql`(${among(reason)}) is not true`))
+
+/** For each of these values the newest rows straight off its own index: asked together, too much would be read. */
+function branch(plan: Plan, reason: Reason, found: Reason[]): Sql {
+  const rest = found.length ? sql`${plan.filter} and ${notYet(found)}` : plan.filter
+  const [one, ...more] = reason.values
+  const column = raw(`t.${reason.column}`)
+  if (!more.length) return newest(plan, plan.table, sql`${column} = ${one} and ${rest}`)
+  return sql`select x.* from unnest(${reason.values}::${raw(reason.type)}[]) o(v) cross join lateral (
+    ${newest(plan, plan.table, sql`${column} = o.v and ${rest}`)}) x`
+}
+
+/** The rows of one of these lists of ids: from the few ids, not from the many rows; none that was found before. */
+function ledRule({ led, filter }: Plan, n: number, reasons: Reason[]): Sql {
+  const before = led.slice(0, n).map((l) => sql`(${ledSql(l)}) is not true`)
+  return and([ledSql(led[n]!), filter, notYet(reasons), ...before])
 }
 
 /** A branch per reason, each on its own index, merged. Right for readers who see little of a large table. */
 function branches(plan: Plan): Sql {
-  const { reach, live } = plan
-  const parts: Sql[] = []
-  if (reach.owners.length) parts.push(branch(plan, 'owner_id', reach.owners))
-  if (reach.depts.length) parts.push(branch(plan, 'dept_id', reach.depts))
-  if (reach.member && live.def.spec.owned) parts.push(memberBranch(plan))
-  if (plan.besides) parts.push(besidesBranch(plan, plan.besides))
-  return sql`select id, k from (${join(
-    parts.map((p) => sql`(${p})`),
-    ' union ',
-  )}) u ${orderBy(plan, raw('k'), raw('id'))} limit ${plan.limit + 1}`
+  const reasons = reasonsOf(plan)
+  const parts = reasons.map((reason, i) => branch(plan, reason, reasons.slice(0, i)))
+  for (const n of plan.led.keys()) parts.push(newest(plan, plan.table, ledRule(plan, n, reasons)))
+  if (!parts.length) return walk(plan, raw('false'))
+  const all = parts.map((p) => sql`(${p})`)
+  return sql`select place, id, k from (${join(all, ' union all ')}) u ${orderBy(plan, raw('k'), raw('id'))} limit ${plan.limit + 1}`
 }
 
 /**
@@ -181,7 +205,7 @@ function branches(plan: Plan): Sql {
  */
 function pageSql(plan: Plan): Sql {
   if (plan.reach.all) return walk(plan, raw('true'))
-  const rule = ruleSql(plan)
+  const { rule } = plan
   const fan = plan.reach.owners.length + plan.reach.depts.length
   const share = reachShare(plan.caller, plan.live.def, plan.reach)
   const walking = plan.limit / Math.max(share, 1e-6)
@@ -192,27 +216,37 @@ function pageSql(plan: Plan): Sql {
 
 /** How many rows, but never counting beyond the cap. */
 function cappedCount(plan: Plan): Sql {
-  const { table, filter, reach, caller, live, source, rest } = plan
+  const { table, filter, source, rest } = plan
   const cap = plan.cap + 1
-  if (reach.all) return sql`(select count(*) from (select 1 from ${source} t where ${rest} limit ${cap}) c)`
-  const parts: Sql[] = []
-  const part = (rule: Sql) => parts.push(sql`(select t.id from ${table} t where ${rule} and ${filter} limit ${cap})`)
-  if (reach.owners.length) part(sql`t.owner_id = any(${reach.owners}::uuid[])`)
-  if (reach.depts.length) part(sql`t.dept_id = any(${reach.depts}::uuid[])`)
-  if (plan.besides) {
+  if (plan.reach.all) return sql`(select count(*) from (select 1 from ${source} t where ${rest} limit ${cap}) c)`
+  const reasons = reasonsOf(plan)
+  const parts = reasons.map((reason, i) => {
+    const others = reasons.slice(0, i)
+    const rule = others.length ? sql`${filter} and ${notYet(others)}` : filter
+    if (reason.type === 'uuid') return sql`select 1 from ${table} t where ${among(reason)} and ${rule}`
     // The order leads to the index that begins with the column; without one the whole table would be read.
-    const { column, values } = plan.besides
-    parts.push(sql`(select x.id from unnest(${values}::text[]) o(v) cross join lateral (select t.id from ${table} t
-      where t.${raw(column)} = o.v and ${filter} order by t.updated_at desc, t.id desc limit ${cap}) x)`)
-  }
-  if (reach.member && live.def.spec.owned)
-    part(sql`${rootColumn(live.def, 't')} in (select record_id from ${at(caller.tenant, 'team_member')}
-      where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`)
-  return sql`(select count(*) from (select 1 from (${join(parts, ' union ')}) u limit ${cap}) c)`
+    return sql`select 1 from unnest(${reason.values}::text[]) o(v) cross join lateral (select t.id from ${table} t
+      where t.${raw(reason.column)} = o.v and ${rule} order by t.updated_at desc, t.id desc limit ${cap}) x`
+  })
+  for (const n of plan.led.keys()) parts.push(sql`select 1 from ${table} t where ${ledRule(plan, n, reasons)}`)
+  if (!parts.length) return raw('0')
+  const all = parts.map((p) => sql`(${p} limit ${cap})`)
+  return sql`(select count(*) from (select 1 from (${join(all, ' union all ')}) u limit ${cap}) c)`
 }
 
 function exactCount(plan: Plan): Sql {
-  return sql`(select count(*) from ${plan.table} t where ${ruleSql(plan)} and ${plan.filter})`
+  return sql`(select count(*) from ${plan.table} t where ${plan.rule} and ${plan.filter})`
+}
+
+/** The ways to the rows: those of the reader's reach; where the filter asks for a scope, those of the scope. */
+function waysOf(caller: Caller, def: ObjectDef, verb: string, given: unknown): Ways {
+  const { reach, also, besides } = listReach(caller, def, verb, 't')
+  if (isNothing(reach)) throw denied(verb)
+  if (given !== undefined) return { ...scopeReach(caller, def, given, 't'), also: [visibleSql(caller, def, verb, 't')] }
+  const reached = reachSql(caller, def, reach, 't')
+  const rule = besides ? or([reached, sql`t.${raw(besides.column)} = any(${besides.values}::text[])`]) : reached
+  const led = reach.member && def.spec.owned ? [ledByTeam(caller, def, reach, 't')] : []
+  return { reach, also, besides, led, rule }
 }
 
 function planOf(
@@ -222,81 +256,79 @@ function planOf(
   verb: string,
   common: ReadonlySet<string> = new Set(),
 ): Plan {
-  const { reach, also, besides } = listReach(caller, live.def, verb, 't')
-  if (isNothing(reach)) throw denied(verb)
+  const { def } = live
+  const { given, rest: where } = takeScope(query.where)
+  const { also, ...ways } = waysOf(caller, def, verb, given)
+  const { reach, besides } = ways
   // Exporting is reading and more: neither right stands in for the other.
-  const alsoRead = verb === 'read' ? [] : [visibleSql(caller, live.def, 'read', 't')]
-  if (alsoRead.length && !hasVerb(caller.actor, live.def, 'read')) throw denied('read')
+  const alsoRead = verb === 'read' ? [] : [visibleSql(caller, def, 'read', 't')]
+  if (alsoRead.length && !hasVerb(caller.actor, def, 'read')) throw denied('read')
   // Who sees little of a large table has few rows to look at: his own indexes beat those of the words.
-  const few = !reach.all && reachShare(caller, live.def, reach) < NARROW
+  const few = !reach.all && reachShare(caller, def, reach) < NARROW
   const search = searchSql(caller, live, query.q, 't', few && !besides ? new Set(wordsOf(query.q)) : common)
-  const rest = and([aliveSql(query.deleted), whereSql(caller, live, query.where, 't'), ...also, ...alsoRead])
+  const rest = and([aliveSql(query.deleted), whereSql(caller, live, where, 't'), ...also, ...alsoRead])
   const filter = search ? and([rest, search]) : rest
-  const table = at(caller.tenant, live.def.table)
+  const table = at(caller.tenant, def.table)
   // The fence (`offset 0`) keeps the database from walking the whole table in the order of the page in the hope of
   // meeting the word soon: it has no idea how rare a word is. Behind it the word is not asked for again.
   const rare = search && !few && wordsOf(query.q).some((w) => !common.has(w))
-  const limit = Math.min(Math.max(Math.trunc(query.limit ?? 50), 1), MAX_LIMIT)
-  const selective = Boolean(search) || Boolean(query.where && Object.keys(query.where).length)
+  const selective = Boolean(search) || Object.keys(where).length > 0
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
   return {
     caller,
     live,
     table,
-    reach,
-    besides,
+    ...ways,
     filter,
-    source: rare ? sql`(select t.* from ${table} t where ${search} offset 0)` : table,
+    source: rare ? sql`(select t.ctid, t.* from ${table} t where ${search} offset 0)` : table,
     rest: rare ? rest : filter,
     sorting: sortingOf(caller, live, query.sort, 't'),
     after,
-    limit,
+    limit: limitOf(query),
     selective,
     cap: search ? SEARCH_CAP : COUNT_CAP,
+    place: reach.owners.length + reach.depts.length > FAN ? 'id' : 'ctid',
   }
 }
 
-type ListRow = Guarded & {
-  data: string
-  more: boolean
-  last_key: string | null
-  last_id: string | null
-  total: number | null
-}
+/** Columns before those of the row itself. */
+const HEAD = 5
 
 function statementOf(plan: Plan, query: ListQuery): Sql {
-  const { caller, live, limit } = plan
+  const { caller, live, place } = plan
   const only = query.fields?.length ? new Set(query.fields) : undefined
-  const count =
-    query.count === 'exact'
-      ? exactCount(plan)
-      : query.count === 'none' || query.cursor
-        ? raw('null')
-        : cappedCount(plan)
-  const asText =
-    plan.sorting.t.kind === 'instant'
-      ? raw(`to_char(k at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`)
-      : raw('k::text')
-  return sql`with page as materialized (${pageSql(plan)}), shown as (select * from page ${orderBy(plan, raw('k'), raw('id'))} limit ${limit}),
-      last as (select id, k from shown ${orderBy(plan, raw('k'), raw('id'))} offset ${limit - 1} limit 1)
-    select ${guardColumns(caller)}, ${count} as total,
-      (select count(*) from page) > ${limit} as more,
-      (select ${asText} from last) as last_key, (select id from last) as last_id,
-      (select coalesce(json_agg(r), '[]')::text from (select ${projection(caller, live, 't', only)}
-        from shown join ${plan.table} t on t.id = shown.id ${orderBy(plan, raw('shown.k'), raw('shown.id'))}) r) as data`
+  const total = query.count === 'none' || query.cursor ? raw('null') : cappedCount(plan)
+  return sql`with page as materialized (${pageSql(plan)})
+    select ${guardColumns(caller)}, ${query.count === 'exact' ? exactCount(plan) : total} as total, page.k::text, page.id,
+      ${cells(caller, live, 't', only)}
+    from page join ${plan.table} t on t.${raw(place)} = page.place ${orderBy(plan, raw('page.k'), raw('page.id'))}`
 }
 
-async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Promise<ListRow[]> {
+async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Promise<JsonTable> {
   const { db } = caller.tenant
   if (!query.where && !query.q && !query.cursor) {
     // The first page without a filter is what most requests ask for: written once for each caller.
     const key = `list ${live.def.name} ${verb} ${sharesVersion(caller.tenant)} ${JSON.stringify(query)}`
-    return db.query<ListRow>(compiled(caller, key, {}, (who) => statementOf(planOf(who, live, query, verb), query)))
+    const statement = compiled(caller, key, {}, (who) => statementOf(planOf(who, live, query, verb), query))
+    return db.table(statement, query.sort || query.count === 'exact' ? 'named' : 'quick')
   }
   const plan = planOf(caller, live, query, verb, await commonWords(caller, live, query.q))
-  const statement = statementOf(plan, query)
   // A search's best plan depends on the words searched for; an ordinary page's does not.
-  return plan.selective ? db.fresh<ListRow>(statement) : db.query<ListRow>(statement)
+  return db.table(statementOf(plan, query), plan.selective ? 'fresh' : 'named')
+}
+
+/** Nothing on the page says nothing of the caller either: whether he is still who he was is asked apart. */
+async function emptyPage(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Promise<Page> {
+  await ensureChecked(caller)
+  if (query.count === 'none' || (query.cursor && query.count !== 'exact'))
+    return { data: '[]', nextCursor: null, total: null }
+  if (query.cursor)
+    return {
+      ...(await list(caller, live.def.name, { ...query, cursor: undefined }, verb)),
+      data: '[]',
+      nextCursor: null,
+    }
+  return { data: '[]', nextCursor: null, total: { value: 0, exact: true } }
 }
 
 /**
@@ -305,14 +337,24 @@ async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: str
  */
 export async function list(caller: Caller, object: string, query: ListQuery = {}, verb = 'read'): Promise<Page> {
   const live = caller.model.objects.get(object)!
-  const [row] = await run(caller, live, query, verb)
-  checkGuard(caller, row)
+  const table = await run(caller, live, query, verb)
+  const [first] = table.rows
+  if (!first) return emptyPage(caller, live, query, verb)
+  checkGuard(caller, { _epoch: Number(first[0]), _alive: first[1] === 'true' })
+  const limit = limitOf(query)
+  const more = table.rows.length > limit
+  if (more) table.rows.length = limit
+  const [key, id] = table.rows
+    .at(-1)!
+    .slice(3, HEAD)
+    .map((text) => text && (JSON.parse(text) as string))
+  const total = first[2] === null ? null : Number(first[2])
   const cap = query.q?.trim() ? SEARCH_CAP : COUNT_CAP
-  const exact = query.count === 'exact' || (row!.total ?? 0) <= cap
+  const exact = query.count === 'exact' || (total ?? 0) <= cap
   return {
-    data: row!.data,
-    nextCursor: row!.more && row!.last_id ? encodeCursor({ key: row!.last_key, id: row!.last_id }) : null,
-    total: row!.total === null ? null : { value: exact ? row!.total : cap, exact },
+    data: `[${objectTexts(table, caller.model.names, HEAD).join(',')}]`,
+    nextCursor: more ? encodeCursor({ key: key ?? null, id: id! }) : null,
+    total: total === null ? null : { value: exact ? total : cap, exact },
   }
 }
 

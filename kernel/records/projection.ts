@@ -2,9 +2,10 @@ import type { Caller } from '../access/actor.ts'
 import { maskSql } from '../access/mask.sql.ts'
 import type { LiveObject } from '../access/model.ts'
 import { bears, visibleSql } from '../access/predicate.ts'
-import { hasVerb } from '../access/reach.ts'
+import { hasVerb, reachOf } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
+import { LABEL, NAMED } from '../store/jsonText.ts'
 import { ARRAYS, columnOf } from '../store/model.ts'
 import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
@@ -15,17 +16,17 @@ export function storedSql(name: string, field: Field, alias: string): Sql {
   const key = literal(name).text
   const asText = `${alias}.custom->>${key}`
   // A field may have been made anew under an old name with another type: old values that do not fit count as none.
-  const as = (type: string) => raw(`(case when pg_input_is_valid(${asText}, '${type}') then (${asText})::${type} end)`)
+  // Told by their shape, because an index takes only what never changes its answer (and `pg_input_is_valid` might).
+  const as = (type: string, shape: string) => raw(`(case when ${asText} ~ '^${shape}$' then (${asText})::${type} end)`)
   switch (field.type) {
     case 'integer':
-      return as('bigint')
     case 'decimal':
     case 'money':
-      return as('numeric')
+      return as('numeric', '-?[0-9]{1,60}(\\.[0-9]{1,60})?')
     case 'bool':
-      return as('boolean')
+      return as('boolean', '(true|false)')
     case 'ref':
-      return as('uuid')
+      return as('uuid', '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
     default:
       // A date is stored as YYYY-MM-DD text; compared as text it orders the same and can be indexed.
       if (!ARRAYS.has(field.type)) return raw(`(${asText})`)
@@ -102,17 +103,20 @@ function bearerLabel(caller: Caller, object: ObjectDef, alias: string): Sql {
   return cases.length ? sql`case ${raw(`${alias}.${on}`)} ${join(cases, ' ')} end` : raw('null')
 }
 
+/** A value of a row's JSON; of a reference, its id, and the object that it names a row of. */
+type Value = { sql: Sql; to?: string }
+
 /** System columns in JSON, by the name the API gives them. */
-function systemSql(caller: Caller, object: ObjectDef, alias: string): Record<string, Sql> {
-  const column = (name: string) => raw(`${alias}.${name}`)
-  const shown: Record<string, Sql> = { id: column('id'), version: column('version') }
+function systemValues(caller: Caller, object: ObjectDef, alias: string): Record<string, Value> {
+  const column = (name: string, to?: string): Value => ({ sql: raw(`${alias}.${name}`), to })
+  const shown: Record<string, Value> = { id: column('id'), version: column('version') }
   if (object.spec.number) shown.number = column('number')
   if (object.spec.states) shown.state = column('state')
   if (object.spec.owned) {
-    shown.owner = refSql(caller, 'employee', column('owner_id'))
-    shown.dept = refSql(caller, 'department', column('dept_id'))
+    shown.owner = column('owner_id', 'employee')
+    shown.dept = column('dept_id', 'department')
   }
-  if (object.spec.hangsOn) shown.recordLabel = bearerLabel(caller, object, alias)
+  if (object.spec.hangsOn) shown.recordLabel = { sql: bearerLabel(caller, object, alias) }
   shown.createdAt = column('created_at')
   shown.updatedAt = column('updated_at')
   return shown
@@ -126,22 +130,53 @@ export function readableFields(caller: Caller, live: LiveObject): { name: string
 }
 
 /**
- * The select list of a row's JSON: system columns and readable fields, or those of `only`.
+ * What a row's JSON is made of: system columns and readable fields, or those of `only`.
  * Names come from declarations, never from the request: an unknown name in `only` is dropped.
  */
-export function projection(caller: Caller, live: LiveObject, alias: string, only?: Set<string>): Sql {
-  const parts: Sql[] = []
-  const add = (name: string, value: Sql) => parts.push(sql`${value} as ${raw(`"${name}"`)}`)
-  for (const [name, value] of Object.entries(systemSql(caller, live.def, alias)))
-    if (!only || only.has(name) || name === 'id' || name === 'version') add(name, value)
-  for (const { name, field, right } of readableFields(caller, live))
-    if (!only || only.has(name)) add(name, fieldSql(caller, name, field, right, alias))
-  return join(parts, ', ')
+function values(caller: Caller, live: LiveObject, alias: string, only?: Set<string>): [name: string, value: Value][] {
+  const found: [string, Value][] = []
+  for (const [name, value] of Object.entries(systemValues(caller, live.def, alias)))
+    if (!only || only.has(name) || name === 'id' || name === 'version') found.push([name, value])
+  for (const { name, field, right } of readableFields(caller, live)) {
+    if (only && !only.has(name)) continue
+    const isRef = field.type === 'ref' && isClear(right)
+    found.push([
+      name,
+      isRef
+        ? { sql: storedSql(name, field, alias), to: field.to! }
+        : { sql: fieldSql(caller, name, field, right, alias) },
+    ])
+  }
+  return found
 }
 
-/** Who wrote the row, for the page of one row. */
-export function authorship(caller: Caller, alias: string): Sql {
-  return sql`${refSql(caller, 'employee', raw(`${alias}.created_by`))} as "createdBy", ${refSql(caller, 'employee', raw(`${alias}.updated_by`))} as "updatedBy"`
+/** The select list of a row for `row_to_json`. */
+export function projection(caller: Caller, live: LiveObject, alias: string): Sql {
+  const shown = values(caller, live, alias).map(
+    ([name, { sql: value, to }]) => sql`${to ? refSql(caller, to, value) : value} as ${raw(`"${name}"`)}`,
+  )
+  return join(shown, ', ')
+}
+
+/** Whether every row of an object is known to the caller, by name. */
+function knownByName(caller: Caller, target: ObjectDef): boolean {
+  const right = fieldRight(caller.actor, target, target.title, target.fields[target.title])
+  return caller.model.names.has(target.name) && isClear(right) && reachOf(caller.actor, target, 'read').all
+}
+
+/** The select list of a row for `objectTexts`: a reference is an id and its label, or an id that is known by name. */
+export function cells(caller: Caller, live: LiveObject, alias: string, only?: Set<string>, authors = false): Sql {
+  const all = values(caller, live, alias, only)
+  for (const by of authors ? ['created', 'updated'] : [])
+    all.push([`${by}By`, { sql: raw(`${alias}.${by}_by`), to: 'employee' }])
+  const shown = all.map(([name, { sql: value, to }]) => {
+    const plain = sql`${value} as ${raw(`"${name}"`)}`
+    if (!to) return plain
+    const target = caller.tenant.registry.object(to)
+    if (knownByName(caller, target)) return sql`${value} as ${raw(`"${name}${NAMED}${to}"`)}`
+    return sql`${plain}, ${labelOf(caller, target, value)} as ${raw(`"${name}${LABEL}"`)}`
+  })
+  return join(shown, ', ')
 }
 
 /** Child lines as JSON arrays, one column each. */

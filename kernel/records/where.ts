@@ -8,6 +8,7 @@ import { ARRAYS, COLLATION } from '../store/model.ts'
 import { and, join, raw, type Sql, sql } from '../store/sql.ts'
 import { dayOf } from '../tenant.ts'
 import { storedSql } from './projection.ts'
+import { scopeReach } from './scope.ts'
 
 export type Where = Record<string, unknown>
 
@@ -197,6 +198,12 @@ function test(caller: Caller, t: Target, op: string, given: unknown): Sql {
 /** Turns a filter document into SQL. Every name goes through the registry; every value is a parameter. */
 export function whereSql(caller: Caller, live: LiveObject, where: Where | undefined, alias: string): Sql {
   let tests = 0
+  const tied = (op: string, given: unknown): Sql => {
+    if (++tests > MAX_TESTS) throw bad('where', 'size')
+    if (op !== 'eq' && op !== 'in' && op !== 'ne') throw bad('scope', 'operator')
+    const { rule } = scopeReach(caller, live.def, given, alias)
+    return op === 'ne' ? sql`not coalesce(${rule}, false)` : rule
+  }
   const walk = (node: unknown, depth: number): Sql => {
     if (depth > MAX_DEPTH || typeof node !== 'object' || node === null || Array.isArray(node))
       throw bad('where', 'shape')
@@ -211,6 +218,7 @@ export function whereSql(caller: Caller, live: LiveObject, where: Where | undefi
       }
       if (key === 'not') return sql`not coalesce((${walk(inner, depth + 1)}), false)`
       if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) throw bad(key, 'shape')
+      if (key === 'scope') return and(Object.entries(inner).map(([op, given]) => tied(op, given)))
       const t = target(caller, live, key, alias)
       return and(
         Object.entries(inner).map(([op, given]) => {

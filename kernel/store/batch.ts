@@ -33,7 +33,10 @@ export class Batch {
   /** Adds a statement; its answer comes when the batch is run. */
   add(config: pg.QueryConfig): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
-      const query = new pg.Query({ ...config, queryMode: 'extended' } as pg.QueryConfig) as unknown as Played
+      // Set one by one: the driver takes a whole configuration apart into property descriptors, for each statement.
+      const { text, rowMode, types } = config as pg.QueryArrayConfig
+      const query = new pg.Query(rowMode ? ({ text, rowMode, types } as pg.QueryConfig) : text) as unknown as Played
+      Object.assign(query, { name: config.name, values: config.values, queryMode: 'extended' })
       query.callback = (error, result) => (error ? reject(error as Error) : resolve(result))
       this.#queries.push(query)
     })

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { PoolClient } from 'pg'
 import { newDatabase } from '#testing/pg.ts'
 import { Database } from './database.ts'
+import { type JsonTable, objectTexts } from './jsonText.ts'
 import { raw, sql } from './sql.ts'
 
 let url: string
@@ -78,4 +79,25 @@ test('what is said to the driver itself comes after what was said before', async
     const { rows } = await client.query('select id from thing where id = 5')
     assert.deepEqual(rows, [{ id: 5 }])
   })
+})
+
+test('store: values come as JSON texts, alone and in a transaction, each as to_json would write it', async () => {
+  const values = `true as a, false as b, 7::bigint as c, 'say "天\n"'::text as d, null::text as e, '{"x":[1]}'::jsonb as f,
+    '2026-01-02'::date as g, '2026-01-02 03:04:05.678901+08'::timestamptz as h, array['甲','"']::text[] as i,
+    '00000000-0000-7000-8000-000000000001'::uuid as j, json_build_object('k', 1.50) as k`
+  const statement = {
+    text: `select ${values}, '员工' as "m", null::text as "m.label", 'u1' as "n>employee"`,
+    values: [],
+  }
+  const named = new Map([['employee', new Map([['"u1"', '{"id":"u1","label":"王五"}']])]])
+  const [wanted] = await db.query<{ r: object }>({
+    text: `select row_to_json(x) as r from (select ${values}) x`,
+    values: [],
+  })
+  const shown = async (table: JsonTable) => objectTexts(table, named).map((text) => JSON.parse(text) as object)
+  const all = { ...wanted!.r, m: { id: '员工', label: null }, n: { id: 'u1', label: '王五' } }
+  for (const how of ['named', 'fresh', 'quick'] as const) {
+    assert.deepEqual(await shown(await db.table(statement, how)), [all], how)
+    assert.deepEqual(await db.transaction(async (tx) => shown(await tx.table(statement, how))), [all], `${how}, inside`)
+  }
 })

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import pg from 'pg'
 import { ABORTED, Batch } from './batch.ts'
+import { type JsonTable, jsonTypes } from './jsonText.ts'
 import type { Sql } from './sql.ts'
 
 pg.types.setTypeParser(pg.types.builtins.DATE, (v) => v)
@@ -14,6 +16,8 @@ export interface Statement {
   readonly values: readonly unknown[]
 }
 
+export type Reading = 'named' | 'fresh' | 'quick'
+
 /** Anything that runs a statement: the pool or one transaction's connection. */
 export interface Runner {
   /** The driver's own client, for libraries and for the control schema's functions. */
@@ -22,6 +26,8 @@ export interface Runner {
   query<T = Row>(statement: Statement): Promise<T[]>
   /** Runs a statement planned afresh with its values: for searches, where the value decides the plan. */
   fresh<T = Row>(statement: Sql): Promise<T[]>
+  /** Runs a statement with each value as JSON text: as `query` does, as `fresh` does, or in the queue of quick reads. */
+  table(statement: Statement, how?: Reading): Promise<JsonTable>
   /**
    * In a transaction: runs a statement whose answer nobody needs to wait for, together with those around it. If it
    * fails, so does the commit.
@@ -55,6 +61,11 @@ const named = ({ text, values }: Statement): pg.QueryConfig => ({
   values: values as unknown[],
 })
 const unnamed = ({ text, values }: Statement): pg.QueryConfig => ({ text, values: values as unknown[] })
+const asJson = (config: pg.QueryConfig): pg.QueryConfig => Object.assign(config, { rowMode: 'array', types: jsonTypes })
+const tableOf = ({ fields, rows }: pg.QueryResult): JsonTable => ({
+  names: fields.map((f) => f.name),
+  rows: rows as (string | null)[][],
+})
 
 /** One transaction's connection. Statements of one turn of the loop go to the server together. */
 class Transaction implements Runner {
@@ -101,6 +112,10 @@ class Transaction implements Runner {
     return (await this.#add(unnamed(statement))).rows as T[]
   }
 
+  async table(statement: Statement, how?: Reading): Promise<JsonTable> {
+    return tableOf(await this.#add(asJson(how === 'fresh' ? unnamed(statement) : named(statement))))
+  }
+
   send(statement: Statement): void {
     this.#add(named(statement)).catch(() => {})
   }
@@ -123,8 +138,10 @@ class Transaction implements Runner {
 
 export interface DatabaseOptions {
   url: string
-  /** Connections; default 16. */
+  /** Connections for transactions, which may wait for one another; default 16. */
   max?: number
+  /** Connections for quick reads; default two a processor: more would only take turns, and the last would wait longest. */
+  quick?: number
   /** Milliseconds a statement may run; default 15,000. */
   statementTimeout?: number
 }
@@ -133,6 +150,8 @@ export interface DatabaseOptions {
 export class Database implements Runner {
   readonly pool: pg.Pool
   readonly url: string
+  /** For pages and rows known to be quick: they queue for the processor alone, behind no lock and no report. */
+  readonly #quick: pg.Pool
   /** Connections that plan each statement with its values; the others keep one plan a statement. */
   readonly #searching: pg.Pool
 
@@ -157,8 +176,10 @@ export class Database implements Runner {
     }
     // The shape of a named statement is chosen by us (records/list.ts), not by its values: one plan serves all, and
     // planning, which costs more than running, is done once a connection.
-    this.pool = pool(options.max ?? 16, 'force_generic_plan')
-    this.#searching = pool(Math.max(2, Math.ceil((options.max ?? 16) / 2)), 'force_custom_plan')
+    const max = options.max ?? 16
+    this.pool = pool(max, 'force_generic_plan')
+    this.#quick = pool(options.quick ?? Math.min(max, Math.max(4, 2 * availableParallelism())), 'force_generic_plan')
+    this.#searching = pool(Math.max(2, Math.ceil(max / 2)), 'force_custom_plan')
   }
 
   get client(): pg.Pool {
@@ -171,6 +192,11 @@ export class Database implements Runner {
 
   async fresh<T = Row>(statement: Sql): Promise<T[]> {
     return (await this.#searching.query(unnamed(statement))).rows as T[]
+  }
+
+  async table(statement: Statement, how: Reading = 'named'): Promise<JsonTable> {
+    const pool = { named: this.pool, fresh: this.#searching, quick: this.#quick }[how]
+    return tableOf(await pool.query(asJson(how === 'fresh' ? unnamed(statement) : named(statement))))
   }
 
   send(): void {
@@ -216,6 +242,6 @@ export class Database implements Runner {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.pool.end(), this.#searching.end()])
+    await Promise.all([this.pool, this.#quick, this.#searching].map((pool) => pool.end()))
   }
 }

@@ -48,6 +48,13 @@ export const kernelTables: Table[] = [
     checks: { team_member_level_check: "level in ('read', 'edit')" },
   },
   {
+    // 星标: what a person wants at hand. The key leads from him to his rows.
+    name: 'star',
+    columns: { employee_id: 'uuid not null', object: 'text not null', record_id: 'uuid not null' },
+    primaryKey: ['employee_id', 'object', 'record_id'],
+    indexes: { star_record_idx: '(record_id)' },
+  },
+  {
     // Time-boxed stand-ins; filled by the delegation capability, read by the actor loader.
     name: 'delegation',
     columns: {

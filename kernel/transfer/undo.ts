@@ -1,11 +1,12 @@
 import { bumpEpoch } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
+import { flowsBefore } from '../approvals/act.ts'
 import { Problem } from '../errors.ts'
 import { lockRow, update } from '../records/change.ts'
 import type { Values } from '../records/input.ts'
 import type { Unit } from '../records/unit.ts'
-import { sql } from '../store/sql.ts'
+import { raw, sql } from '../store/sql.ts'
 import type { Counts, Job } from './jobs.ts'
 import { reasonsOf } from './judge.ts'
 
@@ -19,19 +20,31 @@ interface Done {
   before: Values | null
 }
 
-const changedSince = (): Problem =>
-  new Problem(409, 'import.changedSince', {
-    zh: '导入后已被修改或删除，未撤销',
-    en: 'Changed or removed since the import; left as it is',
+const needsApproval = (): Problem =>
+  new Problem(422, 'approval.needed', {
+    zh: '删除须经审批，未撤销；请在记录上单独删除',
+    en: 'Its deletion has to be approved; left as it is, to be deleted on its own page',
   })
 
-/** Puts created rows that nobody touched since into the recycle bin; returns their ids. */
+const changedSince = (): Problem =>
+  new Problem(409, 'import.changedSince', {
+    zh: '导入后已被修改、删除或正在审批，未撤销',
+    en: 'Changed, removed or under approval since the import; left as it is',
+  })
+
+/**
+ * Puts created rows that nobody touched since into the recycle bin; returns their ids. Rows under approval
+ * stay.
+ */
 async function removeCreated(unit: Unit, live: LiveObject, rows: Done[]): Promise<Set<string>> {
   const { name, table } = live.def
+  const free = unit.caller.model.approvals.guarded.has(name)
+    ? sql`not exists (select 1 from ${unit.table('approval_request')} r where r.lock_key = ${`${name}:`} || t.id)`
+    : raw('true')
   const locked = await unit.tx.query<{ id: string; version: number; audit_hash: string | null }>(sql`
     select t.id, t.version, t.audit_hash from ${unit.table(table)} t join unnest(${rows.map((r) => r.record_id)}::uuid[],
       ${rows.map((r) => r.version)}::bigint[]) d(id, version) on t.id = d.id and t.version = d.version
-    where t.deleted_at is null and ${visibleSql(unit.caller, live.def, 'read', 't')} order by t.id for update of t`)
+    where t.deleted_at is null and ${free} and ${visibleSql(unit.caller, live.def, 'read', 't')} order by t.id for update of t`)
   const next = locked.map((r) => ({
     id: r.id,
     hash: unit.audit(name, r.id, 'undoImport', { deletedAt: [null, unit.stamp] }, r.audit_hash ?? ''),
@@ -88,12 +101,14 @@ export async function undoBatch(unit: Unit, job: Job, before: Counts): Promise<b
   const created = rows
     .filter((r) => r.result === 'created')
     .map((r) => ({ ...r, version: versions.get(r.record_id) ?? r.version }))
-  const removed = await removeCreated(unit, live, created)
+  // Nor are requests opened: where a deletion is a matter of approval, all of them stay.
+  const asks = Boolean(flowsBefore(unit, `${live.def.name}.delete`, null))
+  const removed = asks ? new Set() : await removeCreated(unit, live, created)
   for (const row of created)
     verdicts.push(
       removed.has(row.record_id)
         ? { n: row.n, result: 'undone' }
-        : { n: row.n, result: 'kept', reasons: reasonsOf(changedSince()) },
+        : { n: row.n, result: 'kept', reasons: reasonsOf(asks ? needsApproval() : changedSince()) },
     )
   const counts = { ...before }
   for (const { result } of verdicts) counts[result] = (counts[result] ?? 0) + 1

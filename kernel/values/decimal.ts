@@ -19,7 +19,28 @@ const GROUPED = /^(-?)(\d{1,3}(?:,\d{3})+)(\.\d+)?$/
 
 type Scaled = { units: bigint; scale: number }
 
+/** Digits of which a number in JavaScript is exact; what is longer is read as text. */
+const EXACT = 15
+
 function toScaled(value: string): Scaled {
+  if (typeof value !== 'string') return longScaled(value)
+  const negative = value.charCodeAt(0) === 45
+  const start = negative ? 1 : 0
+  let units = 0
+  let point = -1
+  if (value.length - start > EXACT + 1) return longScaled(value)
+  for (let i = start; i < value.length; i++) {
+    const digit = value.charCodeAt(i) - 48
+    if (digit >= 0 && digit <= 9) units = units * 10 + digit
+    else if (digit === -2 && point < 0 && i > start) point = i
+    else throw new RangeError(`not a decimal: ${value}`)
+  }
+  if (value.length === start || point === value.length - 1) throw new RangeError(`not a decimal: ${value}`)
+  if (units > Number.MAX_SAFE_INTEGER) return longScaled(value)
+  return { units: BigInt(negative ? -units : units), scale: point < 0 ? 0 : value.length - 1 - point }
+}
+
+function longScaled(value: string): Scaled {
   const m = PLAIN.exec(value)
   if (!m) throw new RangeError(`not a decimal: ${value}`)
   const fraction = m[3] ?? ''
@@ -28,20 +49,24 @@ function toScaled(value: string): Scaled {
 }
 
 function fixed({ units, scale }: Scaled): string {
+  if (scale === 0) return units.toString()
   const negative = units < 0n
   const digits = (negative ? -units : units).toString().padStart(scale + 1, '0')
-  const whole = digits.slice(0, digits.length - scale)
-  return (negative ? '-' : '') + whole + (scale > 0 ? `.${digits.slice(-scale)}` : '')
+  return `${negative ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
 function canonical(n: Scaled): string {
   const s = fixed(n)
-  return n.scale === 0 ? s : s.replace(/\.?0+$/, '')
+  if (n.scale === 0) return s
+  let end = s.length
+  while (s.charCodeAt(end - 1) === 48) end--
+  return s.slice(0, s.charCodeAt(end - 1) === 46 ? end - 1 : end)
 }
 
-function rescale(n: Scaled, scale: number): bigint {
-  return n.units * 10n ** BigInt(scale - n.scale)
-}
+const POWERS = Array.from({ length: 32 }, (_, n) => 10n ** BigInt(n))
+const power = (n: number): bigint => POWERS[n] ?? 10n ** BigInt(n)
+
+const rescale = (n: Scaled, scale: number): bigint => (n.scale === scale ? n.units : n.units * power(scale - n.scale))
 
 /** Quotient rounded half up (away from zero): 2.5 → 3, −2.5 → −3, as Chinese bookkeeping rounds (四舍五入). */
 function divideHalfUp(a: bigint, b: bigint): bigint {
@@ -104,8 +129,8 @@ export function mul(a: string, b: string): string {
 export function div(a: string, b: string, scale: number): string {
   const [x, y] = [toScaled(a), toScaled(b)]
   if (y.units === 0n) throw new RangeError('division by zero')
-  const numerator = x.units * 10n ** BigInt(scale + y.scale)
-  return canonical({ units: divideHalfUp(numerator, y.units * 10n ** BigInt(x.scale)), scale })
+  const numerator = x.units * power(scale + y.scale)
+  return canonical({ units: divideHalfUp(numerator, y.units * power(x.scale)), scale })
 }
 
 /** The sum of a list; `0` of an empty one. */
@@ -138,7 +163,7 @@ export function round(a: string, scale: number): string {
 export function toFixed(a: string, scale: number): string {
   const x = toScaled(a)
   if (x.scale <= scale) return fixed({ units: rescale(x, scale), scale })
-  return fixed({ units: divideHalfUp(x.units, 10n ** BigInt(x.scale - scale)), scale })
+  return fixed({ units: divideHalfUp(x.units, power(x.scale - scale)), scale })
 }
 
 /** With thousands separators and fixed decimals: `format('-1234567.5', 2)` → `-1,234,567.50`. */

@@ -4,7 +4,8 @@ import { Problem } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { ChannelWorld, refused } from '#testing/channelWorld.ts'
+import { ChannelWorld } from '#testing/channelWorld.ts'
+import { refusal } from '#testing/refusal.ts'
 import { previewActivation } from './agentAuthorization/preview.ts'
 import { authorizationCommands as act, authorizationFor, requireAuthorization } from './index.ts'
 
@@ -26,7 +27,7 @@ test('H1 block: two exclusive scopes that meet in package, territory and period;
   })
   await assert.rejects(
     c.legal.run(act.activate, second),
-    refused(
+    refusal(
       'authorization.overlap',
       /浙江省杭州市.*2026-07-01 至 2026-12-31.*请调整/,
       /conflicts with 1 .*Change scope/,
@@ -54,12 +55,12 @@ test('H1 block: an exclusive right never meets another agent’s non-exclusive o
   const exclusive = await c.pending({ agent: b, packages: [p], regionCodes: ['330106'], exclusive: true })
   await assert.rejects(
     c.legal.run(act.activate, exclusive),
-    refused('authorization.overlap', /有效授权冲突/, /conflicts/),
+    refusal('authorization.overlap', /有效授权冲突/, /conflicts/),
   )
   await c.legal.run(act.terminate, open, { reason: '合作结束' })
   await c.legal.run(act.activate, exclusive)
   const late = await c.pending({ agent: a, packages: [p], regionCodes: ['330000'] })
-  await assert.rejects(c.legal.run(act.activate, late), refused('authorization.overlap', /西湖区/, /conflicts/))
+  await assert.rejects(c.legal.run(act.activate, late), refusal('authorization.overlap', /西湖区/, /conflicts/))
 })
 
 test('H1 hospital rows override regions and excluded hospitals are honoured', async () => {
@@ -84,14 +85,14 @@ test('H1 hospital rows override regions and excluded hospitals are honoured', as
   })
   await assert.rejects(
     c.legal.run(act.activate, single),
-    refused('authorization.overlap', /除外该医院/, /exclude the hospital/),
+    refusal('authorization.overlap', /除外该医院/, /exclude the hospital/),
   )
   await c.legal.run(act.excludeHospitals, province, { hospitals: [inside], reason: '医院代理' })
   await c.legal.run(act.activate, single)
   const guangdong = await c.pending({ agent: b, packages: [p], regionCodes: ['440000'], exclusive: true })
   await assert.rejects(
     c.legal.run(act.activate, guangdong),
-    refused('authorization.overlap', /440103|hospital/, /hospital/),
+    refusal('authorization.overlap', /440103|hospital/, /hospital/),
   )
   const who = (agentId: string, accountId: string) =>
     c.w.asSystem((unit) => authorizationFor(unit, { agentId, accountId, packageIds: [p], on: '2026-08-01' }))
@@ -112,7 +113,7 @@ test('H1 a hospital given by name belongs to those who have it by name, even whe
   assert.equal((await c.w.asSystem((u) => authorizationFor(u, dealing(b))))[0]!.by, 'hospital')
   await assert.rejects(
     c.w.asSystem((u) => requireAuthorization(u, dealing(a))),
-    refused(
+    refusal(
       'authorization.outside',
       /串货.*点名授权给其他代理商.*请更换/,
       /diversion.*another agent by name.*Choose another/,
@@ -156,8 +157,8 @@ test('H1 the database itself refuses two exclusive claims that meet, whoever wri
         select ${second}, 1, now(), created_by, now(), created_by, ${second}, ${b}, package_id, from_point + 5, to_point - 5, ${exclusive},
           depth, 1, valid_from, valid_to from ${unit.table('authorization_claim')} where authorization_id = ${first}`),
     )
-  await assert.rejects(copy(true), refused('rule.authorization_claim_exclusive_once', /独家.*重叠/, /overlaps/))
-  await assert.rejects(copy(false), refused('rule.authorization_claim_exclusive_alone', /独家.*重叠/, /overlaps/))
+  await assert.rejects(copy(true), refusal('rule.authorization_claim_exclusive_once', /独家.*重叠/, /overlaps/))
+  await assert.rejects(copy(false), refusal('rule.authorization_claim_exclusive_alone', /独家.*重叠/, /overlaps/))
 })
 
 test('H1 suspension gives the ground free; resuming looks again', async () => {
@@ -166,7 +167,7 @@ test('H1 suspension gives the ground free; resuming looks again', async () => {
   const first = await c.active({ agent: a, packages: [p], regionCodes: ['420000'], exclusive: true })
   await c.legal.run(act.suspend, first, { reason: '低价窜货调查' })
   const second = await c.active({ agent: b, packages: [p], regionCodes: ['420100'], exclusive: true })
-  await assert.rejects(c.legal.run(act.resume, first), refused('authorization.overlap', /武汉/, /conflicts/))
+  await assert.rejects(c.legal.run(act.resume, first), refusal('authorization.overlap', /武汉/, /conflicts/))
   await c.legal.run(act.terminate, second, { reason: '未达任务' })
   await c.legal.run(act.resume, first)
   assert.equal(await c.stateOf(first), 'active')
@@ -186,15 +187,15 @@ test('H1 block: an order outside the authorised area, package or period is diver
   const outside = 'authorization.outside'
   await assert.rejects(
     ask({ accountId: hospital }),
-    refused(outside, /串货.*江苏省南京市玄武区.*不含该终端.*请更换代理商/, /does not cover.*channel manager/),
+    refusal(outside, /串货.*江苏省南京市玄武区.*不含该终端.*请更换代理商/, /does not cover.*channel manager/),
   )
   await assert.rejects(
     ask({ packageIds: [p, await c.pack()] }),
-    refused(outside, /没有此品规的授权/, /no authorisation for it/),
+    refusal(outside, /没有此品规的授权/, /no authorisation for it/),
   )
-  await assert.rejects(ask({ on: '2027-01-01' }), refused(outside, /有效期为 2026-07-01 至 2026-12-31/, /runs from/))
+  await assert.rejects(ask({ on: '2027-01-01' }), refusal(outside, /有效期为 2026-07-01 至 2026-12-31/, /runs from/))
   await c.legal.run(act.suspend, id, { reason: '查' })
-  await assert.rejects(ask({}), refused(outside, /已暂停/, /is suspended/))
+  await assert.rejects(ask({}), refusal(outside, /已暂停/, /is suspended/))
 })
 
 test('H1 a national authorisation without divisions is the whole country; without any territory nothing can be submitted', async () => {
@@ -213,12 +214,12 @@ test('H1 a national authorisation without divisions is the whole country; withou
   const empty = await c.draft({ agent, packages: [p] })
   await assert.rejects(
     c.manager.run(act.submit, empty),
-    refused('authorization.noTerritory', /请先填写授权地区/, /divisions or hospitals/),
+    refusal('authorization.noTerritory', /请先填写授权地区/, /divisions or hospitals/),
   )
   const noAgent = await c.draft({ agent: await c.account('hospital', '330106'), regionCodes: ['330000'] })
   await assert.rejects(
     c.manager.run(act.submit, noAgent),
-    refused('authorization.notAgent', /不是代理商/, /not an agent/),
+    refusal('authorization.notAgent', /不是代理商/, /not an agent/),
   )
 })
 
@@ -226,7 +227,7 @@ test('H1 unknown division codes are refused; abolished ones become those in forc
   const agent = await c.account('agent', '330106')
   await assert.rejects(
     c.draft({ agent, regionCodes: ['999999'] }),
-    refused('input.invalid', /没有行政区划 999999/, /999999/),
+    refusal('input.invalid', /没有行政区划 999999/, /999999/),
   )
   const id = await c.draft({ agent, regionCodes: ['330104'] })
   const row = await c.manager.get<{ regionCodes: string[] }>('agentAuthorization', id)
@@ -240,11 +241,11 @@ test('H1 what was submitted keeps its scope; a rejected one is a draft again; no
   await both.run(act.submit, id)
   await assert.rejects(
     both.run(act.activate, id),
-    refused('authorization.ownSubmission', /不能批准自己/, /submitted himself/),
+    refusal('authorization.ownSubmission', /不能批准自己/, /submitted himself/),
   )
   await assert.rejects(
     c.manager.update('agentAuthorization', id, { regionCodes: ['320000'] }),
-    refused('authorization.scopeFixed', /不能更改范围/, /fixed once submitted/),
+    refusal('authorization.scopeFixed', /不能更改范围/, /fixed once submitted/),
   )
   await c.legal.run(act.reject, id, { reason: '缺合同' })
   await c.manager.update('agentAuthorization', id, { regionCodes: ['320000'] })
@@ -252,7 +253,7 @@ test('H1 what was submitted keeps its scope; a rejected one is a draft again; no
   await c.legal.run(act.activate, id)
   await assert.rejects(
     c.manager.remove('agentAuthorization', id),
-    refused('authorization.inForce', /请先终止/, /terminate/),
+    refusal('authorization.inForce', /请先终止/, /terminate/),
   )
 })
 
@@ -263,9 +264,9 @@ test('H1 visibility: a rep sees the authorisations of his own agents, not those 
   await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '5' })
   assert.ok((await c.rep.list<{ id: string }>('agentAuthorization')).some((r) => r.id === id))
   assert.equal((await stranger.list('agentAuthorization')).length, 0)
-  await assert.rejects(stranger.get('agentAuthorization', id), refused('record.notFound', /不存在/, /No such/))
-  await assert.rejects(c.rep.list('depositEntry'), refused('access.denied', /权限/, /may not/))
-  await assert.rejects(c.rep.run(act.activate, id), refused('access.denied', /权限/, /may not/))
+  await assert.rejects(stranger.get('agentAuthorization', id), refusal('record.notFound', /不存在/, /No such/))
+  await assert.rejects(c.rep.list('depositEntry'), refusal('access.denied', /权限/, /may not/))
+  await assert.rejects(c.rep.run(act.activate, id), refusal('access.denied', /权限/, /may not/))
 })
 
 test('H1 claims say what is in force and nothing else', async () => {
@@ -288,7 +289,7 @@ test('H1 the preview names conflicts and what is lacking before anybody decides,
   const preview = await c.legal.do((caller) => previewActivation(caller, id))
   assert.deepEqual(
     preview.problems.map((x) => x.code),
-    ['authorization.depositShort'],
+    ['authorization.papersMissing', 'authorization.depositShort'],
   )
   assert.deepEqual(
     preview.conflicts.map((x) => [x.authorization?.id, x.places, x.from, x.to]),

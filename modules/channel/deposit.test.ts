@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test'
 import { runAlerts } from '#kernel/events/alerts.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { ChannelWorld, refused } from '#testing/channelWorld.ts'
+import { ChannelWorld } from '#testing/channelWorld.ts'
+import { refusal } from '#testing/refusal.ts'
 import type { Person } from '#testing/world.ts'
 import { authorizationCommands as act, expireAuthorizations } from './index.ts'
 
@@ -19,30 +20,34 @@ const messages = (person: Person, kind: string) =>
 test('H1 block: activation while the deposit is short; entries sum to the balance; it never falls below zero', async () => {
   const a = await c.account('agent', '330106')
   const id = await c.pending({ agent: a, packages: [await c.pack()], regionCodes: ['330000'], depositDue: '50000' })
+  await c.manager.update('agentAuthorization', id, { depositReceipts: [await c.file(c.manager)] })
   await assert.rejects(
     c.legal.run(act.activate, id),
-    refused('authorization.depositShort', /应交 ¥50000.*请出纳/, /50000.*cashier/),
+    refusal('authorization.depositShort', /应交 ¥50000.*请出纳/, /50000.*cashier/),
   )
   await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '30000', bankRef: 'BK1' })
-  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '20000.50', bankRef: 'BK2' })
+  await c.cashier.run(act.recordDeposit, id, {
+    ...{ kind: 'pay', amount: '20000.50', bankRef: 'BK2' },
+    receipt: [await c.file(c.cashier)],
+  })
   await c.legal.run(act.activate, id)
   await assert.rejects(
     c.cashier.run(act.recordDeposit, id, { kind: 'deduct', amount: '1' }),
-    refused('input.invalid', /事由/, /reason/),
+    refusal('input.invalid', /事由/, /reason/),
   )
   await c.cashier.run(act.recordDeposit, id, { kind: 'deduct', amount: '10000', reason: '串货扣款' })
   await assert.rejects(
     c.cashier.run(act.recordDeposit, id, { kind: 'refund', amount: '40000.51' }),
-    refused('deposit.short', /余额 ¥40000.5/, /40000.5/),
+    refusal('deposit.short', /余额 ¥40000.5/, /40000.5/),
   )
   await assert.rejects(
     c.w.asSystem((u) =>
       u.tx.query(sql`update ${u.table('agent_authorization')} set deposit_balance = -1 where id = ${id}`),
     ),
-    refused('rule.agent_authorization_deposit_not_negative', /不能为负/, /below zero/),
+    refusal('rule.agent_authorization_deposit_not_negative', /不能为负/, /below zero/),
   )
   await c.legal.run(act.terminate, id, { reason: '结束' })
-  await assert.rejects(c.finance.run(act.settleDeposit, id, {}), refused('input.invalid', /40000.5/, /40000.5/))
+  await assert.rejects(c.finance.run(act.settleDeposit, id, {}), refusal('input.invalid', /40000.5/, /40000.5/))
   await c.finance.run(act.settleDeposit, id, { bankRef: 'TK1' })
   const [row] = await c.w.tenant.db.query<{ sum: string; balance: string; state: string }>(sql`
     select (select sum(amount)::text from ${at(c.w.tenant, 'deposit_entry')} where authorization_id = t.id) as sum,
@@ -53,6 +58,43 @@ test('H1 block: activation while the deposit is short; entries sum to the balanc
     sort: 'createdAt',
   })
   assert.equal(ledger.length, 4)
+})
+
+test('H1 block: activation without the signed contract or the receipt of the deposit, each named', async () => {
+  const id = await c.pending({
+    agent: await c.account('agent', '330106'),
+    packages: [await c.pack()],
+    regionCodes: ['330000'],
+    contractFile: [],
+    depositDue: '100',
+  })
+  const missing = (zh: RegExp, en: RegExp) => refusal('authorization.papersMissing', zh, en)
+  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '100', bankRef: 'BK9' })
+  await assert.rejects(
+    c.legal.run(act.activate, id),
+    missing(
+      /缺少授权合同扫描件、保证金收款凭证：请/,
+      /lacks the scan of the contract and the receipt of the deposit: upload/,
+    ),
+  )
+  await c.manager.update('agentAuthorization', id, { contractFile: [await c.file(c.manager)] })
+  await assert.rejects(
+    c.legal.run(act.activate, id),
+    missing(/缺少保证金收款凭证：/, /lacks the receipt of the deposit:/),
+  )
+  assert.equal(await c.stateOf(id), 'pending')
+  const receipt = [await c.file(c.cashier)]
+  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '1', bankRef: 'BK10', receipt })
+  await c.legal.run(act.activate, id)
+  assert.equal(await c.stateOf(id), 'active')
+  // Without a deposit the contract alone is asked for.
+  const free = { packages: [await c.pack()], regionCodes: ['330000'] }
+  await c.active({ ...free, agent: await c.account('agent', '330106') })
+  const bare = await c.pending({ ...free, agent: await c.account('agent', '330106'), contractFile: [] })
+  await assert.rejects(
+    c.legal.run(act.activate, bare),
+    missing(/缺少授权合同扫描件：/, /lacks the scan of the contract:/),
+  )
 })
 
 test('H1 concurrency: thirty deductions at once take what is there and no more', async () => {
@@ -104,11 +146,12 @@ test('H1 alerts: a deposit that a deduction left short, and a target far behind 
     regionCodes: ['330000'],
     depositDue: '100',
   })
-  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '100' })
+  const receipt = [await c.file(c.cashier)]
+  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '100', receipt })
   await c.legal.run(act.activate, id)
   await assert.rejects(
     c.manager.run(act.setTarget, id, { from: '2026-01-01', to: '2026-12-31', amount: '1' }),
-    refused('input.invalid', /授权期限/, /must run forwards/),
+    refusal('input.invalid', /授权期限/, /must run forwards/),
   )
   await c.manager.run(act.setTarget, id, { from: '2026-07-01', to: '2026-12-31', amount: '500000' })
   const { number } = await c.manager.get<{ number: string }>('agentAuthorization', id)

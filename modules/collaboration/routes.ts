@@ -1,5 +1,5 @@
-import { approvalRoutes } from '#kernel/approvals/index.ts'
 import type { ApiRoute } from '#kernel/http/api.ts'
+import { approvalRoutes } from './approvals/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { printRoutes } from './print/routes.ts'
 

@@ -6,6 +6,7 @@ import { tellNotice } from '#kernel/events/notices.ts'
 import { EVENT_COLUMNS, type OutboxEvent } from '#kernel/events/outbox.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { account } from './account/account.object.ts'
 import { ACCOUNT_ROLES } from './account/roles.ts'
@@ -21,7 +22,6 @@ let manager: Person
 let colleague: Person
 let stranger: Person
 
-const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code
 const problemOf = (field: string, code: string) => (error: unknown) =>
   error instanceof Problem && error.fields.some((f) => f.field === field && f.code === code)
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { addMember, assign, listMembers, merge, removeMember, reveal, unmerge } from '#kernel/commands/builtin/index.ts'
+import { addMember, assign, listMembers, removeMember, reveal } from '#kernel/commands/builtin/index.ts'
 import { Problem } from '#kernel/errors.ts'
+import { merge, unmerge } from '#kernel/merging/index.ts'
 import { restore } from '#kernel/records/change.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 
 let w: World
@@ -12,8 +14,6 @@ let rep: Person
 let other: Person
 let manager: Person
 let steward: Person
-
-const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code
 
 before(async () => {
   w = await world()

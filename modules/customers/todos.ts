@@ -9,29 +9,22 @@ export interface Todo {
   sort: string
 }
 
+const MINE = { owner: { eq: '@me' } }
+
+/** Accounts of mine whose next contact falls as `test` says. */
+const nextContact = (name: string, label: Label, test: Record<string, unknown>, sort = 'nextContactAt'): Todo => ({
+  name,
+  label,
+  object: 'account',
+  where: { ...MINE, nextContactAt: test },
+  sort,
+})
+
 /** 待办 of whoever asks: `@me` and `@today` mean the reader and his day. */
 export const TODOS: readonly Todo[] = [
-  {
-    name: 'contactToday',
-    label: { zh: '今日需联系', en: 'To contact today' },
-    object: 'account',
-    where: { owner: { eq: '@me' }, nextContactAt: { eq: '@today' } },
-    sort: '-lastContactAt',
-  },
-  {
-    name: 'contactOverdue',
-    label: { zh: '逾期未联系', en: 'Overdue' },
-    object: 'account',
-    where: { owner: { eq: '@me' }, nextContactAt: { lt: '@today' } },
-    sort: 'nextContactAt',
-  },
-  {
-    name: 'contactWeek',
-    label: { zh: '未来七天', en: 'Next seven days' },
-    object: 'account',
-    where: { owner: { eq: '@me' }, nextContactAt: { between: ['@today+1', '@today+7'] } },
-    sort: 'nextContactAt',
-  },
+  nextContact('contactToday', { zh: '今日需联系', en: 'To contact today' }, { eq: '@today' }, '-lastContactAt'),
+  nextContact('contactOverdue', { zh: '逾期未联系', en: 'Overdue' }, { lt: '@today' }),
+  nextContact('contactWeek', { zh: '未来七天', en: 'Next seven days' }, { between: ['@today+1', '@today+7'] }),
   {
     name: 'commented',
     label: { zh: '上级批注', en: 'Commented by my manager' },
@@ -43,7 +36,7 @@ export const TODOS: readonly Todo[] = [
     name: 'neverContacted',
     label: { zh: '从未联系', en: 'Never contacted' },
     object: 'account',
-    where: { owner: { eq: '@me' }, lastContactAt: { isNull: true }, state: { eq: 'active' } },
+    where: { ...MINE, lastContactAt: { isNull: true }, state: { eq: 'active' } },
     sort: '-createdAt',
   },
 ]

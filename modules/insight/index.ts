@@ -39,7 +39,6 @@ export {
 } from './forecast/predict.ts'
 export { type HierarchyNode, type NodeForecast, type ReconcileOptions, reconcile } from './forecast/reconcile.ts'
 export { isSeasonal } from './forecast/series.ts'
-export { seeded } from './random.ts'
 export { type BgBbParams, bgBb, type OpportunityHistory } from './value/bgBb.ts'
 export { bgNbd, mbgNbd } from './value/bgNbd.ts'
 export { type BootstrapInterval, type BootstrapOptions, bootstrapIntervals } from './value/bootstrap.ts'

@@ -1,5 +1,6 @@
 import type { ModuleSpec } from '#kernel/declare/index.ts'
 import { customField } from './customField/customField.object.ts'
+import { customFieldRoutes } from './customField/routes.ts'
 import { department } from './department/department.object.ts'
 import { moveDepartment } from './department/move.ts'
 import { dictionary, dictionaryItem } from './dictionary/dictionary.object.ts'
@@ -7,8 +8,10 @@ import { employee } from './employee/employee.object.ts'
 import { employeeVerbs } from './employee/verbs.ts'
 import { role } from './role/role.object.ts'
 import { roles } from './roles.ts'
+import { ruleRoutes } from './ruleParameter/routes.ts'
 import { ruleParameter } from './ruleParameter/ruleParameter.object.ts'
 import { setRule } from './ruleParameter/set.ts'
+import { secondFactorRoutes } from './secondFactor/routes.ts'
 import { treeHooks } from './tree.sql.ts'
 
 /** Who works here, where, and what each may do; what administrators add to the product, and the rules that change by the day. */
@@ -21,9 +24,13 @@ export const organization: ModuleSpec = {
   roles,
 }
 
-export { afterWorkHours, endOfDay, isWorkday } from './calendar/workdays.ts'
+export { calendarOn, DEFAULT_CALENDAR } from './calendar/calendar.ts'
+export { afterWorkHours, endOfDay, type WorkCalendar } from './calendar/workdays.ts'
+export { fieldIndexTask } from './customField/indexes.sql.ts'
 export { employeesWithRoles } from './employee/withRoles.sql.ts'
 export { ruleOn } from './ruleParameter/read.sql.ts'
-export { ruleRoutes as organizationRoutes } from './ruleParameter/routes.ts'
 export { RULES, type RuleValue } from './ruleParameter/rules.ts'
 export { setRule } from './ruleParameter/set.ts'
+export { mustHaveSecondFactor } from './secondFactor/rule.sql.ts'
+
+export const organizationRoutes = [...ruleRoutes, ...secondFactorRoutes, ...customFieldRoutes]

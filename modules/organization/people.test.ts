@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { Problem } from '#kernel/errors.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { moveDepartment } from './department/move.ts'
 import { deactivate, handOver, reactivate, transfer } from './employee/verbs.ts'
@@ -11,8 +12,6 @@ let w: World
 let hr: Person
 let admin: Person
 const depts: Record<string, string> = {}
-
-const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code
 
 async function customer(by: Person, name: string): Promise<string> {
   const row = await by.create('account', { name, accountRoles: ['clinic'], regionCode: '330106' })

@@ -39,7 +39,7 @@ export {
   unreserve,
 } from './batch/ledger.sql.ts'
 export { type BatchFacts, batchProblem, batchShippable, type ShipDemands } from './batch/shippable.ts'
-export { licenceProblems, requireLicences, type Sale } from './license/check.ts'
+export { licenceProblems, requireLicences, type Sale, saleProblems } from './license/check.ts'
 export { productTasks, turnDay } from './nightly.sql.ts'
 export {
   effectivePrices,

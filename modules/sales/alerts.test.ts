@@ -5,6 +5,7 @@ import { setRule } from '#modules/organization/index.ts'
 import { openShop } from '#testing/shop.ts'
 import { type Person, world } from '#testing/world.ts'
 import { approve as approveContract, sign, submit as submitContract } from './contract/verbs.ts'
+import { setStageRule } from './opportunity/setStageRule.ts'
 import { advance, checkTask } from './opportunity/verbs.ts'
 import { approve, send, submit } from './quotation/verbs.ts'
 
@@ -42,6 +43,48 @@ test('S2 alert: a deal that rests too long is told to its owner, later to his ma
     assert.deepEqual(await look('2026-07-21'), [1, 1])
     assert.deepEqual(await look('2026-07-22'), [2, 1])
     assert.match((await told(rep, kind))[0]!, /滞留单/)
+  } finally {
+    await w.close()
+  }
+})
+
+test('S2 a stage rule holds from its day on: alarms before it go by the one that held then', async () => {
+  const shop = await openShop(await world({ now: '2026-06-01T02:00:00Z' }))
+  const { w, rep, director } = shop
+  try {
+    const set = (values: object) =>
+      director.run(setStageRule, null, {
+        stage: 'identified',
+        probability: 20,
+        stallDays: 5,
+        escalateDays: 30,
+        ...values,
+      })
+    await assert.rejects(set({ validFrom: '2026-05-31' }), { code: 'input.invalid' })
+    await assert.rejects(rep.run(setStageRule, null, { stage: 'identified' }), { code: 'access.denied' })
+    await assert.rejects(set({ validFrom: '2026-06-10', ended: true }), { code: 'input.invalid' })
+    await set({ validFrom: '2026-06-10' })
+    await set({ validFrom: '2026-06-10', stallDays: 3, productLine: 'oncology' })
+    await set({ validFrom: '2026-06-20', ended: true, productLine: 'oncology' })
+    const made = async (more: object) =>
+      (await rep.create('opportunity', { account: shop.account, title: '单', amount: '1', ...more })).id as string
+    const chance = async (id: string) => (await rep.get<{ probability: number }>('opportunity', id)).probability
+    const old = await made({ title: '旧' })
+    assert.equal(await chance(old), 10, 'the shipped rule, still in force')
+    const alarms = async (day: string) => {
+      w.now = at(day)
+      await runAlerts(w.tenant)
+      return (await told(rep, 'opportunity.stalled')).length
+    }
+    assert.equal(await alarms('2026-06-09'), 0, '8 days of 14')
+    assert.equal(await alarms('2026-06-10'), 1, '9 days of 5')
+    const mine = await made({ productLine: 'oncology' })
+    assert.equal(await chance(mine), 20)
+    assert.equal(await alarms('2026-06-13'), 2, 'the product line has 3 days')
+    w.now = at('2026-06-20')
+    await made({ productLine: 'oncology' })
+    assert.equal(await alarms('2026-06-24'), 2, 'its own rule has ended: 4 days of 5')
+    assert.equal(await alarms('2026-06-25'), 3)
   } finally {
     await w.close()
   }

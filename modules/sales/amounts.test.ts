@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Refusal } from '#kernel/errors.ts'
+import { seeded } from '#kernel/values/seeded.ts'
 import { lineAmounts, orderTotals, partAmounts } from './amounts.ts'
-
-/** Mulberry32: a small generator whose seed is printed, so that a failure can be run again. */
-function random(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Cents of a decimal text, by the text alone: an oracle that shares no arithmetic with the code. */
 function cents(text: string): bigint {
@@ -40,7 +30,7 @@ const RATES = [
 test('S7 amounts of 100,000 random orders (lines, taxes, discounts, refunds) add up to the cent', () => {
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000)
   console.log(`seed ${seed}`)
-  const rnd = random(seed)
+  const rnd = seeded(seed)
   const upTo = (n: number): number => Math.floor(rnd() * (n + 1))
   for (let order = 0; order < 100_000; order++) {
     const drawn = Array.from({ length: 1 + upTo(5) }, () => {

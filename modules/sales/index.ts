@@ -19,6 +19,7 @@ import { orderToCashHooks, orderToCashVerbs } from './salesOrder/index.ts'
 import { salesOrder } from './salesOrder/salesOrder.object.ts'
 import { selling } from './selling.ts'
 import { shipment } from './shipment/shipment.object.ts'
+import { traceCode } from './traceCode/traceCode.object.ts'
 
 /** From the first sign of a sale to the money in the bank. */
 export const sales: ModuleSpec = {
@@ -34,6 +35,7 @@ export const sales: ModuleSpec = {
     orderAudit,
     orderVersion,
     shipment,
+    traceCode,
     receipt,
     payment,
     paymentAllocation,

@@ -1,5 +1,6 @@
 import { contractEnding, instalmentDue } from './contract/alerts.sql.ts'
 import { contractVerbs } from './contract/verbs.ts'
+import { setStageRule } from './opportunity/setStageRule.ts'
 import { firstProbability } from './opportunity/stageRules.sql.ts'
 import { DEFAULT_RULES, DEFAULT_TASKS } from './opportunity/stages.ts'
 import { opportunityStalled } from './opportunity/stall.sql.ts'
@@ -11,7 +12,7 @@ import { quotationVerbs } from './quotation/verbs.ts'
 
 /** What opportunities, quotations, contracts and purchase cycles do: everything before an order and after many. */
 export const selling = {
-  commands: [...opportunityVerbs, ...quotationVerbs, ...contractVerbs, recalculate],
+  commands: [...opportunityVerbs, setStageRule, ...quotationVerbs, ...contractVerbs, recalculate],
   hooks: [firstProbability],
   alerts: [opportunityStalled, quotationEnding, contractEnding, instalmentDue, purchaseOverdue],
   follows: cycleFollows,

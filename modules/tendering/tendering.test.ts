@@ -7,7 +7,7 @@ import type { Values } from '#kernel/records/input.ts'
 import { timeline } from '#kernel/records/timeline.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { refused } from '#testing/channelWorld.ts'
+import { refusal } from '#testing/refusal.ts'
 import { TenderWorld } from '#testing/tenderWorld.ts'
 import { tenderCommands as act, addTenderVolume, tenderProgress } from './index.ts'
 
@@ -50,7 +50,7 @@ test('S10 the whole life: announced to closed, each stage with its date, its pri
   await t.desk.run(act.list, id, { listedOn: '2026-06-15', listingNo: 'ZJ-1' })
   await assert.rejects(
     t.desk.run(act.confirmHospitals, id),
-    refused('tender.noHospitals', /先登记勾选医院/, /record the hospitals/),
+    refusal('tender.noHospitals', /先登记勾选医院/, /record the hospitals/),
   )
   const hospital = (
     await t.w.asSystem((u) => create(u, 'account', { name: '浙一', accountRoles: ['hospital'], regionCode: '330102' }))
@@ -59,7 +59,7 @@ test('S10 the whole life: announced to closed, each stage with its date, its pri
   const stray = await t.desk.create('tenderHospital', { ...confirmation, package: t.packages[1] })
   await assert.rejects(
     t.desk.run(act.confirmHospitals, id),
-    refused('tender.notWon', /未中标.*删除/, /not won.*remove/),
+    refusal('tender.notWon', /未中标.*删除/, /not won.*remove/),
   )
   await t.desk.remove('tenderHospital', stray.id as string)
   await t.desk.create('tenderHospital', { ...confirmation, package: t.packages[0] })
@@ -71,7 +71,7 @@ test('S10 the whole life: announced to closed, each stage with its date, its pri
   // 15 of 365 days.
   assert.ok(Math.abs(progress!.elapsed! - 15 / 365) < 1e-9)
   assert.equal(progress!.behind, false)
-  await assert.rejects(t.desk.run(act.close, id, {}), refused('input.invalid', /请说明原因/, /say why/))
+  await assert.rejects(t.desk.run(act.close, id, {}), refusal('input.invalid', /请说明原因/, /say why/))
   await t.desk.run(act.close, id, { reason: '提前终止' })
   assert.equal((await t.read(id)).state, 'closed')
 })
@@ -82,7 +82,7 @@ test('S10 block: a late submission, saying until when and what to do', async () 
   t.at('2026-06-16T16:30:00Z') // 00:30 on the 17th in Shanghai
   await assert.rejects(
     t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
-    refused('tender.deadlinePassed', /2026-06-16 截止.*否则废标/, /closed on 2026-06-16.*void the tender/),
+    refusal('tender.deadlinePassed', /2026-06-16 截止.*否则废标/, /closed on 2026-06-16.*void the tender/),
   )
   t.at('2026-06-16T15:30:00Z')
   await t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' })
@@ -94,7 +94,7 @@ test('S10 block: registering after registration closed', async () => {
   await t.desk.run(act.assess, id, { assessment: '投' })
   await assert.rejects(
     t.desk.run(act.register, id),
-    refused('tender.registrationClosed', /2026-06-14 截止/, /closed on 2026-06-14/),
+    refusal('tender.registrationClosed', /2026-06-14 截止/, /closed on 2026-06-14/),
   )
 })
 
@@ -104,11 +104,11 @@ test('S10 block: a quote below the floor without two signatures of two people', 
   assert.equal((await t.read(id)).state, 'drafting')
   await assert.rejects(
     t.pricing.run(act.review, id),
-    refused('tender.secondSignature', /另一位.*再签署/, /second person has to sign/),
+    refusal('tender.secondSignature', /另一位.*再签署/, /second person has to sign/),
   )
   await assert.rejects(
     t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
-    refused('state.notAllowed', /制作标书/, /Drafting/),
+    refusal('state.notAllowed', /制作标书/, /Drafting/),
   )
   await t.director.run(act.review, id)
   const row = await t.read(id)
@@ -131,7 +131,7 @@ test('S10 a signature stands for the quotes signed: a change voids it, before an
   await t.desk.update('tender', id, { lines: [{ id: line!.id, package: t.packages[0], quote: '7', floor: '10' }] })
   await assert.rejects(
     t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }),
-    refused('tender.changedSinceReview', /签署已失效.*重新复核/, /voids it.*reviewed again/),
+    refusal('tender.changedSinceReview', /签署已失效.*重新复核/, /voids it.*reviewed again/),
   )
 })
 
@@ -168,7 +168,7 @@ test('S10 a floor typed too low is no way around the price list’s; who keeps t
   ).id as string
   for (const v of [act.assess, act.register, act.startDraft])
     await both.run(v, own, v === act.assess ? { assessment: '投' } : {})
-  await assert.rejects(both.run(act.review, own), refused('tender.ownReview', /不能复核自己/, /cannot review/))
+  await assert.rejects(both.run(act.review, own), refusal('tender.ownReview', /不能复核自己/, /cannot review/))
 })
 
 test('S10 block: a registration that expires before the cycle ends, at review, at sending and at the start', async () => {
@@ -180,11 +180,11 @@ test('S10 block: a registration that expires before the cycle ends, at review, a
   const [zh, en] = [/奥美拉唑 国药准字H20050001.*质管办理再注册/, /registration ends before 2027-05-31.*QA renew/]
   const id = await t.drafted({ cycleFrom: '2026-06-01', cycleTo: '2027-05-31' })
   await expires('2027-05-30')
-  await assert.rejects(t.pricing.run(act.review, id), refused(code, zh, en))
+  await assert.rejects(t.pricing.run(act.review, id), refusal(code, zh, en))
   await expires('2027-05-31')
   await t.pricing.run(act.review, id)
   await expires('2027-05-30')
-  await assert.rejects(t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }), refused(code, zh, en))
+  await assert.rejects(t.desk.run(act.markSent, id, { courier: '顺丰', courierNo: 'SF1' }), refusal(code, zh, en))
   // A verified registration paper that lasts longer counts.
   await t.w.asSystem((u) =>
     create(
@@ -211,7 +211,7 @@ test('S10 block: a registration that expires before the cycle ends, at review, a
   await t.w.asSystem((u) =>
     u.tx.query(sql`update ${u.table('license')} set state = 'revoked' where product_id = ${t.products[0]}`),
   )
-  await assert.rejects(t.desk.run(act.startCycle, id), refused(code, zh, en))
+  await assert.rejects(t.desk.run(act.startCycle, id), refusal(code, zh, en))
   await expires(null)
   await t.desk.run(act.startCycle, id)
 })
@@ -239,10 +239,10 @@ test('S10 the floor reaches nobody without the right: reads, history, timeline, 
 
 test('S10 visibility: a rep sees the tenders that are his and no others', async () => {
   const id = await t.announce()
-  await assert.rejects(t.rep.get('tender', id), refused('record.notFound', /不存在/, /No such/))
+  await assert.rejects(t.rep.get('tender', id), refusal('record.notFound', /不存在/, /No such/))
   await t.w.asSystem((u) => u.tx.query(sql`update ${u.table('tender')} set owner_id = ${t.rep.id} where id = ${id}`))
   assert.ok((await t.rep.list<{ id: string }>('tender')).some((x) => x.id === id))
-  await assert.rejects(t.rep.run(act.assess, id, { assessment: 'x' }), refused('access.denied', /权限/, /may not/))
+  await assert.rejects(t.rep.run(act.assess, id, { assessment: 'x' }), refusal('access.denied', /权限/, /may not/))
 })
 
 test('S10 a win locks its price: no second one in the province and cycle, two results at once give one price', async () => {
@@ -257,7 +257,7 @@ test('S10 a win locks its price: no second one in the province and cycle, two re
   const loser = ids[done.findIndex((d) => d.status === 'rejected')]!
   await assert.rejects(
     t.win(loser, '27'),
-    refused('tender.priceStands', /已有中标价.*财务先将其替换/, /already stand.*supersede/),
+    refusal('tender.priceStands', /已有中标价.*财务先将其替换/, /already stand.*supersede/),
   )
   assert.equal((await t.read(loser)).state, 'opened')
 })
@@ -268,15 +268,15 @@ test('S10 results: each line once, a win needs price and cycle; all lost is lost
   const record = (input: Values) => t.desk.run(act.recordResult, id, input)
   await assert.rejects(
     record({ lines: [{ id: line!.package, result: 'lost' }] }),
-    refused('input.invalid', /每个投标品规/, /each package/),
+    refusal('input.invalid', /每个投标品规/, /each package/),
   )
   await assert.rejects(
     record({ lines: [{ id: line!.id, result: 'won' }] }),
-    refused('input.invalid', /中标价/, /win price/),
+    refusal('input.invalid', /中标价/, /win price/),
   )
   await assert.rejects(
     record({ lines: [{ id: line!.id, result: 'won', winPrice: '9' }] }),
-    refused('input.invalid', /采购周期/, /cycle/),
+    refusal('input.invalid', /采购周期/, /cycle/),
   )
   await record({ lines: [{ id: line!.id, result: 'lost', rank: 3 }], reason: '价高' })
   assert.equal((await t.read(id)).state, 'lost')
@@ -300,13 +300,13 @@ test('S10 what was offered stays: quotes after sending, province and cycle after
   const [line] = (await t.read(id)).lines
   await assert.rejects(
     t.desk.update('tender', id, { lines: [{ id: line!.id, package: t.packages[0], quote: '1', floor: '10' }] }),
-    refused('tender.linesFixed', /不能再改/, /fixed/),
+    refusal('tender.linesFixed', /不能再改/, /fixed/),
   )
   await t.desk.update('tender', id, { note: '无妨' })
   await t.win(id)
   await assert.rejects(
     t.desk.update('tender', id, { cycleTo: '2028-01-01' }),
-    refused('tender.fixed', /价格已锁定/, /locked/),
+    refusal('tender.fixed', /价格已锁定/, /locked/),
   )
 })
 
@@ -315,12 +315,12 @@ test('S10 the bond: due, paid, and back or forfeited, in that order', async () =
   assert.equal((await t.read(id)).bondState, 'due')
   await assert.rejects(
     t.desk.run(act.returnBond, id, { outcome: 'returned', bondReturnedOn: '2026-06-15' }),
-    refused('state.notAllowed', /制作标书/, /Drafting/),
+    refusal('state.notAllowed', /制作标书/, /Drafting/),
   )
   await t.desk.run(act.payBond, id, { bondPaidOn: '2026-06-15', bondRef: 'B1' })
   await assert.rejects(
     t.desk.run(act.payBond, id, { bondPaidOn: '2026-06-15' }),
-    refused('tender.noBondDue', /没有待缴/, /No bond is due/),
+    refusal('tender.noBondDue', /没有待缴/, /No bond is due/),
   )
   await t.desk.run(act.voidTender, id, { reason: '流标' })
   await t.desk.run(act.returnBond, id, { outcome: 'returned', bondReturnedOn: '2026-06-15' })

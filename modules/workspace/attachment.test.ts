@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
-import { defineObject, type ModuleSpec, ref, text } from '#kernel/declare/index.ts'
 import { Problem } from '#kernel/errors.ts'
 import { openFile } from '#kernel/files/open.ts'
 import { storeUpload } from '#kernel/files/upload.ts'
@@ -9,29 +8,11 @@ import { visibleIds } from '#kernel/records/get.ts'
 import { count, list } from '#kernel/records/list.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { refusal } from '#testing/refusal.ts'
+import { shopAndVisit, trial } from '#testing/trial.ts'
 import { type Person, type World, world } from '#testing/world.ts'
-import { organization } from '../organization/index.ts'
-import { workspace } from './index.ts'
 
-const zh = (name: string) => ({ zh: name, en: name })
-/** Read by department, written by owner: its papers must follow the first, additions the second. */
-const shop = defineObject({
-  name: 'shop',
-  label: zh('门店'),
-  owned: true,
-  fields: { name: text(zh('名称'), { required: true }) },
-  access: { rep: { read: 'department', create: 'own', update: 'own' } },
-})
-const visit = defineObject({
-  name: 'visit',
-  label: zh('拜访'),
-  owned: true,
-  within: 'shop',
-  fields: { shop: ref('shop', zh('门店'), { required: true }), topic: text(zh('主题')) },
-  access: { rep: { read: 'own', create: 'own', update: 'own' } },
-})
-const trial: ModuleSpec = { name: 'trial', label: zh('试'), objects: [shop, visit] }
-
+/** Shops are read by department, visits by their owner: papers must follow the first, additions the second. */
 let w: World
 let ann: Person
 let amy: Person
@@ -39,7 +20,7 @@ let ben: Person
 let boss: Person
 let shopId: string
 before(async () => {
-  w = await world({ modules: [organization, workspace, trial] })
+  w = await world({ modules: trial(...shopAndVisit('department')) })
   const [a, b] = [await w.department('一部'), await w.department('二部')]
   ann = await w.hire('安', { roles: ['rep'], department: a })
   amy = await w.hire('爱', { roles: ['rep'], department: a })
@@ -58,9 +39,6 @@ async function hang(who: Person, title: string, words: string, on: [string, stri
   return { id: row.id as string, file }
 }
 
-const refused = (code: string, status: number) => (error: unknown) =>
-  error instanceof Problem && error.code === code && error.status === status
-
 const titles = async (who: Person, query = {}) =>
   (await who.list<{ title: string }>('attachment', query)).map((r) => r.title).sort()
 
@@ -78,8 +56,8 @@ test('C14 an attachment and its file are seen by exactly those who see the recor
     assert.equal((await titles(who, { q: '营业' })).length, sees ? 1 : 0)
     const opened = who.do((c) => openFile(c, file))
     if (sees) (await opened).stream.destroy()
-    else await assert.rejects(opened, refused('record.notFound', 404))
-    if (!sees) await assert.rejects(who.get('attachment', id), refused('record.notFound', 404))
+    else await assert.rejects(opened, refusal('record.notFound', 404))
+    if (!sees) await assert.rejects(who.get('attachment', id), refusal('record.notFound', 404))
   }
   const row = await amy.get<Record<string, unknown>>('attachment', id)
   assert.deepEqual(row.file, { id: file, label: 'a.txt', size: 24, mime: 'text/plain', preview: 'text' })
@@ -142,7 +120,7 @@ test('C14 papers of a record that belongs to nobody: seen by who sees it, change
   const { id } = await hang(ann, '岗位说明', 'x', ['employee', ben.id])
   assert.deepEqual(await titles(ben, { q: '岗位说明' }), ['岗位说明'])
   await ann.update('attachment', id, { note: '已核对' })
-  await assert.rejects(ben.update('attachment', id, { note: '改' }), refused('access.denied', 403))
+  await assert.rejects(ben.update('attachment', id, { note: '改' }), refusal('access.denied', 403))
 })
 
 test('C14 the same title again is the next version; the older ones stay', async () => {
@@ -197,7 +175,7 @@ test('C14 #7 where the file field is hidden, so are the file and the words in it
   assert.deepEqual(await titles(ann, { q: '保密协议' }), ['保密协议'])
   await assert.rejects(
     ann.do((c) => openFile(c, file)),
-    refused('record.notFound', 404),
+    refusal('record.notFound', 404),
   )
   await w.tenant.db.query(sql`delete from ${at(w.tenant, 'role_field_right')} where field = 'file'`)
   await w.tenant.db.query(sql`update ${at(w.tenant, 'access_epoch')} set n = n + 1`)

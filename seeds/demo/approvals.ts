@@ -1,6 +1,8 @@
 import { approve } from '#kernel/approvals/decide.ts'
 import type { Approvers, Definition, FlowNode } from '#kernel/approvals/flow.ts'
+import { orSubmit } from '#kernel/approvals/start.ts'
 import { runCommand } from '#kernel/commands/context.ts'
+import { update } from '#kernel/records/change.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
@@ -34,7 +36,7 @@ interface Flow {
   definition: Definition
 }
 
-/** Three flows as a pharma company has them: large contracts, new prices, freezing a key account. */
+/** Four flows as a pharma company has them: large contracts, new prices, freezing a key account, credit. */
 const FLOWS: Flow[] = [
   {
     name: '大额合同审批',
@@ -70,6 +72,25 @@ const FLOWS: Flow[] = [
     condition: "row['class'] == 'A'",
     description: '冻结 A 类客户须销售总监同意',
     definition: { nodes: [step('director', '总监审批', 'Director', DIRECTOR)] },
+  },
+  {
+    name: '信用额度变更',
+    object: 'account',
+    command: 'update',
+    condition: 'changed.exists(x, x in ["creditLimit", "creditDays"])',
+    description: '调整客户的信用额度或账期须财务同意，其他资料随时可改',
+    definition: {
+      nodes: [
+        step(
+          'finance',
+          '财务审批',
+          'Finance',
+          { by: 'role', role: 'finance' },
+          { timeoutHours: 24, onTimeout: 'remind' },
+        ),
+        step('director', '总监审批', 'Director', DIRECTOR, { condition: 'input.creditLimit > 5000000.00' }),
+      ],
+    },
   },
 ]
 
@@ -187,9 +208,23 @@ async function others(w: Writer, world: ApprovalWorld, person: (username: string
   return 2
 }
 
+/** More credit for a customer of the rep's, asked for by his regional manager: for finance. */
+async function credit(w: Writer, world: ApprovalWorld, person: (username: string) => string): Promise<number> {
+  const account = world.accounts.findLast((a) => world.buyers.has(a.id) && a.owner === person('rep'))
+  if (!account) return 0
+  const change = { creditLimit: '8000000.00', creditDays: 60 }
+  const ago = new Date(w.now.getTime() - 7 * HOURS)
+  await w.as(
+    person('manager'),
+    (unit) => orSubmit(unit, 'account.update', () => update(unit, 'account', account.id, change)),
+    ago,
+  )
+  return 1
+}
+
 /** Approval flows in force and requests that run in the inboxes of manager, legal and director. */
 export async function makeApprovals(w: Writer, world: ApprovalWorld): Promise<number> {
   const person = (username: string): string => world.company.logins.find((l) => l.username === username)!.employeeId
   await publishFlows(w)
-  return (await contracts(w, world, person)) + (await others(w, world, person))
+  return (await contracts(w, world, person)) + (await others(w, world, person)) + (await credit(w, world, person))
 }

@@ -1,3 +1,5 @@
+import { seeded } from '#kernel/values/seeded.ts'
+
 /** Seeded random numbers: the same seed gives the same demo company on every machine. */
 
 export type Rng = {
@@ -17,18 +19,6 @@ export type Rng = {
   fork(label: string): Rng
 }
 
-/** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, good enough for invented data, never for secrets. */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 /** FNV-1a over UTF-16 units: a 32-bit number from a text. */
 export function hash32(text: string): number {
   let h = 0x811c9dc5
@@ -38,7 +28,7 @@ export function hash32(text: string): number {
 
 /** Random numbers from a seed. */
 export function rng(seed: number): Rng {
-  const next = mulberry32(seed)
+  const next = seeded(seed)
   const self: Rng = {
     next,
     int: (min, max) => min + Math.floor(next() * (max - min + 1)),

@@ -149,8 +149,8 @@ step(
   'S6 the board shows it under the order desk, and moves it live in a browser where nobody touches anything',
   async () => {
     const director = await at('director', '/orders/board')
-    const column = (key: string) => director.locator(`[data-stage="${key}"]`)
-    await column('commerce').locator(`[data-order="${orderNo}"]`).waitFor()
+    const column = (key: string) => director.locator(`[data-column="${key}"]`)
+    await column('commerce').locator(`[data-card="${orderNo}"]`).waitFor()
     await shot(director, 'order-02-board')
 
     const commerce = await at('commerce', '/orders/audit')
@@ -163,9 +163,9 @@ step(
     await dialog.getByLabel('审核意见').fill('资料齐全')
     const began = Date.now()
     await commerce.keyboard.press('Enter')
-    await column('finance').locator(`[data-order="${orderNo}"]`).waitFor()
+    await column('finance').locator(`[data-card="${orderNo}"]`).waitFor()
     console.log(`live board: ${Date.now() - began} ms from the key press in one browser to the card in another`)
-    assert.equal(await column('commerce').locator(`[data-order="${orderNo}"]`).count(), 0)
+    assert.equal(await column('commerce').locator(`[data-card="${orderNo}"]`).count(), 0)
     await shot(director, 'order-04-board-moved')
     await seen(commerce, '已通过')
   },

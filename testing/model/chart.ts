@@ -44,6 +44,11 @@ export interface Member {
   level: 'read' | 'edit'
   until: string | null
 }
+export interface Star {
+  object: string
+  record: string
+  employee: string
+}
 export interface StandIn {
   from: string
   to: string
@@ -66,6 +71,7 @@ export interface Chart {
   employees: Employee[]
   rows: ModelRow[]
   team: Member[]
+  stars: Star[]
   standIns: StandIn[]
   files: PaperFile[]
 }
@@ -233,6 +239,12 @@ function makeTeam(m: Maker, rows: ModelRow[], employees: Employee[]): Member[] {
   return team
 }
 
+/** On anything but diaries, rows that the person may not see (any more) among them. */
+const makeStars = (m: Maker, rows: ModelRow[], employees: Employee[]): Star[] =>
+  rows
+    .filter((r) => r.object !== 'mDiary')
+    .flatMap((r) => m.some(employees, 25).map((e) => ({ object: r.object, record: r.id, employee: e.id })))
+
 /** Mostly of today and of people who own something, so that each way to be out of force stands out. */
 function makeStandIns(m: Maker, rows: ModelRow[], employees: Employee[]): StandIn[] {
   const owners = employees.filter((e) => rows.some((r) => r.owner === e.id))
@@ -268,7 +280,8 @@ export function makeChart(seed: number): Chart {
   const rows = makeRows(m, depts, employees)
   const team = makeTeam(m, rows, employees)
   const standIns = makeStandIns(m, rows, employees)
-  return { seed, depts, roles, employees, rows, team, standIns, files: makeFiles(m, rows, employees) }
+  const files = makeFiles(m, rows, employees)
+  return { seed, depts, roles, employees, rows, team, standIns, files, stars: makeStars(m, rows, employees) }
 }
 
 /** Several companies in one: they share a schema, and only the rule keeps them apart. */
@@ -281,6 +294,7 @@ export function together(charts: Chart[]): Chart {
     employees: all('employees'),
     rows: all('rows'),
     team: all('team'),
+    stars: all('stars'),
     standIns: all('standIns'),
     files: all('files'),
   }

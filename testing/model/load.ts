@@ -41,7 +41,7 @@ export async function modelWorld(): Promise<ModelWorld> {
 /** What a chart fills, and what refers to it. */
 async function filledTables(w: World): Promise<string[]> {
   const own = [...MODEL_OBJECTS.map((o) => o.table), 'm_root_parts']
-  const ofHouse = ['team_member', 'delegation', 'file', 'audit', 'outbox', 'employee', 'department']
+  const ofHouse = ['team_member', 'star', 'delegation', 'file', 'audit', 'outbox', 'employee', 'department']
   const found = await w.tenant.db.fresh<{ name: string }>(sql`
     with recursive filled as (
       select c.oid from pg_class c where c.relnamespace = ${w.tenant.schema}::regnamespace
@@ -112,6 +112,8 @@ async function loadReach(unit: Unit, chart: Chart): Promise<void> {
   await unit.tx.query(sql`insert into ${unit.table('team_member')} (record_id, employee_id, object, level, until, added_by, added_at)
     select record, employee, 'mRoot', level, until, ${by}, ${unit.stamp}
     from jsonb_to_recordset(${JSON.stringify(chart.team)}::jsonb) as r(record uuid, employee uuid, level text, until date)`)
+  await unit.tx.query(sql`insert into ${unit.table('star')} (employee_id, object, record_id) select employee, object, record
+    from jsonb_to_recordset(${JSON.stringify(chart.stars)}::jsonb) as r(employee uuid, object text, record uuid)`)
   await unit.tx.query(sql`insert into ${unit.table('delegation')} (id, from_employee_id, to_employee_id, starts_on, ends_on, objects, created_at, created_by, ended_at)
     select gen_random_uuid(), "from", "to", starts, ends, objects, ${unit.stamp}, ${by}, case when ended then ${unit.stamp}::timestamptz end
     from jsonb_to_recordset(${JSON.stringify(chart.standIns)}::jsonb) as r("from" uuid, "to" uuid, starts date, ends date, objects text[], ended boolean)`)

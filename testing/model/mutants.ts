@@ -16,26 +16,37 @@ const mutant = (name: string, file: string, from: string, to: string): Mutant =>
 
 /** Each of these is a mistake that somebody could make; the model test must notice every one. */
 export const MUTANTS: Mutant[] = [
-  mutant('lists forget the rule (wide)', 'records/list.ts', 't where ${rule} and ${filter}', 't where ${filter}'),
-  mutant('lists forget filter and recycle bin (narrow)', 'records/list.ts', '= o.id and ${filter}', '= o.id'),
+  mutant('lists forget the rule (wide)', 'records/list.ts', 'sql`${rule} and ${plan.rest}`', 'plan.rest'),
   mutant(
-    'lists forget level and expiry of membership (narrow)',
+    'lists forget filter and recycle bin (narrow)',
     'records/list.ts',
-    "and ${memberSql(caller, live.def, reach, 't')} and ${filter} and ${afterSql(sorting, after)}`",
-    'and ${filter} and ${afterSql(sorting, after)}`',
+    '${column} = o.v and ${rest}',
+    '${column} = o.v',
+  ),
+  mutant(
+    'lists and totals forget level and expiry of membership',
+    'records/scope.ts',
+    'sql`${column} in (${ids}) and ${rule}`',
+    'sql`${column} in (${ids})`',
   ),
   mutant('deleted rows stay in lists', 'records/list.ts', "'t.deleted_at is null'", "'true'"),
   mutant(
     'exact totals count hidden rows',
     'records/list.ts',
-    'where ${ruleSql(plan)} and ${plan.filter})`',
+    'where ${plan.rule} and ${plan.filter})`',
     'where ${plan.filter})`',
   ),
   mutant(
-    'capped totals count expired memberships',
+    'a scope shows what he may not see',
     'records/list.ts',
-    "where employee_id = ${caller.actor.id}) and ${memberSql(caller, live.def, reach, 't')}`",
-    'where employee_id = ${caller.actor.id})`',
+    "also: [visibleSql(caller, def, verb, 't')] }",
+    'also: [] }',
+  ),
+  mutant(
+    'stars of others are his',
+    'records/scope.ts',
+    "'star')} where employee_id = ${caller.actor.id} and object",
+    "'star')} where object",
   ),
   mutant(
     'one row is shown to everybody',

@@ -37,6 +37,14 @@ const selves = (chart: Chart, me: Employee, object: string): string[] => [
     .map((s) => s.from),
 ]
 
+/** What ties a row to a person, whether or not he may see it. */
+export function tied(chart: Chart, me: Employee, row: ModelRow, tie: string): boolean {
+  if (tie === 'mine') return row.owner === me.id
+  if (tie === 'subordinates') return row.owner !== null && below(chart, me.id).has(row.owner)
+  if (tie === 'team') return inTeam(chart, me, row, 'read')
+  return chart.stars.some((s) => s.object === row.object && s.record === row.id && s.employee === me.id)
+}
+
 const inTeam = (chart: Chart, me: Employee, row: ModelRow, verb: string): boolean =>
   chart.team.some(
     (t) =>

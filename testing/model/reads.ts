@@ -13,7 +13,7 @@ import { clear, findsBy, may, mayAtAll, rightOn } from './oracle.ts'
 type Json = Record<string, unknown>
 
 /** All pages of a list put together; every page must say the same total of its own accord. */
-async function pages(
+export async function pages(
   look: Look,
   tenant: Tenant,
   object: string,

@@ -7,6 +7,7 @@ import { Look, outcome } from './look.ts'
 import { SHAPES } from './objects.ts'
 import { isHere } from './oracle.ts'
 import { checkGet, checkLists, checkOneBox, checkRelated, checkSearch, checkVisibleIds } from './reads.ts'
+import { checkScopes } from './scopes.ts'
 import { checkCreate, checkFieldWrites, checkVerbs } from './writes.ts'
 
 /** Companies that share the schema at one time. */
@@ -20,6 +21,7 @@ const AT_ONCE = 4
 async function lookEverywhere(look: Look, own: Chart, choice: number): Promise<void> {
   for (const object of Object.keys(SHAPES)) {
     await checkLists(look, object, choice)
+    await checkScopes(look, object, choice)
     await checkSearch(look, object, choice)
     await checkFilters(look, object, choice)
     await checkVisibleIds(look, object)

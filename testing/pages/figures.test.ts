@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { capitalAmount } from '#modules/sales/web/capital.ui.ts'
-import { compare, minus, percent, plus, smaller, sumOf, times } from '#modules/sales/web/decimals.ui.ts'
+import { compare, minus, percent, plus, shareOf, smaller, sumOf, times } from '#modules/sales/web/decimals.ui.ts'
 
 /** Examples of 《支付结算办法》附件一 and of the Ministry of Finance's rules for vouchers. */
 test('S6 amounts in words follow the rules for bills', () => {
@@ -36,4 +36,9 @@ test('S6 sums on the page never pass through floats', () => {
   assert.equal(smaller('10', '9.99'), '9.99')
   assert.equal(percent('999.99', '1000'), 99)
   assert.equal(percent('1', '0'), 0)
+  assert.equal(shareOf('100', '1', '3'), '33.33')
+  assert.equal(shareOf('100', '2', '3'), '66.67')
+  assert.equal(shareOf('0.05', '1', '2'), '0.03')
+  assert.equal(shareOf('1130.00', '2.5', '10'), '282.5')
+  assert.equal(shareOf('10', '1', '0'), '0')
 })

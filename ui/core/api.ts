@@ -66,6 +66,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined
   /** Pass the same key when the same submit is repeated; default: a new one. */
   key?: string | undefined
+  /** One of many: whoever sends it says himself that it waits for approval. */
+  quiet?: boolean | undefined
 }
 
 /** Answer 202 of a command that waits for approval: nothing has happened yet but the request. */
@@ -76,6 +78,27 @@ export interface Submitted {
 /** Did the command only open an approval? Then "done" would be the wrong word. */
 export const isSubmitted = (reply: unknown): reply is Submitted =>
   typeof reply === 'object' && reply !== null && 'approval' in reply && Boolean(reply.approval)
+
+/** Thrown where a row was to be written and that only waits for approval now: there is no row to go on with. */
+export class Awaiting extends ApiError {
+  constructor() {
+    super(202, {
+      code: 'approval.submitted',
+      message: { zh: '已提交审批，通过后自动生效', en: 'Handed in for approval; it takes effect once approved' },
+    })
+  }
+}
+
+/** For what may well be done later: only a failure is one. */
+export const unlessAwaiting = (error: unknown): void => {
+  if (!(error instanceof Awaiting)) throw error
+}
+
+async function written<T>(reply: Promise<T>): Promise<T> {
+  const answer = await reply
+  if (isSubmitted(answer) && 'row' in answer) throw new Awaiting()
+  return answer
+}
 
 const submitted = new Set<(approval: Submitted['approval']) => void>()
 
@@ -91,6 +114,17 @@ const unauthorized = new Set<() => void>()
 export function onUnauthorized(listener: () => void): () => void {
   unauthorized.add(listener)
   return () => unauthorized.delete(listener)
+}
+
+/** What a person has to do before anything else is open to him. */
+export type Owed = 'twoFactor' | 'password'
+const OWED: Record<string, Owed> = { 'auth.twoFactorRequired': 'twoFactor', 'auth.mustChangePassword': 'password' }
+const owing = new Set<(what: Owed) => void>()
+
+/** Calls back whenever the server says that something else comes first (403 with one of those codes). */
+export function onOwed(listener: (what: Owed) => void): () => void {
+  owing.add(listener)
+  return () => owing.delete(listener)
 }
 
 /** `{a: 1, where: {…}}` → `?a=1&where=%7B…`; undefined, null and '' are left out; arrays are joined by commas. */
@@ -133,7 +167,10 @@ async function send(method: string, url: string, options: RequestOptions): Promi
 async function fail(response: Response, url: string): Promise<never> {
   const body = await response.json().catch(() => ({}))
   if (response.status === 401 && !url.startsWith('/api/auth/')) for (const listener of unauthorized) listener()
-  throw new ApiError(response.status, body && typeof body === 'object' ? body : {})
+  const error = new ApiError(response.status, body && typeof body === 'object' ? body : {})
+  const owed = response.status === 403 ? OWED[error.code] : undefined
+  if (owed && !url.startsWith('/api/auth/')) for (const listener of owing) listener(owed)
+  throw error
 }
 
 /**
@@ -146,7 +183,8 @@ export async function request<T>(method: string, path: string, options: RequestO
   if (!response.ok) return fail(response, url)
   const text = await response.text()
   const reply = (text ? JSON.parse(text) : undefined) as T
-  if (response.status === 202 && isSubmitted(reply)) for (const listener of submitted) listener(reply.approval)
+  if (response.status === 202 && !options.quiet && isSubmitted(reply))
+    for (const listener of submitted) listener(reply.approval)
   return reply
 }
 
@@ -182,15 +220,18 @@ export const api = {
     request<Page<R>>('GET', `/${path}`, { query: query as Record<string, unknown> | undefined, signal }),
   one: <R = Row>(path: string, id: string, signal?: AbortSignal) => request<R>('GET', `/${path}/${id}`, { signal }),
   create: <R = Row>(path: string, values: object, options: RequestOptions & { acceptDuplicates?: boolean } = {}) =>
-    request<R>('POST', `/${path}`, {
-      ...options,
-      body: values,
-      headers: { ...options.headers, ...(options.acceptDuplicates ? { 'X-Accept-Duplicates': 'true' } : {}) },
-    }),
+    written(
+      request<R>('POST', `/${path}`, {
+        ...options,
+        body: values,
+        headers: { ...options.headers, ...(options.acceptDuplicates ? { 'X-Accept-Duplicates': 'true' } : {}) },
+      }),
+    ),
   /** Changes fields of a row the reader last saw at `version`; 409 `version.stale` when somebody was faster. */
   update: <R = Row>(path: string, id: string, version: number, changes: object, options?: RequestOptions) =>
-    request<R>('PATCH', `/${path}/${id}`, { ...options, version, body: changes }),
-  remove: (path: string, id: string, version: number) => request<void>('DELETE', `/${path}/${id}`, { version }),
+    written(request<R>('PATCH', `/${path}/${id}`, { ...options, version, body: changes })),
+  remove: (path: string, id: string, version: number, options?: RequestOptions) =>
+    written(request<void>('DELETE', `/${path}/${id}`, { ...options, version })),
   command: <Result = unknown>(path: string, id: string, name: string, input: object = {}, options?: RequestOptions) =>
     request<{ row: Row; result: Result } & Partial<Submitted>>('POST', `/${path}/${id}/${name}`, {
       ...options,

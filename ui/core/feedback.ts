@@ -1,12 +1,12 @@
 import type { ModalFuncProps } from 'antd'
 import { App } from 'antd'
 import { useMemo } from 'react'
-import { ApiError } from './api.ts'
+import { ApiError, Awaiting } from './api.ts'
 import { t } from './i18n.tsx'
 
 export interface Feedback {
   done: (text: string) => void
-  /** Says what went wrong; a request that was cancelled says nothing, an ended session has its own dialog. */
+  /** Says what went wrong. A cancelled request says nothing; an ended session and what waits for approval say so themselves. */
   failed: (error: unknown) => void
   /** Asks; resolves to true when the reader agrees. */
   ask: (options: Pick<ModalFuncProps, 'title' | 'content' | 'okText'> & { danger?: boolean }) => Promise<boolean>
@@ -22,7 +22,7 @@ export function useFeedback(): Feedback {
       },
       failed: (error) => {
         if (error instanceof DOMException && error.name === 'AbortError') return
-        if (error instanceof ApiError && error.status === 401) return
+        if (error instanceof Awaiting || (error instanceof ApiError && error.status === 401)) return
         message.error(error instanceof ApiError ? error.text : t('errorUnknown'))
       },
       ask: ({ danger, ...options }) =>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import { api, keys, onUnauthorized } from './api.ts'
+import { api, keys, type Owed, onOwed, onUnauthorized } from './api.ts'
 import type { Me } from './types.ts'
 
 const options = {
@@ -21,24 +21,34 @@ export function useMe(): Me {
 }
 
 let expired = false
+let owed: Owed | null = null
 const listeners = new Set<() => void>()
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+const tell = (): void => {
+  for (const listener of listeners) listener()
+}
 function setExpired(next: boolean): void {
   if (expired === next) return
   expired = next
-  for (const listener of listeners) listener()
+  tell()
+}
+function setOwed(next: Owed | null): void {
+  if (owed === next) return
+  owed = next
+  tell()
 }
 onUnauthorized(() => setExpired(true))
+onOwed(setOwed)
 
 /** True from the first 401 until somebody signs in again; the page stays where it is meanwhile. */
-export function useExpired(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => expired,
-  )
-}
+export const useExpired = (): boolean => useSyncExternalStore(subscribe, () => expired)
+
+/** What the reader has to do before anything else: said by the server, until he has done it. */
+export const useOwed = (): Owed | null => useSyncExternalStore(subscribe, () => owed)
+export const settleOwed = (): void => setOwed(null)
 
 /** Signs in. `login` is a username, an e-mail address or a phone number. */
 export async function signIn(login: string, password: string): Promise<'in' | 'twoFactor'> {

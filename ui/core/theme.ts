@@ -33,7 +33,7 @@ export const theme: ThemeConfig = {
     colorSplit: color.lineSoft,
     colorBgLayout: color.ground,
     colorFillAlter: '#f8faf9',
-    fontFamily: font.family,
+    fontFamily: 'var(--xl-font)',
     fontFamilyCode: font.mono,
     fontSize: font.size.body,
     borderRadius: radius.base,

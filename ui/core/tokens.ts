@@ -39,6 +39,9 @@ export const chartColors = ['#1d6a55', '#e08a4f', '#5b8fb9', '#a9c5a0', '#8a5a83
 export const font = {
   family:
     '"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei UI","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",system-ui,-apple-system,"Segoe UI",sans-serif',
+  /** Latin first where the page is English: Chinese fonts draw ’ and “ as wide as a character. */
+  english:
+    'system-ui,-apple-system,"Segoe UI","Noto Sans","DejaVu Sans","PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC",sans-serif',
   mono: '"JetBrains Mono","SF Mono",Consolas,"Noto Sans Mono",ui-monospace,monospace',
   /** Caption, small, body, lead, heading, title, figure. */
   size: { caption: 12, small: 13, body: 14, lead: 16, heading: 18, title: 20, figure: 28 },
@@ -65,5 +68,5 @@ export function cssVariables(): string {
     `--xl-font:${font.family}`,
     `--xl-mono:${font.mono}`,
   ]
-  return `:root{${lines.join(';')}}`
+  return `:root{${lines.join(';')}}:root:lang(en){--xl-font:${font.english}}`
 }

@@ -39,7 +39,7 @@ export interface ListQuery {
   limit?: number
   cursor?: string | null
   fields?: string[]
-  count?: 'capped' | 'exact'
+  count?: 'capped' | 'exact' | 'none'
   deleted?: boolean
 }
 
@@ -55,6 +55,8 @@ export interface Me {
   employee: { id: string; name: string; dept: Ref | null } | null
   roles: { name: string; label: Label }[]
   tenant: { name: string; label: Label | string }
+  /** How many people report to him, directly or through others. */
+  subordinates: number
   locale: Locale | null
   admin: boolean
 }

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Modal, Tag } from 'antd'
 import { Fragment, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
-import { api, keys } from '#ui/core/api.ts'
+import { api, keys, unlessAwaiting } from '#ui/core/api.ts'
 import { formatCount } from '#ui/core/format.ts'
 import { useMeta } from '#ui/core/meta.ts'
 import { Loading } from '#ui/core/Page.tsx'
@@ -64,7 +64,10 @@ export function MergeDialog({ object, row, onMerged, onClose }: MergeDialogProps
       const chosen = differing.filter((f) => isTheirs(f.name) && !sameValue(f.type, now[f.name], loser.data[f.name]))
       const values = Object.fromEntries(chosen.map((f) => [f.name, toWire(f.type, loser.data[f.name])]))
       if (chosen.length > 0)
-        await api.update(object.path, row.id, now.version, values, { headers: { 'X-Accept-Duplicates': 'true' } })
+        await api
+          .update(object.path, row.id, now.version, values, { headers: { 'X-Accept-Duplicates': 'true' } })
+          // The merge is done; the chosen values may have to be approved, and the frame says so.
+          .catch(unlessAwaiting)
       client.invalidateQueries({ queryKey: ['o'] })
       onMerged(result.merge)
       onClose()

@@ -1,5 +1,5 @@
 import { Tabs, Tag } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { FieldMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
 import { formatCount, formatInstant } from '#ui/core/format.ts'
 import { useMeta } from '#ui/core/meta.ts'
@@ -12,12 +12,15 @@ import { Attachments } from '#ui/files/Attachments.tsx'
 import '#ui/form/form.css'
 import { isRoot } from '#ui/form/commands.ts'
 import { titleOf } from '#ui/list/Cell.tsx'
+import { StarButton } from '#ui/list/StarButton.tsx'
+import { useStars } from '#ui/list/useStars.ts'
 import { timelineComposer } from '#ui/timeline/items.ts'
 import { Timeline } from '#ui/timeline/Timeline.tsx'
 import { Actions } from './Actions.tsx'
 import './detail.css'
 import { History } from './History.tsx'
 import { Members } from './Members.tsx'
+import { Merged } from './Merged.tsx'
 import { Overview } from './Overview.tsx'
 import { RelatedTab } from './RelatedTab.tsx'
 import { StageBar } from './StageBar.tsx'
@@ -49,12 +52,17 @@ export default function ObjectDetail({ object, id, onGone, compact }: ObjectDeta
 function Header({ object, row, onGone }: { object: ObjectMeta; row: Row; onGone: () => void }) {
   const { t, say } = useText()
   const state = row.state ? object.states?.[row.state] : undefined
+  const stars = useStars(
+    object,
+    useMemo(() => [row.id], [row.id]),
+  )
   const slots = filled('detail.header', object.name).filter((s) => !s.when || s.when({ object, row }))
   return (
     <header className="xl-detail-head">
       <div className="xl-detail-line">
         <div className="xl-detail-title">
           <h2>
+            {stars && !row.deletedAt && <StarButton stars={stars} id={row.id} />}
             {titleOf(object, row)}{' '}
             {state && (
               <Tag color={state.color} variant="filled" style={{ verticalAlign: 'middle' }}>
@@ -81,6 +89,7 @@ function Header({ object, row, onGone }: { object: ObjectMeta; row: Row; onGone:
         <Actions object={object} row={row} onGone={onGone} />
       </div>
       <StageBar object={object} row={row} />
+      {isRoot(object) && <Merged object={object} row={row} />}
       {slots.map((s) => (
         <s.component key={s.key ?? 'header'} object={object} row={row} />
       ))}

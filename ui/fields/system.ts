@@ -35,6 +35,20 @@ export function systemFields(object: ObjectMeta): FieldMeta[] {
   return fields
 }
 
+const tie = (value: string, zh: string, en: string) => ({ value, label: { zh, en } })
+
+/** What ties a row to the reader. No column and no order, only a filter; null where nothing can. */
+function scopeField(object: ObjectMeta): FieldMeta | null {
+  if (object.personal) return null
+  const owned = [
+    tie('mine', '我负责的', 'Mine'),
+    tie('subordinates', '我下属的', "My people's"),
+    tie('team', '我参与的', 'I am in the team'),
+  ]
+  const options = [...(object.owned ? owned : []), tie('starred', '我的星标', 'Starred by me')]
+  return read('scope', 'select', '与我的关系', 'Tie to me', { options, sortable: false, required: true })
+}
+
 /** Derived for the machine (comparison keys): no person reads it unless the object lists it. */
 export const isInternal = (object: ObjectMeta, field: FieldMeta): boolean =>
   field.readOnly === true && field.hiddenInForm === true && !object.list.includes(field.name)
@@ -48,4 +62,10 @@ export function allFields(object: ObjectMeta): Map<string, FieldMeta> {
   const rank = (f: FieldMeta) => (f.name === object.title ? 0 : f.name === 'number' ? 1 : 2)
   const all = [...declared, ...system].sort((a, b) => rank(a) - rank(b))
   return new Map(all.map((f) => [f.name, f]))
+}
+
+/** What a filter may ask of: the columns, and what ties a row to the reader. */
+export function filterFields(object: ObjectMeta): Map<string, FieldMeta> {
+  const scope = scopeField(object)
+  return new Map([...allFields(object), ...(scope ? [[scope.name, scope] as const] : [])])
 }

@@ -75,6 +75,10 @@ const OP_NAMES: Partial<Record<FieldType, Partial<Record<FilterRow['op'], Label>
 /** Operators that make sense for a type, the most used first. */
 export const operatorsOf = (type: FieldType): FilterRow['op'][] => OPS[type]
 
+/** The same for one field: a scope is never empty. */
+export const operatorsFor = (field: Pick<FieldMeta, 'name' | 'type'>): FilterRow['op'][] =>
+  field.name === 'scope' ? ['in', 'ne'] : operatorsOf(field.type)
+
 /** What an operator is called for a type (a region "is in" rather than "starts with"). */
 export const operatorLabel = (type: FieldType, op: FilterRow['op']): Label => OP_NAMES[type]?.[op] ?? OP_LABELS[op]
 

@@ -11,10 +11,10 @@ import { focusFirst } from './check.ts'
 import { DuplicateNotice, MatchList, useDuplicates } from './Duplicates.tsx'
 import { FieldsGrid } from './FieldsGrid.tsx'
 import { StaleDialog } from './StaleDialog.tsx'
-import { type FormState, useObjectForm } from './useObjectForm.ts'
+import { type FormOptions, type FormState, useObjectForm } from './useObjectForm.ts'
 import type { Values } from './values.ts'
 
-export interface FormModalProps {
+export interface FormModalProps extends FormOptions {
   object: ObjectMeta
   /** The row to edit; absent: a new one. */
   row?: Row
@@ -69,17 +69,18 @@ function useGuard(form: FormState, onClose: () => void): () => void {
 }
 
 /** New or edit, in a drawer from the right (the whole screen on a phone). Ctrl+Enter saves. */
-export default function FormModal({ object, row, initial, onDone, onClose }: FormModalProps) {
+export default function FormModal({ object, row, initial, onDone, onClose, ...options }: FormModalProps) {
   const { t, say } = useText()
   const { message } = App.useApp()
   const phone = usePhone()
   const scope = useId()
   const body = useRef<HTMLDivElement>(null)
-  const form = useObjectForm(object, row, initial ?? {})
+  const form = useObjectForm(object, row, initial ?? {}, options)
   const matches = useDuplicates(object, form.values, row?.id, form.dirty)
   const close = useGuard(form, onClose)
   useEffect(() => {
     form.onInvalid.current = (errors) => requestAnimationFrame(() => focusFirst(errors, scope, body.current))
+    form.onAwaiting.current = onClose
   })
   const finish = (saved: Row | null) => {
     if (!saved) return
@@ -88,7 +89,8 @@ export default function FormModal({ object, row, initial, onDone, onClose }: For
   }
   const save = async () => finish(await form.submit())
   const asides = filled('form.aside', object.name)
-  const endings = filled('form.action', object.name)
+  // Where it is sent elsewhere there is one way to end it.
+  const endings = options.send ? [] : filled('form.action', object.name)
   const name = t(object.label)
   return (
     <Drawer

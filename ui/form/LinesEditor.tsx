@@ -45,8 +45,8 @@ interface Shape {
 /** What stands in the row and what below it. While filling in, what only commands write is left out unless it is asked for. */
 function shapeOf({ lines, onChange, columns, computed }: LinesEditorProps, rows: Values[]): Shape {
   const said = (f: FieldMeta) => rows.some((r, i) => (computed?.[i]?.[f.name] ?? r[f.name] ?? null) !== null)
-  const shown = lines.fields.filter((f) =>
-    onChange ? !f.hiddenInForm && (editable(f) || said(f)) : said(f) || f.required,
+  const shown = lines.fields.filter(
+    (f) => !f.hiddenInForm && (onChange ? editable(f) || said(f) : said(f) || f.required),
   )
   if (!columns) return { main: shown, more: [] }
   const main = columns.flatMap((name) => lines.fields.find((f) => f.name === name) ?? [])

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
-import { ApiError, api, uuid } from '#ui/core/api.ts'
+import { ApiError, Awaiting, api, uuid } from '#ui/core/api.ts'
 import { refreshObject } from '#ui/core/meta.ts'
 import { useMe } from '#ui/core/session.tsx'
 import type { Row } from '#ui/core/types.ts'
@@ -32,6 +32,19 @@ export interface FormState {
   dismiss: () => void
   discard: () => void
   onInvalid: { current: ((errors: Record<string, string>) => void) | null }
+  /** Called where what was sent waits for approval: nothing is saved yet, and nothing left to fill in. */
+  onAwaiting: { current: (() => void) | null }
+}
+
+/** Another way to the server than creating or changing the row. */
+export type Send = (body: Values, how: { accept: boolean; version: number | undefined; key: string }) => Promise<Row>
+
+export interface FormOptions {
+  /** A new row written from another row's page has a draft of its own there. */
+  place?: string | undefined
+  /** What is filled in beforehand over the row. */
+  changes?: Values | undefined
+  send?: Send | undefined
 }
 
 interface Base {
@@ -43,20 +56,24 @@ interface Base {
  * State of one form: values, drafts, errors, submit. A click that follows a click finds the first one still running
  * and does nothing; a retry after a lost answer carries the same key, so that the server does the work once.
  */
-export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial: Values, place?: string): FormState {
+export function useObjectForm(
+  object: ObjectMeta,
+  row: Row | undefined,
+  initial: Values,
+  { place, changes, send: other }: FormOptions = {},
+): FormState {
   const { t } = useText()
   const me = useMe()
   const client = useQueryClient()
   const creating = row === undefined
-  // A new row written from another row's page has a draft of its own there.
-  const slot = row?.id ?? place
+  const slot = place ?? row?.id
   const [base, setBase] = useState<Base>(() => ({
     values: row ?? { ...defaultsOf(object.fields), ...initial },
     version: row?.version,
   }))
   const [restored, setRestored] = useState(() => readDraft(me.user.id, object.name, slot))
-  const [values, setValues] = useState<Values>(() => (restored ? { ...base.values, ...restored.values } : base.values))
-  const [touched, setTouched] = useState(restored !== null)
+  const [values, setValues] = useState<Values>(() => ({ ...base.values, ...changes, ...restored?.values }))
+  const [touched, setTouched] = useState(restored !== null || changes !== undefined)
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -67,6 +84,7 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
   // False once saved or discarded, so that the last pending write does not bring the draft back.
   const drafting = useRef(restored !== null)
   const onInvalid = useRef<FormState['onInvalid']['current']>(null)
+  const onAwaiting = useRef<FormState['onAwaiting']['current']>(null)
 
   useEffect(() => {
     if (!touched) return
@@ -132,16 +150,24 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
     setBusy(true)
     setProblem(null)
     setRefused(null)
-    try {
-      const saved = creating
-        ? await create(object, next, acceptDuplicates, keyFor)
-        : await update(object, row, from, next, keyFor)
+    const taken = (): void => {
       drafting.current = false
       dropDraft(me.user.id, object.name, slot)
       setTouched(false)
       refreshObject(client, object.name)
+    }
+    try {
+      const saved = creating
+        ? await create(object, next, acceptDuplicates, keyFor, other)
+        : await update(object, row, from, next, keyFor, other)
+      taken()
       return saved
     } catch (error) {
+      if (error instanceof Awaiting) {
+        taken()
+        onAwaiting.current?.()
+        return null
+      }
       await refuse(error).catch((again: unknown) => setProblem(problemText(again)))
       return null
     } finally {
@@ -178,9 +204,10 @@ export function useObjectForm(object: ObjectMeta, row: Row | undefined, initial:
       setRestored(null)
       setTouched(false)
       setErrors({})
-      setValues(base.values)
+      setValues({ ...base.values, ...changes })
     },
     onInvalid,
+    onAwaiting,
   }
 }
 
@@ -192,8 +219,10 @@ function create(
   values: Values,
   acceptDuplicates: boolean,
   keyFor: (b: unknown) => string,
+  send?: Send,
 ): Promise<Row> {
   const body = createBody(object.fields, object.lines, values)
+  if (send) return send(body, { accept: acceptDuplicates, version: undefined, key: keyFor({ body, acceptDuplicates }) })
   return api.create(object.path, body, { acceptDuplicates, key: keyFor({ body, acceptDuplicates }) })
 }
 
@@ -203,10 +232,13 @@ async function update(
   from: Base,
   values: Values,
   keyFor: (b: unknown) => string,
+  send?: Send,
 ): Promise<Row> {
   const body = updateBody(object.fields, object.lines, from.values, values)
   if (Object.keys(body).length === 0) return row
-  return api.update(object.path, row.id, from.version ?? row.version, body, {
+  const version = from.version ?? row.version
+  if (send) return send(body, { accept: false, version, key: keyFor({ body, version }) })
+  return api.update(object.path, row.id, version, body, {
     key: keyFor({ body, version: from.version }),
   })
 }

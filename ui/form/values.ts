@@ -50,6 +50,25 @@ export function toWire(type: FieldType, value: unknown): unknown {
   return value
 }
 
+/** What was once sent, as a form holds it. */
+function fromWire(fields: FieldMeta[], sent: Values): Values {
+  const named = (id: unknown) => (typeof id === 'string' ? { id } : id)
+  const values = { ...sent }
+  for (const { name, type } of fields) {
+    if (type === 'ref' && values[name]) values[name] = named(values[name])
+    if ((type === 'refs' || type === 'files') && Array.isArray(values[name])) values[name] = values[name].map(named)
+  }
+  return values
+}
+
+/** The body of an earlier create or update, as a form holds it. */
+export function formValues(fields: FieldMeta[], lines: Lines, body: Values): Values {
+  const values = fromWire(fields, body)
+  for (const { name, fields: inner } of lines)
+    if (Array.isArray(values[name])) values[name] = values[name].map((line) => fromWire(inner, line as Values))
+  return values
+}
+
 export const sameValue = (type: FieldType, a: unknown, b: unknown): boolean =>
   JSON.stringify(toWire(type, a)) === JSON.stringify(toWire(type, b))
 

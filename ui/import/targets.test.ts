@@ -32,6 +32,7 @@ const object: ObjectMeta = {
   form: [],
   sort: '-updatedAt',
   owned: true,
+  personal: false,
   numbered: true,
   customizable: true,
   hasDuplicateRules: false,

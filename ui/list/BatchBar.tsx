@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Modal, Space, Table } from 'antd'
 import { useState } from 'react'
 import type { CommandMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
-import { ApiError, api, request } from '#ui/core/api.ts'
+import { ApiError, Awaiting, api, request } from '#ui/core/api.ts'
 import { may, refreshObject } from '#ui/core/meta.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
@@ -23,14 +23,18 @@ interface BatchReply {
 const PER_ROW = new Set(['delete', 'restore'])
 
 async function eachRow(object: ObjectMeta, verb: string, rows: Row[]): Promise<BatchReply> {
-  const reply: BatchReply = { done: [], failed: [] }
+  const reply = { done: [] as string[], started: [] as string[], failed: [] as BatchReply['failed'] }
   for (const row of rows) {
     try {
-      if (verb === 'delete') await api.remove(object.path, row.id, row.version)
+      if (verb === 'delete') await api.remove(object.path, row.id, row.version, { quiet: true })
       else await api.command(object.path, row.id, verb)
       reply.done.push(row.id)
     } catch (error) {
       if (!(error instanceof ApiError) || error.status === 0) throw error
+      if (error instanceof Awaiting) {
+        reply.started.push(row.id)
+        continue
+      }
       reply.failed.push({ id: row.id, code: error.code, message: error.label })
     }
   }

@@ -1,3 +1,4 @@
+import { StarFilled } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Spin, Tag } from 'antd'
 import { useEffect, useRef } from 'react'
@@ -10,6 +11,7 @@ import { allFields } from '#ui/fields/system.ts'
 import { useText } from '#ui/fields/text.ts'
 import { Cell, titleOf } from './Cell.tsx'
 import type { Column } from './columns.ts'
+import { useStars } from './useStars.ts'
 
 export interface CardsProps {
   object: ObjectMeta
@@ -43,6 +45,8 @@ export function Cards({ object, query, columns, onOpen, empty }: CardsProps) {
     observer.observe(mark)
     return () => observer.disconnect()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const all = list.data?.pages.flatMap((p) => p.data.map((r) => r.id)) ?? []
+  const stars = useStars(object, all)
   if (list.isPending) return <Loading />
   if (list.isError) return <Failure error={list.error} onRetry={() => list.refetch()} />
   const rows = list.data.pages.flatMap((p) => p.data)
@@ -54,7 +58,14 @@ export function Cards({ object, query, columns, onOpen, empty }: CardsProps) {
         <div className="xl-cards-total">{say(`共 ${formatCount(total)} 条`, `${formatCount(total)} rows`)}</div>
       )}
       {rows.map((row) => (
-        <Card key={row.id} object={object} row={row} columns={columns} onOpen={onOpen} />
+        <Card
+          key={row.id}
+          object={object}
+          row={row}
+          columns={columns}
+          onOpen={onOpen}
+          starred={stars?.has(row.id) ?? false}
+        />
       ))}
       <div ref={end} className="xl-cards-end">
         {isFetchingNextPage ? <Spin size="small" /> : hasNextPage ? '' : say('没有更多了', 'That is all')}
@@ -68,11 +79,13 @@ function Card({
   row,
   columns,
   onOpen,
+  starred,
 }: {
   object: ObjectMeta
   row: Row
   columns: Column[]
   onOpen: (row: Row) => void
+  starred: boolean
 }) {
   const { t, locale } = useText()
   const fields = allFields(object)
@@ -84,7 +97,10 @@ function Card({
   return (
     <button type="button" className="xl-card" onClick={() => onOpen(row)}>
       <span className="xl-card-head">
-        <strong>{titleOf(object, row)}</strong>
+        <strong>
+          {starred && <StarFilled className="xl-card-star" />}
+          {titleOf(object, row)}
+        </strong>
         {state && (
           <Tag color={state.color} variant="filled">
             {t(state.label)}

@@ -3,7 +3,7 @@ import { Button, Segmented, Select } from 'antd'
 import type { FieldMeta } from '#kernel/declare/index.ts'
 import { FilterEditor } from '#ui/fields/FilterEditor.tsx'
 import { useText } from '#ui/fields/text.ts'
-import { type FilterRow, type FilterSet, operatorLabel, operatorsOf } from '#ui/fields/where.ts'
+import { type FilterRow, type FilterSet, operatorLabel, operatorsFor } from '#ui/fields/where.ts'
 
 export interface FilterBuilderProps {
   fields: FieldMeta[]
@@ -11,7 +11,7 @@ export interface FilterBuilderProps {
   onChange: (value: FilterSet) => void
 }
 
-const firstRow = (field: FieldMeta): FilterRow => ({ field: field.name, op: operatorsOf(field.type)[0] ?? 'eq' })
+const firstRow = (field: FieldMeta): FilterRow => ({ field: field.name, op: operatorsFor(field)[0] ?? 'eq' })
 
 /** The lines of 高级筛选: field, operator, value; all of them or any of them. */
 export function FilterBuilder({ fields, value, onChange }: FilterBuilderProps) {
@@ -63,9 +63,7 @@ export function FilterBuilder({ fields, value, onChange }: FilterBuilderProps) {
               value={row.op}
               popupMatchSelectWidth={false}
               options={
-                field
-                  ? operatorsOf(field.type).map((op) => ({ value: op, label: t(operatorLabel(field.type, op)) }))
-                  : []
+                field ? operatorsFor(field).map((op) => ({ value: op, label: t(operatorLabel(field.type, op)) })) : []
               }
               onChange={(op) => change(at, sameShape(row.op, op) ? { ...row, op } : { field: row.field, op })}
             />

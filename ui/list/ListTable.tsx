@@ -7,6 +7,8 @@ import { useText } from '#ui/fields/text.ts'
 import { Cell } from './Cell.tsx'
 import { type Column, moveColumn, nextSort } from './columns.ts'
 import { HeaderCell, type HeaderCellProps } from './HeaderCell.tsx'
+import { StarButton } from './StarButton.tsx'
+import type { Stars } from './useStars.ts'
 
 export interface ListTableProps {
   object: ObjectMeta
@@ -24,6 +26,8 @@ export interface ListTableProps {
   /** Fills its parent and scrolls inside; otherwise as tall as its rows. */
   fill?: boolean
   selectable?: boolean
+  /** A star before each row; absent: none. */
+  stars?: Stars | null
 }
 
 const WIDTH: Partial<Record<FieldMeta['type'], number>> = {
@@ -40,6 +44,7 @@ const WIDTH: Partial<Record<FieldMeta['type'], number>> = {
   files: 100,
 }
 const TITLE_WIDTH = 260
+const STAR_WIDTH = 40
 const VIRTUAL_FROM = 100
 const NUMBERS = new Set(['integer', 'decimal', 'money'])
 const HEADER = 43
@@ -79,7 +84,9 @@ export function ListTable(props: ListTableProps) {
     const field = fields.get(c.name)
     return field ? [{ column: c, field, width: pulled[c.name] ?? widthOf(c, field, object.title) }] : []
   })
-  const total = shown.reduce((sum, c) => sum + c.width, props.selectable ? 44 : 0)
+  const { stars } = props
+  const before = (props.selectable ? 44 : 0) + (stars ? STAR_WIDTH : 0)
+  const total = shown.reduce((sum, c) => sum + c.width, before)
   const tableColumns = shown.map(({ column, field, width }): TableColumnType<Row> => {
     const header: HeaderCellProps = {
       columnName: column.name,
@@ -104,6 +111,14 @@ export function ListTable(props: ListTableProps) {
       render: (_, row) => <Cell object={object} field={field} row={row} />,
     }
   })
+  if (stars)
+    tableColumns.unshift({
+      key: '*',
+      width: STAR_WIDTH,
+      fixed: 'left',
+      className: 'xl-star-cell',
+      render: (_, row) => <StarButton stars={stars} id={row.id} />,
+    })
   return (
     <div ref={box} className={fill ? 'xl-list-body' : ''}>
       <Table<Row>

@@ -9,7 +9,7 @@ import { Failure, Nothing } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
-import { allFields } from '#ui/fields/system.ts'
+import { allFields, filterFields } from '#ui/fields/system.ts'
 import { useText } from '#ui/fields/text.ts'
 import { type FilterSet, setFromWhere, setToWhere, type Where } from '#ui/fields/where.ts'
 import { batchCommands } from '#ui/form/commands.ts'
@@ -29,6 +29,7 @@ import { SceneBar } from './SceneBar.tsx'
 import { type Scene, useScenes } from './scenes.ts'
 import { queryOf, useListQuery } from './useListQuery.ts'
 import type { ListState, Patch } from './useListState.ts'
+import { useStars } from './useStars.ts'
 
 export interface ObjectListProps {
   object: ObjectMeta
@@ -46,6 +47,7 @@ export interface ObjectListProps {
 
 /** A link may carry a filter that the builder has no lines for. */
 const OPAQUE: FilterSet = { join: 'and', rows: [] }
+const NONE: string[] = []
 const NO_SCENE: Scene = { key: 'all', label: { zh: '全部', en: 'All' }, system: true }
 
 /** The columns of this view, and how they are remembered: in the browser at once, in the scene when it is saved. */
@@ -79,30 +81,33 @@ export function ObjectList(props: ObjectListProps) {
   const phone = usePhone()
   const go = useGo()
   const fields = useMemo(() => allFields(object), [object])
+  const tests = useMemo(() => filterFields(object), [object])
   const scenes = useScenes(object)
   const scene = embedded
     ? NO_SCENE
     : (scenes.all.find((s) => (state.scene ? s.key === state.scene : s.isDefault)) ?? scenes.all[0] ?? NO_SCENE)
   const [columns, setColumns] = useColumns(object, scene, hide)
   const [selected, setSelected] = useState<Map<string, Row>>(new Map())
-  const query = useMemo(() => queryOf(object, fields, scene, state, base), [object, fields, scene, state, base])
+  const query = useMemo(() => queryOf(object, tests, scene, state, base), [object, tests, scene, state, base])
   const list = useListQuery(object, query, state.size, !phone && (embedded || scenes.ready))
+  const ids = useMemo(() => list.rows.map((r) => r.id), [list.rows])
+  const stars = useStars(object, embedded || scene.deleted ? NONE : ids)
   const asked = JSON.stringify(query)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view is another selection
   useEffect(() => setSelected(new Map()), [asked])
 
   const filterable = useMemo(
-    () => [...fields.values()].filter((f) => f.filterable !== false && f.type !== 'json' && !hide?.includes(f.name)),
-    [fields, hide],
+    () => [...tests.values()].filter((f) => f.filterable !== false && f.type !== 'json' && !hide?.includes(f.name)),
+    [tests, hide],
   )
   const quick = object.filters.flatMap((n) => (hide?.includes(n) ? [] : (fields.get(n) ?? [])))
   const choose = (s: Scene) => patch({ scene: s.key, set: null, where: null, quick: {}, sort: '', open: '' }, true)
   const saveScene = async (name: string, into: Scene | null, set: FilterSet | null = state.set): Promise<void> => {
-    const built = set ? setToWhere(set, fields) : undefined
+    const built = set ? setToWhere(set, tests) : undefined
     const where =
       queryOf(
         object,
-        fields,
+        tests,
         { ...scene, where: scene.system || !into ? scene.where : into.where },
         { ...state, set },
         undefined,
@@ -131,14 +136,14 @@ export function ObjectList(props: ObjectListProps) {
       onClear={() => patch({ q: '', set: null, where: null, quick: {} })}
     />
   )
-  const linked = state.where ? setFromWhere(state.where, fields) : undefined
+  const linked = state.where ? setFromWhere(state.where, tests) : undefined
   const selectable = !embedded && (may(object, 'export') || batchCommands(object, Boolean(scene.deleted)).length > 0)
   const chips = state.set ?? null
   return (
     <div className={`xl-list ${embedded ? 'xl-list-plain' : 'xl-list-fill'}`}>
       {!embedded && (
         <SceneBar
-          fields={fields}
+          fields={tests}
           scenes={scenes}
           current={scene}
           onChoose={choose}
@@ -185,8 +190,8 @@ export function ObjectList(props: ObjectListProps) {
           </div>
         </div>
       )}
-      {state.where && <FilterChips fields={fields} set={linked ?? OPAQUE} onChange={() => patch({ where: null })} />}
-      {chips && <FilterChips fields={fields} set={chips} onChange={(set) => patch({ set })} />}
+      {state.where && <FilterChips fields={tests} set={linked ?? OPAQUE} onChange={() => patch({ where: null })} />}
+      {chips && <FilterChips fields={tests} set={chips} onChange={(set) => patch({ set })} />}
       {phone ? (
         <Cards object={object} query={query} columns={columns} onOpen={openRow} empty={empty} />
       ) : list.error && list.rows.length === 0 ? (
@@ -204,6 +209,7 @@ export function ObjectList(props: ObjectListProps) {
             onSelected={setSelected}
             onOpen={openRow}
             open={state.open}
+            stars={embedded || scene.deleted ? null : stars}
             loading={list.pending}
             empty={list.pending ? <span /> : empty}
             fill={!embedded}
@@ -225,7 +231,7 @@ export function ObjectList(props: ObjectListProps) {
         </>
       )}
       {state.open && !embedded && !phone && (
-        <RecordDrawer object={object} id={state.open} ids={list.rows.map((r) => r.id)} onMove={move} onClose={close} />
+        <RecordDrawer object={object} id={state.open} ids={ids} onMove={move} onClose={close} />
       )}
       {props.exporting && (
         <ExportDialog

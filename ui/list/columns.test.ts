@@ -22,6 +22,7 @@ const object: ObjectMeta = {
   form: [],
   sort: '-updatedAt',
   owned: true,
+  personal: false,
   numbered: false,
   customizable: true,
   hasDuplicateRules: false,

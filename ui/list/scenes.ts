@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Label, ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { may } from '#ui/core/meta.ts'
+import { useMe } from '#ui/core/session.tsx'
 import { systemFields } from '#ui/fields/system.ts'
 import type { Where } from '#ui/fields/where.ts'
 import type { Column } from './columns.ts'
@@ -39,13 +40,16 @@ const system = (key: string, zh: string, en: string, where?: Where, more: Partia
   ...more,
 })
 
-/** The scenes that every reader has, as far as the object has what they ask about. */
-export function systemScenes(object: ObjectMeta): Scene[] {
+/** The scenes that every reader has, as far as the object has what they ask about; `leads`: he has people under him. */
+export function systemScenes(object: ObjectMeta, leads: boolean): Scene[] {
   const has = new Set(systemFields(object).map((f) => f.name))
   const scenes = [system('all', `全部${object.label.zh}`, `All`)]
   if (has.has('owner')) {
-    scenes.push(system('mine', '我负责的', 'Mine', { owner: { eq: '@me' } }))
+    scenes.push(system('mine', '我负责的', 'Mine', { scope: { eq: 'mine' } }))
+    if (leads) scenes.push(system('subordinates', '我下属的', "My people's", { scope: { eq: 'subordinates' } }))
+    scenes.push(system('team', '我参与的', "I'm in the team", { scope: { eq: 'team' } }))
   }
+  if (!object.personal) scenes.push(system('starred', '我的星标', 'Starred', { scope: { eq: 'starred' } }))
   scenes.push(system('new', '近 7 天新增', 'New this week', { createdAt: { gte: '@today-7' } }))
   if (may(object, 'delete')) scenes.push(system('deleted', '回收站', 'Recycle bin', undefined, { deleted: true }))
   return scenes
@@ -75,6 +79,7 @@ export interface Scenes {
 /** System scenes and the reader's own, with what can be done to the latter. */
 export function useScenes(object: ObjectMeta): Scenes {
   const client = useQueryClient()
+  const leads = useMe().subordinates > 0
   const query = useQuery({
     queryKey: [...keys.object('scene'), object.name],
     queryFn: ({ signal }) =>
@@ -122,7 +127,7 @@ export function useScenes(object: ObjectMeta): Scenes {
     ...after,
   })
   return {
-    all: [...systemScenes(object), ...own],
+    all: [...systemScenes(object, leads), ...own],
     ready: !query.isPending,
     save: save.mutateAsync,
     remove: remove.mutateAsync,

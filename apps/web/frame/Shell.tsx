@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { Drawer } from 'antd'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { ApiError } from '#ui/core/api.ts'
 import { startEvents } from '#ui/core/events.ts'
 import { useT } from '#ui/core/i18n.tsx'
@@ -9,7 +9,7 @@ import { Wordmark } from '#ui/core/Mark.tsx'
 import { useMetaQuery } from '#ui/core/meta.ts'
 import { href, useGo, useWhere } from '#ui/core/nav.tsx'
 import { Failure } from '#ui/core/Page.tsx'
-import { useMeQuery } from '#ui/core/session.tsx'
+import { useMeQuery, useOwed } from '#ui/core/session.tsx'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { loadModules } from '../loadModules.ts'
 import { Banner } from './Banner.tsx'
@@ -19,6 +19,7 @@ import { MainMenu, Sider } from './Sider.tsx'
 import { SubmittedNotice } from './SubmittedNotice.tsx'
 import { TabBar } from './TabBar.tsx'
 
+const Owed = lazy(() => import('../pages/Owed.tsx'))
 const FOLD_KEY = 'xinglin.menu.folded'
 
 /** Waits for who I am and what there is; sends strangers to the login page; then draws the app. */
@@ -37,7 +38,14 @@ export function Shell() {
     // this frame is still there for a moment after the address has changed; it must not lead on from the login page
     if (stranger && where.path !== '/login') go(href.login(where.href), { replace: true })
   }, [stranger, go, where.path, where.href])
+  const owed = useOwed()
   if (stranger) return null
+  if (owed)
+    return (
+      <Suspense fallback={<Splash />}>
+        <Owed what={owed} />
+      </Suspense>
+    )
   const broken = (!me.data && me.error) || (!meta.data && meta.error) || modules.error
   if (broken) {
     const again = (): void => {

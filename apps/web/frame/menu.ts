@@ -29,7 +29,7 @@ const GROUPS: Record<string, { label: Label; icon: string }> = {
   marketing: g('市场', 'Marketing', 'notification'),
   channel: g('渠道招商', 'Channel', 'share'),
   sales: g('销售', 'Sales', 'funnel'),
-  orders: g('订单履约', 'Orders and delivery', 'shopping-cart'),
+  orders: g('订单履约', 'Fulfilment', 'shopping-cart'),
   finance: g('财务', 'Finance', 'account-book'),
   tendering: g('招投标', 'Tendering', 'audit'),
   products: g('产品', 'Products', 'medicine'),

@@ -1,6 +1,4 @@
 /** Verbs that every owned object has besides its own. Plain functions in an open unit; routes and buttons are the caller's. */
 export { addMember, listMembers, removeMember } from './member.ts'
-export { merge } from './merge.ts'
 export { assign, moveRows, standsAlone } from './owner.ts'
 export { reveal } from './reveal.ts'
-export { unmerge } from './unmerge.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { notFound } from '#kernel/errors.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from './apiKeys.ts'
 import { passwordChangeRequired } from './refusals.ts'
-import { type Desk, report, requireSession, route } from './routing.ts'
+import { type Desk, report, requireWholeSession, route } from './routing.ts'
 import { listSessions, revokeSession } from './sessions.ts'
 
 const id = z.strictObject({ id: z.uuid() })
@@ -36,7 +36,7 @@ export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
     summary: 'Own sessions, newest first',
     response: z.array(session),
     async handle({ request }) {
-      const { userId, credentialId } = await requireSession(desk, request)
+      const { userId, credentialId } = await requireWholeSession(desk, request)
       const sessions = await listSessions(auth.pool, userId)
       return sessions.map((one) => ({ ...one, current: one.id === credentialId }))
     },
@@ -48,7 +48,7 @@ export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
     summary: 'End one of the own sessions',
     params: id,
     async handle({ request, params }) {
-      const { userId } = await requireSession(desk, request)
+      const { userId } = await requireWholeSession(desk, request)
       if (!(await revokeSession(auth.pool, userId, params.id))) throw notFound()
       authenticator.invalidate({ credentialId: params.id })
       report(desk, request, 'sessionRevoked', userId)
@@ -61,7 +61,7 @@ export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
     summary: 'Own API keys, newest first',
     response: z.array(apiKey),
     async handle({ request }) {
-      return listApiKeys(auth.pool, (await requireSession(desk, request)).userId)
+      return listApiKeys(auth.pool, (await requireWholeSession(desk, request)).userId)
     },
   })
 
@@ -73,7 +73,7 @@ export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
     response: apiKey.extend({ token: z.string() }),
     status: 201,
     async handle({ request, body }) {
-      const { userId, mustChangePassword } = await requireSession(desk, request)
+      const { userId, mustChangePassword } = await requireWholeSession(desk, request)
       if (mustChangePassword) throw passwordChangeRequired()
       const key = await createApiKey(auth.pool, userId, body.name, body.expiresAt ? new Date(body.expiresAt) : null)
       report(desk, request, 'apiKeyCreated', userId)
@@ -87,7 +87,7 @@ export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
     summary: 'End one of the own API keys',
     params: id,
     async handle({ request, params }) {
-      const { userId } = await requireSession(desk, request)
+      const { userId } = await requireWholeSession(desk, request)
       if (!(await revokeApiKey(auth.pool, userId, params.id))) throw notFound()
       authenticator.invalidate({ credentialId: params.id })
       report(desk, request, 'apiKeyRevoked', userId)

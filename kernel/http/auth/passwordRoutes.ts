@@ -5,7 +5,7 @@ import { forward } from './bridge.ts'
 import { assertAcceptablePassword } from './policy.ts'
 import { redeemOneTimeLink } from './redeem.ts'
 import { AuthRefusal } from './refusal.ts'
-import { type Desk, report, requireSession, route } from './routing.ts'
+import { type Desk, report, requireSession, requireWholeSession, route } from './routing.ts'
 import { passCookies } from './signInRoutes.ts'
 import { readUserSummary, userSummary } from './summary.ts'
 import { counted } from './twoFactorRoutes.ts'
@@ -24,7 +24,9 @@ export function passwordRoutes(app: FastifyInstance, desk: Desk): void {
     body: z.strictObject({ currentPassword: secretText, newPassword: secretText }),
     response: z.object({ user: userSummary }),
     async handle({ request, reply, body }) {
-      const { userId } = await requireSession(desk, request)
+      // An initial password is changed before anything else; any other one only by a whole session.
+      const { userId, mustChangePassword } = await requireSession(desk, request)
+      if (!mustChangePassword) await requireWholeSession(desk, request)
       assertAcceptablePassword(body.newPassword, (await passwordOwner(auth.pool, userId)) ?? {})
       if (body.newPassword.normalize('NFC') === body.currentPassword.normalize('NFC')) throw samePassword()
       const answer = await counted(desk, `reauth:${userId}`, () =>

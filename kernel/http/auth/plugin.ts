@@ -14,6 +14,8 @@ export interface AuthPluginOptions {
   authenticator: Authenticator
   /** Told of sign-ins, password changes and the like, for the log; must not throw. */
   onEvent?: (event: AuthEvent) => void
+  /** Whether somebody's company asks for a second factor; absent: nobody's does. */
+  mustHaveSecondFactor?: Desk['mustHaveSecondFactor']
 }
 
 /**
@@ -22,8 +24,8 @@ export interface AuthPluginOptions {
  * Of better-auth's own endpoints only those named in the route files are reachable; all others answer 404.
  */
 export function authPlugin(app: FastifyInstance, options: AuthPluginOptions): void {
-  const { auth, authenticator, onEvent = () => {} } = options
-  const desk: Desk = { auth, authenticator, onEvent }
+  const { auth, authenticator, onEvent = () => {}, mustHaveSecondFactor = async () => false } = options
+  const desk: Desk = { auth, authenticator, onEvent, mustHaveSecondFactor }
   const ownOrigins = [new URL(auth.baseURL).origin]
 
   app.addHook('onRequest', async (request) => {

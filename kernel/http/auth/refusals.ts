@@ -27,6 +27,18 @@ export const passwordChangeRequired = () =>
     en: 'Please change your initial password first',
   })
 
+export const secondFactorRequired = () =>
+  new AuthRefusal(403, 'auth.twoFactorRequired', {
+    zh: '贵公司要求使用两步验证，请先设置',
+    en: 'Your company asks for two-step sign-in; set it up first',
+  })
+
+export const secondFactorCompulsory = () =>
+  new AuthRefusal(409, 'twoFactor.compulsory', {
+    zh: '贵公司要求使用两步验证，不能关闭',
+    en: 'Your company asks for two-step sign-in; it cannot be switched off',
+  })
+
 export const wrongPassword = () =>
   new AuthRefusal(400, 'auth.wrongPassword', { zh: '当前密码不正确', en: 'The current password is wrong' })
 

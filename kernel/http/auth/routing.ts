@@ -4,7 +4,7 @@ import { Problem, unauthenticated } from '#kernel/errors.ts'
 import type { Auth } from './auth.ts'
 import type { Principal } from './liveness.ts'
 import type { Authenticator } from './principal.ts'
-import { badInput, needsSession } from './refusals.ts'
+import { badInput, needsSession, secondFactorRequired } from './refusals.ts'
 
 /** Something about the login worth remembering. Never holds a password, code, token, nor the login as typed. */
 export interface AuthEvent {
@@ -31,6 +31,7 @@ export interface Desk {
   auth: Auth
   authenticator: Authenticator
   onEvent: (event: AuthEvent) => void
+  mustHaveSecondFactor: (principal: Principal) => Promise<boolean>
 }
 
 interface Call<B, P> {
@@ -111,6 +112,13 @@ export async function requireSession(desk: Desk, request: FastifyRequest): Promi
   const principal = await desk.authenticator.authenticate(request.headers, { fresh: true })
   if (!principal) throw unauthenticated()
   if (principal.kind !== 'session') throw needsSession()
+  return principal
+}
+
+/** The same, of a session that lacks nothing: one that owes a second factor may only set it up. @throws AuthRefusal 403 */
+export async function requireWholeSession(desk: Desk, request: FastifyRequest): Promise<Principal> {
+  const principal = await requireSession(desk, request)
+  if (!principal.twoFactorEnabled && (await desk.mustHaveSecondFactor(principal))) throw secondFactorRequired()
   return principal
 }
 

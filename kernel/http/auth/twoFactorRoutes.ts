@@ -4,11 +4,11 @@ import { forward } from './bridge.ts'
 import { openSigned, readCookie } from './cookies.ts'
 import { giveBack, takeGuess } from './limiter.ts'
 import type { Principal } from './liveness.ts'
-import { challengeExpired, tooManyTries, wrongCode } from './refusals.ts'
+import { challengeExpired, secondFactorCompulsory, tooManyTries, wrongCode } from './refusals.ts'
 import { type Desk, report, requireSession, route } from './routing.ts'
 import { passCookies, welcome } from './signInRoutes.ts'
 import { readUserSummary, userSummary } from './summary.ts'
-import { forgetChallenges } from './users.ts'
+import { endOtherSessions, forgetChallenges } from './users.ts'
 
 const password = z.strictObject({ password: z.string().min(1).max(1024) })
 const backupCodes = z.array(z.string())
@@ -45,6 +45,7 @@ export function twoFactorRoutes(app: FastifyInstance, desk: Desk): void {
     summary: 'End two-factor sign-in',
     body: password,
     async handle({ request, reply, body }) {
+      if (await desk.mustHaveSecondFactor(await requireSession(desk, request))) throw secondFactorCompulsory()
       const { principal, answer } = await withPassword(request, '/two-factor/disable', body)
       passCookies(reply, answer)
       await forgetChallenges(auth.pool, principal.userId)
@@ -104,9 +105,20 @@ async function confirmed(
   passCookies(reply, answer)
   const user = await readUserSummary(desk.auth.pool, principal.userId)
   if (user?.twoFactorEnabled && !principal.twoFactorEnabled) {
+    // Sessions that gave the password alone, here or elsewhere, do not become whole by somebody else's code.
+    await endOtherSessions(desk.auth.pool, principal.userId, tokenOf(desk, request, answer.cookies))
+    desk.authenticator.invalidate({ userId: principal.userId })
     report(desk, request, 'twoFactorEnabled', principal.userId)
   }
   return { user }
+}
+
+/** The session that goes on: the one the engine has just set, else the present one. */
+function tokenOf(desk: Desk, request: FastifyRequest, set: string[]): string | null {
+  const { secret, cookies } = desk.auth
+  const pairs = set.map((cookie) => cookie.split(';', 1)[0]!)
+  const fresh = pairs.map((pair) => readCookie(pair, cookies.session)).find(Boolean)
+  return openSigned(secret, fresh ?? readCookie(request.headers.cookie, cookies.session))
 }
 
 /** Runs something that tests a password or code, at most so often per user; only failures stay counted. */

@@ -149,6 +149,19 @@ export async function endSessions(db: Queryable, userId: string): Promise<void> 
   await forgetChallenges(db, userId)
 }
 
+/** Ends every session but the one of this token, and half-made sign-ins with them. */
+export async function endOtherSessions(db: Queryable, userId: string, token: string | null): Promise<void> {
+  await db.query('delete from control.session where user_id = $1 and token is distinct from $2', [userId, token])
+  await forgetChallenges(db, userId)
+}
+
+/** Takes the second factor off somebody who lost it, and ends his sessions; call `authenticator.invalidate` after. */
+export async function endSecondFactor(db: Queryable, userId: string): Promise<void> {
+  await db.query('delete from control.two_factor where user_id = $1', [userId])
+  await db.query('update control."user" set two_factor_enabled = false, updated_at = now() where id = $1', [userId])
+  await endSessions(db, userId)
+}
+
 /** Half-made sign-ins and browsers trusted with the second factor (better-auth keeps both by the user's id). */
 export async function forgetChallenges(db: Queryable, userId: string): Promise<void> {
   await db.query('delete from control.verification where value = $1', [userId])

@@ -5,7 +5,7 @@ import { CLUSTER, prepareCluster } from './cluster.ts'
 import { takeDataDir } from './lock.ts'
 import { locateNative, reachableNative } from './native.ts'
 import { chooseRunner, prepareDataDir } from './owner.ts'
-import { freePort, halt, interrupt, type Launch, launch } from './postmaster.ts'
+import { freePort, halt, interrupt, type Launch, launch, socketFolder } from './postmaster.ts'
 import type { Settings } from './settings.ts'
 
 /** PostgreSQL that ended without being told to. `restarting` is false once it has been given up. */
@@ -16,7 +16,7 @@ export interface UnexpectedExit {
 
 /** A running PostgreSQL that belongs to this process. */
 export interface EmbeddedPostgres {
-  /** Superuser connection string on 127.0.0.1, database `postgres`. Stays the same across supervised restarts. */
+  /** Superuser connection string (127.0.0.1, by socket where there is one), database `postgres`. Stays the same across supervised restarts. */
   readonly url: string
   readonly port: number
   /** Process number of the server now running; undefined while it is being restarted. */
@@ -103,6 +103,7 @@ function supervise(first: ChildProcess, how: Launch, password: string, release: 
       }
     }
   }
+  const socket = socketFolder(how.dataDir)
   const kept: Kept = {
     interrupt: () => child && interrupt(child, how),
     stop: () => {
@@ -120,7 +121,7 @@ function supervise(first: ChildProcess, how: Launch, password: string, release: 
   watch(first)
   keep(kept)
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${how.port}/postgres`,
+    url: `postgres://postgres:${password}@127.0.0.1:${how.port}/postgres${socket && `?host=${encodeURIComponent(socket)}`}`,
     port: how.port,
     get pid() {
       return child?.pid

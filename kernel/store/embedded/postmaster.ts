@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { closeSync, existsSync, globSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -34,11 +34,22 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
+/**
+ * The folder of PostgreSQL's socket: the cluster itself, which nobody else may enter. A socket costs about half of what
+ * the loopback network does. Empty where there are none (Windows) or where the path is longer than a socket's may be.
+ */
+export function socketFolder(dataDir: string): string {
+  const folder = join(dataDir, CLUSTER)
+  return process.platform !== 'win32' && Buffer.byteLength(join(folder, '.s.PGSQL.65535')) < 104 ? folder : ''
+}
+
 /** Starts PostgreSQL and waits until it takes connections (crash recovery included, however long that takes). */
 export async function launch(how: Launch): Promise<ChildProcess> {
   const pgdata = join(how.dataDir, CLUSTER)
   for (let attempt = 1; ; attempt++) {
     await clearLeftovers(pgdata, how.log)
+    // Nobody works in the folder now: a killed server's socket and its lock would only stand in the way.
+    for (const left of globSync('.s.PGSQL.*', { cwd: pgdata })) rmSync(join(pgdata, left), { force: true })
     const child = spawnPostgres(how, pgdata)
     if (await becomesReady(child, pgdata)) return child
     const said = logTail(how.dataDir)
@@ -61,7 +72,7 @@ function spawnPostgres(how: Launch, pgdata: string): ChildProcess {
   if (existsSync(logFile) && statSync(logFile).size > LOG_LIMIT) renameSync(logFile, `${logFile}.1`)
   // A file, not a pipe: PostgreSQL must be able to write after this process has been killed.
   const output = openSync(logFile, 'a', 0o640)
-  const place = ['-D', pgdata, '-p', String(how.port), '-h', '127.0.0.1', '-c', 'unix_socket_directories=']
+  const place = ['-D', pgdata, '-p', String(how.port), '-h', '127.0.0.1', '-k', socketFolder(how.dataDir)]
   // Its own process group: Ctrl-C must reach the server first, which drains its requests and then stops PostgreSQL.
   const child = spawn(how.native.postgres, [...place, ...settingArguments(how.settings)], {
     ...how.runner.spawn,

@@ -40,11 +40,15 @@ export const agentAuthorization = defineObject({
       }),
       { required: true, index: true },
     ),
-    parentAuthorization: ref('agentAuthorization', { zh: '上级授权', en: 'Granted under' }, { createOnly: true }),
+    parentAuthorization: ref(
+      'agentAuthorization',
+      { zh: '上级授权', en: 'Parent authorisation' },
+      { createOnly: true },
+    ),
     packages: refs('productPackage', { zh: '授权品规', en: 'Packages' }, { required: true }),
     regionCodes: tags(
       { zh: '授权地区', en: 'Regions' },
-      { regions: true, help: { zh: '每个地区含其下级', en: 'Each covers what lies below it' } },
+      { regions: true, help: { zh: '每个地区含其下级', en: 'Each includes its subdivisions' } },
     ),
     hospitals: refs('account', { zh: '授权医院', en: 'Hospitals' }),
     excludedHospitals: refs('account', { zh: '除外医院', en: 'Excluded hospitals' }),
@@ -55,6 +59,7 @@ export const agentAuthorization = defineObject({
     depositDue: money({ zh: '应交保证金', en: 'Deposit due' }, { default: '0', required: true, min: 0 }),
     depositBalance: money({ zh: '保证金余额', en: 'Deposit balance' }, { readOnly: true, default: '0' }),
     contractFile: files({ zh: '授权合同', en: 'Contract' }, { single: true }),
+    depositReceipts: files({ zh: '保证金收款凭证', en: 'Deposit receipts' }),
     suspendReason: text(
       { zh: '暂停/终止原因', en: 'Why suspended or ended' },
       { readOnly: true, max: 300, hiddenInForm: true },
@@ -116,7 +121,7 @@ export const agentAuthorization = defineObject({
     },
     {
       label: { zh: '期限与保证金', en: 'Period and deposit' },
-      rows: [['validFrom', 'validTo'], ['depositDue', 'contractFile'], ['note']],
+      rows: [['validFrom', 'validTo'], ['depositDue', 'contractFile'], ['depositReceipts'], ['note']],
     },
   ],
   access: allow({

@@ -41,6 +41,25 @@ export function requireDeposit(row: Values): void {
   )
 }
 
+/** Refuses without the signed contract, or without the receipt of a deposit that is due, naming what is lacking. */
+export function requirePapers(row: Values): void {
+  const deposit = compare(String(row.depositDue ?? '0'), '0') > 0
+  const lacking: (Label & { field: string })[] = []
+  if (!ids(row.contractFile).length)
+    lacking.push({ field: 'contractFile', zh: '授权合同扫描件', en: 'the scan of the contract' })
+  if (deposit && !ids(row.depositReceipts).length)
+    lacking.push({ field: 'depositReceipts', zh: '保证金收款凭证', en: 'the receipt of the deposit' })
+  if (!lacking.length) return
+  throw new Refusal(
+    'authorization.papersMissing',
+    {
+      zh: `缺少${lacking.map((l) => l.zh).join('、')}：请在授权页“编辑”上传（保证金凭证也可由出纳登记保证金时附上），再批准生效`,
+      en: `It lacks ${lacking.map((l) => l.en).join(' and ')}: upload it by “Edit” (the cashier may add the receipt when recording the deposit), then activate`,
+    },
+    { fields: lacking.map((l) => l.field) },
+  )
+}
+
 /** One conflict in a line of text. */
 export function conflictText(c: Conflict): Label {
   const places = c.places.slice(0, 3)

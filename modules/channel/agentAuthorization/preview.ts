@@ -4,7 +4,7 @@ import { requireVisible } from '#kernel/records/get.ts'
 import { Unit } from '#kernel/records/unit.ts'
 import { holdAbove } from './claims.sql.ts'
 import { type Conflict, conflictsOf } from './conflicts.sql.ts'
-import { requireComplete, requireDeposit, requireWithinAbove } from './guards.ts'
+import { requireComplete, requireDeposit, requirePapers, requireWithinAbove } from './guards.ts'
 
 /** What would happen if it were activated now. */
 export interface Preview {
@@ -23,7 +23,7 @@ export async function previewActivation(caller: Caller, id: string): Promise<Pre
   const steps = [
     requireComplete(unit, row),
     requireWithinAbove(unit, row),
-    Promise.resolve().then(() => requireDeposit(row)),
+    ...[requirePapers, requireDeposit].map((check) => Promise.resolve(row).then(check)),
   ]
   for (const step of await Promise.allSettled(steps)) {
     if (step.status === 'fulfilled') continue

@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newId } from '#kernel/store/ids.ts'
+import { seeded } from '#kernel/values/seeded.ts'
 import { outside, type Place, pointOf, type Scope, territory } from './territory.ts'
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
-
-/** Mulberry32: small, seeded, good enough to draw scopes. */
-function random(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 const CODES = ['330000', '330100', '330106', '330108', '330200', '320000', '320100', '320102', '110000', '110101']
 const COUNTIES = CODES.filter((c) => !c.endsWith('00'))
@@ -30,7 +20,7 @@ const covers = (s: Scope, p: Place): boolean =>
 const on = (s: Scope, p: Place): boolean => territory(s).some((x) => x.from <= pointOf(p) && pointOf(p) < x.to)
 
 test(`H1 a territory on the line covers exactly what its words say, over 20,000 random questions (seed ${SEED})`, () => {
-  const r = random(SEED)
+  const r = seeded(SEED)
   const pick = <T>(from: readonly T[], chance: number): T[] => from.filter(() => r() < chance)
   const places: Place[] = Array.from({ length: 40 }, () => ({
     id: newId(),

@@ -3,7 +3,14 @@ import { date, money, refs, text } from '#kernel/declare/index.ts'
 import { invalid, Refusal } from '#kernel/errors.ts'
 import { agentAuthorization } from './agentAuthorization.object.ts'
 import { grantedUnder } from './claims.sql.ts'
-import { requireComplete, requireCoversBelow, requireDeposit, requireNoConflict, requireWithinAbove } from './guards.ts'
+import {
+  requireComplete,
+  requireCoversBelow,
+  requireDeposit,
+  requireNoConflict,
+  requirePapers,
+  requireWithinAbove,
+} from './guards.ts'
 import type { Target } from './targets.ts'
 
 const reason = text({ zh: '原因', en: 'Reason' }, { required: true, max: 300 })
@@ -47,6 +54,7 @@ export const activate = command(
       })
     await requireComplete(ctx.unit, row)
     await requireWithinAbove(ctx.unit, row)
+    requirePapers(row)
     requireDeposit(row)
     await requireNoConflict(ctx.unit, row)
   },

@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test'
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
-import { ChannelWorld, refused } from '#testing/channelWorld.ts'
+import { ChannelWorld } from '#testing/channelWorld.ts'
+import { refusal } from '#testing/refusal.ts'
 import type { Person } from '#testing/world.ts'
 import { authorizationCommands as act, authorizationFor } from '../index.ts'
 import { agentTree } from './agentTree.sql.ts'
@@ -39,12 +40,12 @@ test('H2 a sub-agent’s scope lies inside the authorisation it is granted under
   for (const [values, zh] of tries)
     await assert.rejects(
       c.legal.run(act.activate, await under(values)),
-      refused('authorization.beyondParent', zh, /beyond/),
+      refusal('authorization.beyondParent', zh, /beyond/),
     )
   const child = await under({ exclusive: true })
   await c.legal.run(act.activate, child)
   const rival = await under({ agent: sub2, regionCodes: ['330106'], exclusive: true })
-  await assert.rejects(c.legal.run(act.activate, rival), refused('authorization.overlap', /西湖区/, /conflicts/))
+  await assert.rejects(c.legal.run(act.activate, rival), refusal('authorization.overlap', /西湖区/, /conflicts/))
   const h = await c.account('hospital', '330106')
   const [mine] = await c.w.asSystem((u) =>
     authorizationFor(u, { agentId: sub, accountId: h, packageIds: [p], on: '2026-08-01' }),
@@ -52,7 +53,7 @@ test('H2 a sub-agent’s scope lies inside the authorisation it is granted under
   assert.equal(mine!.authorizationId, child)
   await c.legal.run(act.suspend, above, { reason: '检查' })
   assert.equal(await c.stateOf(child), 'suspended')
-  await assert.rejects(c.legal.run(act.resume, child), refused('authorization.parentNotActive', /上级授权/, /in force/))
+  await assert.rejects(c.legal.run(act.resume, child), refusal('authorization.parentNotActive', /上级授权/, /in force/))
   await c.legal.run(act.terminate, above, { reason: '结束' })
   assert.equal(await c.stateOf(child), 'terminated')
 })
@@ -69,7 +70,7 @@ test('H2 nobody grants exclusive rights under one that is not exclusive', async 
   })
   await assert.rejects(
     c.legal.run(act.activate, child),
-    refused('authorization.beyondParent', /并非独家/, /not exclusive/),
+    refusal('authorization.beyondParent', /并非独家/, /not exclusive/),
   )
 })
 

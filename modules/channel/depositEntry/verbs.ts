@@ -1,6 +1,7 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
-import { items, money, select, text } from '#kernel/declare/index.ts'
+import { files, items, money, select, text } from '#kernel/declare/index.ts'
 import { invalid, Refusal } from '#kernel/errors.ts'
+import { attachFiles } from '#kernel/records/fileLinks.ts'
 import { add, compare, negate } from '#kernel/values/decimal.ts'
 import { agentAuthorization } from '../agentAuthorization/agentAuthorization.object.ts'
 import { depositEntry } from './depositEntry.object.ts'
@@ -54,6 +55,10 @@ export const recordDeposit = command(
         { zh: '事由', en: 'Reason' },
         { max: 300, help: { zh: '扣除时必填', en: 'Required for a deduction' } },
       ),
+      receipt: files(
+        { zh: '收款凭证', en: 'Receipt' },
+        { help: { zh: '缴纳时上传，生效前必备', en: 'Of a payment; needed before it comes into force' } },
+      ),
     },
   },
   async (ctx, row, input) => {
@@ -65,7 +70,13 @@ export const recordDeposit = command(
           message: { zh: '扣除保证金须写明事由', en: 'A deduction needs its reason' },
         },
       ])
-    return { balance: await book(ctx, row, { ...input, kind: input.kind as Entry['kind'] }) }
+    if (input.receipt?.length) {
+      const kept = [...(row.depositReceipts ?? []), ...input.receipt]
+      const changed = await ctx.change(row, { depositReceipts: kept })
+      await attachFiles(ctx.unit, ctx.caller.model.objects.get(agentAuthorization.name)!, changed)
+    }
+    const { amount, bankRef, reason } = input
+    return { balance: await book(ctx, row, { kind: input.kind as Entry['kind'], amount, bankRef, reason }) }
   },
 )
 

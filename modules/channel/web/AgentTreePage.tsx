@@ -59,7 +59,7 @@ export default function AgentTreePage() {
   const branches = useMemo(() => grow(found(nodes, word.trim())), [nodes, word])
   const sub =
     tree.data &&
-    say(`共 ${nodes.length} 家代理商；各行金额含全部下级`, `${nodes.length} agents; figures include all below`)
+    say(`共 ${nodes.length} 家代理商；各行金额含全部下级`, `${nodes.length} agents; figures include their sub-agents`)
   return (
     <Page title={say('代理商层级', 'Agent tree')} sub={sub}>
       <Input.Search
@@ -113,7 +113,7 @@ function Tree({ branches }: { branches: Branch[] }) {
       render: (_: unknown, b: Branch) => regionText(regions, b.regionCode, locale),
     },
     {
-      title: say('下级', 'Below'),
+      title: say('下级', 'Sub-agents'),
       key: 'below',
       align: 'right' as const,
       hidden: phone,
@@ -162,7 +162,7 @@ function PhoneFigures({ branch }: { branch: Branch }) {
     <span className="xl-hint xl-number xl-channel-figures">
       {say(
         `授权 ${branch.authorizations} · 下级 ${branch.below} · 订单 ${orders}`,
-        `${branch.authorizations} in force · ${branch.below} below · ${orders}`,
+        `${branch.authorizations} in force · ${branch.below} sub-agents · ${orders}`,
       )}
     </span>
   )

@@ -27,7 +27,9 @@ export function AuthorizationHeader({ object, row }: Props) {
           type={row.state === 'draft' ? 'warning' : 'error'}
           showIcon
           style={{ marginTop: 12 }}
-          title={row.state === 'draft' ? say('已被驳回', 'Rejected') : say('暂停或终止原因', 'Why it was stopped')}
+          title={
+            row.state === 'draft' ? say('已被驳回', 'Rejected') : say('暂停或终止原因', 'Why it was suspended or ended')
+          }
           description={row.suspendReason}
         />
       )}
@@ -77,7 +79,7 @@ function Territory({ row }: { row: Row }) {
         </span>
       </Fact>
       {excluded.length > 0 && (
-        <Fact label={say('除外医院', 'Except')} wide>
+        <Fact label={say('除外医院', 'Excluded hospitals')} wide>
           <span className="xl-channel-places">
             {excluded.map((h) => (
               <Tag key={h.id} variant="filled">

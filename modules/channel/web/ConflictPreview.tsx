@@ -31,7 +31,7 @@ export function ConflictPreview({ object, row }: { object: ObjectMeta; row: Row 
         type="success"
         showIcon={!phone}
         style={{ marginTop: 12 }}
-        title={say('生效检查：没有冲突，可以生效', 'Checked: nothing stands in the way')}
+        title={say('生效检查：没有冲突，可以生效', 'Activation check: nothing stands in the way')}
         action={again}
       />
     )
@@ -44,9 +44,9 @@ export function ConflictPreview({ object, row }: { object: ObjectMeta; row: Row 
         conflicts.length
           ? say(
               `生效检查：与 ${conflicts.length} 份有效授权冲突`,
-              `Checked: it conflicts with ${conflicts.length} in force`,
+              `Activation check: conflicts with ${conflicts.length} in force`,
             )
-          : say('生效检查：尚缺以下条件', 'Checked: something is lacking')
+          : say('生效检查：尚缺以下条件', 'Activation check: still lacking')
       }
       action={again}
       description={
@@ -75,8 +75,13 @@ function ConflictLine({ conflict, path }: { conflict: Conflict; path: string }) 
       ) : (
         say('另一份授权', 'Another authorisation')
       )}
-      {exclusive && say('（独家）', ' (exclusive)')}：{packages.join('、')}；{places.slice(0, 5).join('、')}
-      {places.length > 5 && say(` 等 ${places.length} 处`, ` and ${places.length - 5} more`)}；
+      {exclusive && say('（独家）', ' (exclusive)')}
+      {say('：', ': ')}
+      {packages.join(say('、', ', '))}
+      {say('；', '; ')}
+      {places.slice(0, 5).join(say('、', ', '))}
+      {places.length > 5 && say(` 等 ${places.length} 处`, ` and ${places.length - 5} more`)}
+      {say('；', '; ')}
       <span className="xl-number">
         {from} ~ {to}
       </span>

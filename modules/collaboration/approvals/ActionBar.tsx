@@ -5,11 +5,12 @@ import { useEffect, useState } from 'react'
 import { api } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { useText } from '#ui/fields/text.ts'
-import { ActionDialog } from './ActionDialog.tsx'
-import { type Action, actionsFor, inOrder, pathOf } from './actions.ui.ts'
+import { ActionDialog, type ActionDialogProps } from './ActionDialog.tsx'
+import { type Action, actionsFor, inOrder, pathOf, urgedLately } from './actions.ui.ts'
 import './approvals.css'
 import './steps.css'
 import { refreshApprovals } from './queries.ui.ts'
+import { Resubmit } from './Resubmit.tsx'
 import type { RequestDetail } from './types.ui.ts'
 
 export interface ActionBarProps {
@@ -57,6 +58,7 @@ export function ActionBar({ detail, onDone, hotkeys, small }: ActionBarProps) {
   const shown = decides
     ? actions.filter((a) => a.kind === 'approve' || a.kind === 'reject')
     : actions.slice(0, SIDE_BY_SIDE)
+  const lately = urgedLately(detail)
   const rest = actions.filter((a) => !shown.includes(a))
   return (
     <div className={`xl-appr-bar ${small ? 'is-small' : ''}`}>
@@ -64,7 +66,12 @@ export function ActionBar({ detail, onDone, hotkeys, small }: ActionBarProps) {
         <Dropdown
           trigger={['click']}
           menu={{
-            items: rest.map((a) => ({ key: a.kind, label: t(a.label), danger: a.danger ?? false })),
+            items: rest.map((a) => ({
+              key: a.kind,
+              label: t(a.label),
+              danger: a.danger ?? false,
+              disabled: a.kind === 'urge' && lately !== undefined,
+            })),
             onClick: ({ key }) => {
               const action = rest.find((a) => a.kind === key)
               if (action) start(action)
@@ -79,19 +86,26 @@ export function ActionBar({ detail, onDone, hotkeys, small }: ActionBarProps) {
       {(decides ? [...shown].reverse() : inOrder(shown)).map((a) => (
         <Button
           key={a.kind}
-          type={a.kind === 'approve' || a.kind === 'resubmit' ? 'primary' : 'default'}
+          type={LEADS_ON.has(a.kind) ? 'primary' : 'default'}
           danger={a.danger ?? false}
+          {...(a.kind === 'urge' && lately ? { disabled: true, title: t(lately) } : {})}
           loading={busy && (a.immediate ?? false)}
           onClick={() => start(a)}
         >
           {t(a.label)}
         </Button>
       ))}
-      {open && (
-        <ActionDialog detail={detail} action={open} onClose={() => setOpen(null)} {...(onDone ? { onDone } : {})} />
-      )}
+      {open && <Asking detail={detail} action={open} onClose={() => setOpen(null)} {...(onDone ? { onDone } : {})} />}
     </div>
   )
+}
+
+const LEADS_ON = new Set<Action['kind']>(['approve', 'resubmit', 'retry'])
+
+/** What was filled in is filled in again on its own form; all else is asked in a dialog. */
+function Asking(props: ActionDialogProps) {
+  const { kind } = props.action
+  return kind === 'resubmit' || kind === 'again' ? <Resubmit {...props} /> : <ActionDialog {...props} />
 }
 
 const KEYS: Record<string, Action['kind']> = { a: 'approve', r: 'reject' }

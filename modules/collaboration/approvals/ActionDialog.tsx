@@ -76,7 +76,13 @@ function useRun({ detail, action, onClose, onDone }: ActionDialogProps) {
     setBusy(true)
     setProblem('')
     try {
-      await api.post(pathOf(detail, action.kind), body, { key: attempt.current.key })
+      const now = await api.post<Partial<RequestDetail>>(pathOf(detail, action.kind), body, {
+        key: attempt.current.key,
+      })
+      if (action.kind === 'retry' && now.state === 'executionFailed') {
+        refreshApprovals(client, detail.object)
+        return setProblem(t(now.failure?.message ?? { zh: '执行失败', en: 'It could not be done' }))
+      }
       done(t(action.done))
       refreshApprovals(client, detail.object)
       onClose()

@@ -17,7 +17,7 @@ export function factText(value: unknown, name: Name): string {
   return /^-?\d{4,}\.\d+$/.test(String(value)) ? formatDecimal(String(value)) : String(value)
 }
 
-const isGiven = (item: SummaryItem): boolean => item.field?.startsWith('input.') ?? false
+const isGiven = (item: SummaryItem): boolean => item.field?.startsWith('input.') || item.old !== undefined
 
 /** The facts of a request: what was given with the command first, because that is what is asked. */
 export function factsOf(request: RequestHead): SummaryItem[] {
@@ -43,6 +43,20 @@ export function Fact({ object: name, item }: { object: string; item: SummaryItem
   return <>{field?.type === 'money' ? formatMoney(text, field.scale) : text}</>
 }
 
+/** A value, or what becomes of it. */
+function Change({ object, item }: { object: string; item: SummaryItem }) {
+  if (item.old === undefined) return <Fact object={object} item={item} />
+  return (
+    <span className="xl-change">
+      <span className="xl-old">
+        <Fact object={object} item={{ ...item, value: item.old }} />
+      </span>
+      {' → '}
+      <Fact object={object} item={item} />
+    </span>
+  )
+}
+
 /** The document in few words, as it was when it was handed in. */
 export function Summary({ request }: { request: RequestHead }) {
   const name = useWords()
@@ -56,7 +70,7 @@ export function Summary({ request }: { request: RequestHead }) {
             <div key={item.field ?? name(item.label)} className={isGiven(item) ? 'is-given' : ''}>
               <dt>{name(item.label)}</dt>
               <dd>
-                <Fact object={request.object} item={item} />
+                <Change object={request.object} item={item} />
               </dd>
             </div>
           ))}

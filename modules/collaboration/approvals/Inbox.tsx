@@ -128,7 +128,7 @@ function Bar({ tab, counts, filter }: { tab: InboxTab; counts: Record<string, nu
   const meta = useMeta()
   const go = useGo()
   const [, setQuery] = useQueryState()
-  const objects = meta.objects.filter((o) => o.commands.some((c) => !c.collection) && o.owned)
+  const objects = meta.objects.filter((o) => o.approvals)
   return (
     <div className="xl-appr-tabs">
       <Tabs

@@ -75,7 +75,7 @@ function Head({ detail }: { detail: RequestDetail }) {
           {name(detail.objectLabel)} · {name(detail.commandLabel)}
         </span>
         {detail.number && <span className="xl-num">{detail.number}</span>}
-        {object && (
+        {object && detail.record && (
           <AppLink href={href.record(object.path, detail.record)}>
             <ExportOutlined /> {say('打开单据', 'Open the document')}
           </AppLink>
@@ -97,12 +97,21 @@ function Said({ detail }: { detail: RequestDetail }) {
   }
   const title = titles[detail.state]
   if (!title) return null
+  const { retry, resubmit } = detail._can
+  const hint = retry
+    ? say('排除原因后可重试执行。', 'Once the reason is out of the way, it can be tried again.')
+    : resubmit && detail.state !== 'returned'
+      ? say(
+          '可修改后重新提交，已填写的内容会带出。',
+          'You may mend it and hand it in again; what you filled in is kept.',
+        )
+      : ''
   return (
     <Alert
       type={detail.state === 'executionFailed' ? 'error' : 'warning'}
       showIcon
       title={title}
-      {...(reason ? { description: reason } : {})}
+      {...(reason || hint ? { description: [reason, hint].filter(Boolean).join(say('。', '. ')) } : {})}
     />
   )
 }
@@ -122,7 +131,7 @@ function Document({ detail }: { detail: RequestDetail }) {
   const { say } = useText()
   const object = useObject(detail.object)
   const [open, setOpen] = useState(false)
-  if (!object) return null
+  if (!object || !detail.record) return null
   return (
     <>
       <Button
@@ -141,7 +150,7 @@ function Document({ detail }: { detail: RequestDetail }) {
 
 function DocumentBody({ detail }: { detail: RequestDetail }) {
   const object = useObject(detail.object)
-  if (!object) return null
+  if (!object || !detail.record) return null
   return <DocumentRow object={object} id={detail.record} />
 }
 

@@ -86,6 +86,16 @@ function NodeStep({ node, pass }: { node: NodeView; pass: number }) {
       {node.state === 'skipped' && !people.length && (
         <div className="xl-hint">{say('条件不符，已跳过', 'Skipped: does not apply')}</div>
       )}
+      {node.state === 'waiting' && node.next === null && (
+        <div className="xl-hint">{say('条件不符，将跳过', 'Does not apply: will be skipped')}</div>
+      )}
+      {node.state === 'waiting' &&
+        node.next?.map((p) => (
+          <div key={p.id} className="xl-appr-person is-next">
+            <Avatar name={p.label} size={22} />
+            <span>{p.label ?? say('无权查看', 'hidden')}</span>
+          </div>
+        ))}
       {node.tasks.map((task) => (
         <Person key={task.id} task={task} earlier={task.pass !== undefined && task.pass < pass} />
       ))}
@@ -102,7 +112,8 @@ const MEANINGS: Record<string, { zh: string; en: string }> = {
 function Person({ task, earlier }: { task: NodeTask; earlier: boolean }) {
   const { t, say } = useText()
   const state = TASK_STATES[task.state]
-  const late = task.state === 'pending' && task.dueAt && new Date(task.dueAt) < new Date()
+  const open = task.state === 'pending'
+  const late = open && task.dueAt && new Date(task.dueAt) < new Date()
   // Decided by a stand-in, or by the house when the time was over.
   const other = task.decidedBy?.label && task.decidedBy.id !== task.assignee.id ? task.decidedBy.label : undefined
   return (
@@ -118,6 +129,13 @@ function Person({ task, earlier }: { task: NodeTask; earlier: boolean }) {
         {task.signed && <Signed signed={task.signed} />}
         {task.decidedAt && <time className="xl-hint xl-num">{formatInstant(task.decidedAt).slice(5)}</time>}
       </div>
+      {open && task.givenAt && (
+        <div className="xl-hint xl-num">
+          {say(`${formatInstant(task.givenAt).slice(5)} 收到`, `received ${formatInstant(task.givenAt).slice(5)}`)}
+          {task.dueAt &&
+            say(` · ${formatInstant(task.dueAt).slice(5)} 截止`, ` · due ${formatInstant(task.dueAt).slice(5)}`)}
+        </div>
+      )}
       {task.comment && <p className="xl-appr-comment">{task.comment}</p>}
     </div>
   )

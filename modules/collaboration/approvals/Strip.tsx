@@ -2,7 +2,7 @@ import { AuditOutlined, DownOutlined, UpOutlined } from '@ant-design/icons'
 import { Button, Tag } from 'antd'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/index.ts'
-import { formatInstant } from '#ui/core/format.ts'
+import { formatAgo, formatInstant } from '#ui/core/format.ts'
 import { AppLink } from '#ui/core/nav.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
@@ -52,18 +52,39 @@ const lastMove = (r: RequestDetail): number =>
     ...r.nodes.flatMap((n) => n.tasks.flatMap((x) => (x.decidedAt ? [new Date(x.decidedAt).getTime()] : []))),
   )
 
-const isGoing = (r: RequestDetail): boolean => r.state === 'running' || r.state === 'returned'
+const isGoing = (r: RequestDetail): boolean => ['running', 'returned', 'executionFailed'].includes(r.state)
 const isOpen = (r: RequestDetail): boolean => isGoing(r) || Date.now() - lastMove(r) < FRESH_MS
 
-/** Who holds it now: names of those whose decision is awaited. */
+/** Who holds it now, since when and until when, and whose turn is next. */
 function Holders({ detail }: { detail: RequestDetail }) {
-  const { say } = useText()
+  const { say, locale } = useText()
+  const name = useWords()
   const waiting = detail.nodes.flatMap((n) => n.tasks.filter((x) => x.state === 'pending' && x.kind !== 'cc'))
   if (detail.state !== 'running' || !waiting.length) return null
   const names = waiting.map((x) => x.assignee.label ?? '…')
+  const [since] = waiting.map((x) => x.givenAt ?? '').sort()
+  const [due] = waiting.flatMap((x) => x.dueAt ?? []).sort()
+  const next = detail.nodes.find((n) => n.state === 'waiting' && n.kind !== 'cc' && n.next)
+  const people = next?.next?.map((p) => p.label ?? '…') ?? []
   return (
     <span className="xl-appr-holder">
-      {say(`当前待 ${names.join('、')} 处理`, `waiting for ${names.join(', ')}`)} <Due at={waiting[0]?.dueAt} />
+      <b>{say(`当前待 ${names.join('、')} 处理`, `waiting for ${names.join(', ')}`)}</b>
+      {since && (
+        <span className="xl-hint" title={formatInstant(since, true)}>
+          {say(`${formatAgo(since, locale)}收到`, `since ${formatAgo(since, locale)}`)}
+        </span>
+      )}
+      {due && (
+        <span title={formatInstant(due, true)}>
+          <Due at={due} />
+        </span>
+      )}
+      {next && (
+        <span className="xl-hint">
+          {say(`下一步 ${name(next.name)}`, `then ${name(next.name)}`)}
+          {people.length > 0 && say(`（${people.join('、')}）`, ` (${people.join(', ')})`)}
+        </span>
+      )}
     </span>
   )
 }

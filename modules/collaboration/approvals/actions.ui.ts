@@ -1,4 +1,5 @@
 import type { Label } from '#kernel/declare/index.ts'
+import { formatInstant } from '#ui/core/format.ts'
 import type { Can, RequestDetail } from './types.ui.ts'
 
 export type ActionKind =
@@ -11,6 +12,8 @@ export type ActionKind =
   | 'urge'
   | 'withdraw'
   | 'resubmit'
+  | 'again'
+  | 'retry'
 
 export interface Action {
   kind: ActionKind
@@ -65,12 +68,27 @@ export const ACTIONS: Action[] = [
   },
   {
     kind: 'resubmit',
-    label: { zh: '重新提交', en: 'Hand in again' },
+    label: { zh: '修改后重新提交', en: 'Mend and hand in again' },
     hint: {
-      zh: '单据修改好后再提交：将按最新内容重新审批。如需修改填写的内容，请在单据上重新执行该操作。',
-      en: 'Once the document is mended: it is approved anew as it now stands. To change what you filled in, run the command on the document again.',
+      zh: '将按单据的最新内容重新审批。',
+      en: 'It is approved anew as the document now stands.',
     },
     done: { zh: '已重新提交', en: 'Handed in again' },
+  },
+  {
+    kind: 'again',
+    label: { zh: '重新发起', en: 'Start anew' },
+    hint: { zh: '以同样的内容发起一个新的审批。', en: 'Starts a new approval of the same.' },
+    done: { zh: '已发起', en: 'Handed in' },
+  },
+  {
+    kind: 'retry',
+    label: { zh: '重试执行', en: 'Try again' },
+    hint: {
+      zh: '审批结论不变，以发起人的身份再执行一次；单据在此期间被修改过则作废。',
+      en: 'The approval stands; it is carried out once more as the submitter. Void if the document was changed meanwhile.',
+    },
+    done: { zh: '已执行', en: 'Carried out' },
   },
   {
     kind: 'withdraw',
@@ -80,15 +98,31 @@ export const ACTIONS: Action[] = [
   },
 ]
 
-const allowed = (can: Can, kind: ActionKind): boolean => Boolean(can[kind])
+const ENDED = new Set<RequestDetail['state']>(['rejected', 'withdrawn'])
+
+/** What was refused for good may be asked for anew, with what was filled in, where it is more than a click. */
+const mayStartAnew = ({ state, input, record, command }: RequestDetail): boolean =>
+  ENDED.has(state) && Boolean(input) && (record === null || command === 'update') && command !== 'delete'
+
+/** 催办 is offered to the submitter all the time, and says why it has to wait. */
+export function urgedLately({ _can, state, urgedAt }: RequestDetail): Label | undefined {
+  if (_can.urge || !_can.withdraw || state !== 'running' || !urgedAt) return undefined
+  const at = formatInstant(urgedAt).slice(-5)
+  return { zh: `${at} 已催办，30 分钟内只能催办一次`, en: `Reminded at ${at}; once in half an hour` }
+}
+
+const allowed = (detail: RequestDetail, kind: ActionKind): boolean =>
+  kind === 'again'
+    ? mayStartAnew(detail)
+    : (kind === 'urge' && urgedLately(detail) !== undefined) || Boolean(detail._can[kind as keyof Can])
 
 /** What this reader may do with the request now. */
-export const actionsFor = (detail: RequestDetail): Action[] => ACTIONS.filter((a) => allowed(detail._can, a.kind))
+export const actionsFor = (detail: RequestDetail): Action[] => ACTIONS.filter((a) => allowed(detail, a.kind))
 
 const ABOUT_TASK = new Set<ActionKind>(['approve', 'reject', 'return', 'transfer', 'addSign'])
 
 /** Without a decision to make: the mildest first, what leads on last, where the eye ends. */
-const SIDE: ActionKind[] = ['withdraw', 'cc', 'urge', 'resubmit']
+const SIDE: ActionKind[] = ['withdraw', 'cc', 'urge', 'again', 'resubmit', 'retry']
 export const inOrder = (actions: Action[]): Action[] =>
   [...actions].sort((a, b) => SIDE.indexOf(a.kind) - SIDE.indexOf(b.kind))
 

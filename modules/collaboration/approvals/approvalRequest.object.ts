@@ -2,6 +2,8 @@ import { allow, defineObject, instant, integer, json, ref, text } from '#kernel/
 
 const kept = { readOnly: true } as const
 const inner = { readOnly: true, hiddenInForm: true } as const
+/** Read through the request's own page alone, which keeps the reader's rights on the document's fields. */
+const content = { ...inner, sensitive: 'middle' } as const
 
 /**
  * 审批单: one command on one record that waits for its approval. Belongs to whoever submitted it; those who are asked
@@ -26,9 +28,9 @@ export const approvalRequest = defineObject({
     submitterRoles: json({ zh: '提交人角色', en: 'Roles' }, inner),
     node: text({ zh: '当前节点', en: 'Step' }, { ...kept, max: 40 }),
     pass: integer({ zh: '轮次', en: 'Pass' }, { ...inner, default: 1 }),
-    summary: json({ zh: '摘要', en: 'Summary' }, inner),
-    previous: json({ zh: '上次提交的摘要', en: 'Summary before' }, inner),
-    input: json({ zh: '操作参数', en: 'Input' }, inner),
+    summary: json({ zh: '摘要', en: 'Summary' }, content),
+    previous: json({ zh: '上次提交的摘要', en: 'Summary before' }, content),
+    input: json({ zh: '操作参数', en: 'Input' }, content),
     definition: json({ zh: '提交时的流程', en: 'Steps as submitted' }, inner),
     contentHash: text({ zh: '内容指纹', en: 'Content hash' }, { ...inner, max: 64 }),
     lockKey: text({ zh: '占用', en: 'Lock' }, { ...inner, max: 120 }),

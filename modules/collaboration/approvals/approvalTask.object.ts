@@ -40,6 +40,7 @@ export const approvalTask = defineObject({
       inner,
     ),
     instead: ref('approvalTask', { zh: '接替', en: 'Instead of' }, inner),
+    givenAt: instant({ zh: '收到时间', en: 'Received at' }, inner),
     dueAt: instant({ zh: '应办结于', en: 'Due at' }, { ...kept, index: true }),
     remindedAt: instant({ zh: '超时提醒', en: 'Reminded at' }, inner),
     decidedAt: instant({ zh: '处理时间', en: 'Decided at' }, kept),

@@ -35,6 +35,6 @@ addTodo({
 fill('detail.header', {
   key: 'approvals',
   order: 10,
-  when: ({ object }) => object.commands.some((c) => !c.collection),
+  when: ({ object }) => Boolean(object.approvals),
   component: Strip,
 })

@@ -32,6 +32,8 @@ export interface SummaryItem {
   field?: string
   label: Words
   value: unknown
+  /** Of a change: what stands there until it is approved. */
+  old?: unknown
 }
 
 /** Its lines, in the order of the columns. */
@@ -54,7 +56,8 @@ export interface RequestHead {
   title: string
   object: string
   objectLabel: Words
-  record: string
+  /** Null until what is to be created is there. */
+  record: string | null
   recordLabel?: string | null
   command: string
   commandLabel: Words
@@ -101,6 +104,8 @@ export interface NodeTask {
   comment?: string | null
   decidedAt?: string | null
   dueAt?: string | null
+  /** Since when it has lain before him. */
+  givenAt?: string | null
   /** Which round; sent back and handed in again, a request begins another. */
   pass?: number
   decidedBy?: Ref | null
@@ -115,6 +120,8 @@ export interface NodeView {
   mode?: Mode
   state: 'done' | 'current' | 'waiting' | 'skipped'
   tasks: NodeTask[]
+  /** Whom it would come to next; null where the step would be passed over. */
+  next?: Ref[] | null
 }
 
 export interface Can {
@@ -126,6 +133,7 @@ export interface Can {
   withdraw?: boolean
   urge?: boolean
   resubmit?: boolean
+  retry?: boolean
   cc?: boolean
   sign?: boolean
   returnTo?: { key: string; name: Words }[]
@@ -137,6 +145,9 @@ export interface RequestDetail extends RequestHead {
   /** Why it could not be carried out. */
   failure?: { code: string; message: Label } | null
   pass?: number
+  urgedAt?: string | null
+  /** What the reader himself filled in. */
+  input?: Record<string, unknown> | null
   nodes: NodeView[]
   _can: Can
   /** My open task, if one waits for me. */

@@ -123,9 +123,9 @@ test('P3 what is undone is not mailed', async () => {
 test('P3 a reader gets his mail in his own language', async () => {
   const ann = await reader()
   await w.asSystem((u) => u.tx.query(sql`update ${u.table('employee')} set user_id = 'u1' where id = ${ann.id}`))
-  const nobody = async () => assert.fail()
+  const no = async () => assert.fail()
   const locales = async () => new Map([['u1', 'en' as const]])
-  w.tenant.logins = { open: nobody, setActive: nobody, resetLink: nobody, confirm: nobody, locales }
+  w.tenant.logins = { open: no, setActive: no, resetLink: no, endSecondFactor: no, confirm: no, locales }
   await tell(ann, 'now', '待审')
   await sendDueMail(w.tenant)
   w.tenant.logins = undefined

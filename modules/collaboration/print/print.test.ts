@@ -9,6 +9,7 @@ import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { formsOf, parseLayout, previewLayout, printRecord } from '#kernel/transfer/print/index.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 
 let w: World
@@ -73,9 +74,6 @@ async function quotation(lines: Values[], more: Values = {}): Promise<string> {
 }
 
 const line = (qty: string, unitPrice: string) => ({ package: pack, qty, unitPrice })
-const refused = (code: string, status: number) => (error: unknown) =>
-  error instanceof Problem && error.code === code && error.status === status
-
 test('P14 a quotation on paper has its values, those of what it refers to, and its amount in capitals', async () => {
   const id = await quotation([line('100', '12.5'), line('3', '0.0375')], { note: '含税 & <运费>' })
   const { text, bytes } = await print(rep, 'quotation', id)
@@ -115,8 +113,8 @@ test('P14 two hundred lines run over pages, each with the heading of the table a
 
 test('P14 #2 who may not see a record cannot print it, and what is hidden from him is not on the paper', async () => {
   const id = await quotation([line('7', '99.99')], { note: '绝密底价说明' })
-  await assert.rejects(print(other, 'quotation', id), refused('record.notFound', 404))
-  await assert.rejects(print(rep, 'quotation', 'not-an-id'), refused('record.notFound', 404))
+  await assert.rejects(print(other, 'quotation', id), refusal('record.notFound', 404))
+  await assert.rejects(print(rep, 'quotation', 'not-an-id'), refusal('record.notFound', 404))
   const role = await w.role('rep')
   const set = (field: string, right: string) =>
     w.asSystem(async (unit) => {
@@ -212,10 +210,10 @@ test('P14 an administrator writes a form of his own, which takes the place of th
   )
   await admin.update('printTemplate', own.id as string, { enabled: false })
   assert.deepEqual(await rep.do((c) => formsOf(c, 'quotation')), [])
-  await assert.rejects(print(rep, 'quotation', id), refused('record.notFound', 404))
+  await assert.rejects(print(rep, 'quotation', id), refusal('record.notFound', 404))
   await admin.remove('printTemplate', own.id as string)
   assert.equal((await rep.do((c) => formsOf(c, 'quotation')))[0]!.label.zh, '报价单')
-  await assert.rejects(print(rep, 'quotation', id, { template: '没有' }), refused('record.notFound', 404))
+  await assert.rejects(print(rep, 'quotation', id, { template: '没有' }), refusal('record.notFound', 404))
   await assert.rejects(print(rep, 'quotation', id, { format: 'exe' }), { status: 400 })
 })
 
@@ -262,7 +260,7 @@ test('P14 a Word template: placeholders and loops are filled, nothing in it is r
   assert.match(text, /致 浙江省第一人民医院，贰拾陆元整/)
   assert.match(text, /阿莫西林克拉维酸钾片 × 2阿莫西林克拉维酸钾片 × 5/)
   assert.match(text, /备注 &lt;b&gt;\{\{number\}\}&lt;\/b&gt;\s*$/)
-  await assert.rejects(print(rep, 'quotation', id, { template: own.id as string }), refused('print.wordOnly', 422))
+  await assert.rejects(print(rep, 'quotation', id, { template: own.id as string }), refusal('print.wordOnly', 422))
   await admin.remove('printTemplate', own.id as string)
 })
 

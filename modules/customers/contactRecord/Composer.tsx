@@ -31,7 +31,8 @@ function Box({ record, row, onSaved }: ComposerProps & { record: ObjectMeta; onS
   const { byName } = useMeta()
   const scope = useId()
   const account = { id: row.id, label: String(row.name ?? '') }
-  const form = useObjectForm(record, undefined, { account, followedAt: new Date().toISOString() }, row.id)
+  const form = useObjectForm(record, undefined, { account, followedAt: new Date().toISOString() }, { place: row.id })
+  form.onAwaiting.current = onSaved
   const [open, setOpen] = useState(form.restored !== null)
   const [more, setMore] = useState(false)
   const fields = new Map(record.fields.map((f) => [f.name, f]))

@@ -2,7 +2,7 @@
  * Large neighbourhood search (Shaw 1998; Ropke & Pisinger 2006, small): take some visits out, put them back with
  * regret insertion, keep what is better or nearly so. Seeded, so the same problem gives the same plan.
  */
-import { seeded } from '#modules/insight/index.ts'
+import { seeded } from '#kernel/values/seeded.ts'
 import { better } from './exact.ts'
 import { worth } from './problem.ts'
 import { type DaysProblem, Schedule } from './schedule.ts'

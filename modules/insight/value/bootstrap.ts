@@ -1,5 +1,6 @@
 /** Bootstrap intervals: the fit is repeated on resampled customers. Slower than Hessian errors, valid on small data. */
-import { poisson, seeded } from '../random.ts'
+import { seeded } from '#kernel/values/seeded.ts'
+import { poisson } from '../random.ts'
 import type { Fit } from './fit.ts'
 
 export interface BootstrapOptions {

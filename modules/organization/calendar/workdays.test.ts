@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Log } from '#kernel/tenant.ts'
-import { afterWorkHours, endOfDay, isWorkday } from './workdays.ts'
+import { afterWorkHours, endOfDay, isWorkday, type WorkCalendar } from './workdays.ts'
 
 /** Notices of the General Office of the State Council: 国办发明电〔2024〕12 号 (2025), 〔2025〕7 号 (2026). */
 test('calendar: holidays and the days worked instead, as the State Council published them', () => {
@@ -23,17 +23,57 @@ test('calendar: a year not yet published is Monday to Friday, and the log hears 
   assert.deepEqual((said[0] as unknown[])[1], { year: 2099 })
 })
 
-test('calendar: hours count on working days only', () => {
-  // Wednesday 10:00 in China.
-  assert.equal(afterWorkHours('2026-06-17T02:00:00Z', 8), '2026-06-17T10:00:00.000Z')
-  // Thursday 18:00; Friday is the Dragon Boat festival: 6 hours are left of Thursday, 2 fall on Monday.
-  assert.equal(afterWorkHours('2026-06-18T10:00:00Z', 8), '2026-06-21T18:00:00.000Z')
-  // Friday 18:00: nothing is late on Saturday.
-  assert.equal(afterWorkHours('2026-06-12T10:00:00Z', 8), '2026-06-14T18:00:00.000Z')
-  // What arrives on a Sunday has all of Monday.
-  assert.equal(afterWorkHours('2026-06-14T04:00:00Z', 24), '2026-06-15T16:00:00.000Z')
-  // The Saturday before the Spring Festival of 2026 is worked instead.
-  assert.equal(afterWorkHours('2026-02-13T10:00:00Z', 8), '2026-02-13T18:00:00.000Z')
+/** 09:00–12:00 and 13:00–18:00. */
+const OFFICE: WorkCalendar = {
+  hours: [
+    ['09:00', '12:00'],
+    ['13:00', '18:00'],
+  ],
+  off: [],
+  on: [],
+}
+/** A moment by the clock of China. */
+const china = (clock: string): string => new Date(`${clock}:00+08:00`).toISOString()
+const due = (since: string, hours: number, calendar = OFFICE) => afterWorkHours(china(since), hours, calendar)
+
+test('S9 calendar: only office hours count, the noon break does not', () => {
+  // Wednesday.
+  assert.equal(due('2026-06-17 10:00', 1), china('2026-06-17 11:00'))
+  assert.equal(due('2026-06-17 10:00', 4), china('2026-06-17 15:00'))
+  assert.equal(due('2026-06-17 12:30', 1), china('2026-06-17 14:00'))
+  assert.equal(
+    due('2026-06-17 10:00', 7),
+    china('2026-06-17 18:00'),
+    'the last minute of the day, not the next morning',
+  )
+  assert.equal(due('2026-06-17 10:00', 8), china('2026-06-18 10:00'))
+  // Before the office opens, and after it has closed.
+  assert.equal(due('2026-06-17 03:00', 2), china('2026-06-17 11:00'))
+  assert.equal(due('2026-06-17 21:00', 2), china('2026-06-18 11:00'))
+})
+
+test('S9 calendar: nothing is late on a weekend or a holiday', () => {
+  assert.equal(due('2026-06-12 17:00', 4), china('2026-06-15 12:00'), 'Friday evening to Monday noon')
+  assert.equal(due('2026-06-14 12:00', 8), china('2026-06-15 18:00'), 'what arrives on a Sunday has all of Monday')
+  // Friday 19 June is the Dragon Boat festival.
+  assert.equal(due('2026-06-18 17:00', 8), china('2026-06-22 17:00'))
+  // National Day of 2026: 1 to 7 October off.
+  assert.equal(due('2026-09-30 17:30', 1), china('2026-10-08 09:30'))
+})
+
+test('S9 calendar: a Saturday worked instead (调休) counts like every other day', () => {
+  // 14 February 2026, a Saturday, is worked; the Spring Festival lasts from the 15th to the 23rd; the 28th is worked.
+  assert.equal(due('2026-02-13 17:00', 2), china('2026-02-14 10:00'))
+  assert.equal(due('2026-02-14 17:00', 2), china('2026-02-24 10:00'))
+  assert.equal(due('2026-02-27 17:00', 2), china('2026-02-28 10:00'))
+})
+
+test('S9 calendar: a company’s own days off and days worked go before the public calendar', () => {
+  const own = { ...OFFICE, off: ['2026-06-15'], on: ['2026-06-13'] }
+  assert.equal(due('2026-06-12 17:00', 2, own), china('2026-06-13 10:00'), 'its Saturday')
+  assert.equal(due('2026-06-13 17:00', 2, own), china('2026-06-16 10:00'), 'its Monday off')
+  const nights: WorkCalendar = { hours: [['00:00', '24:00']], off: [], on: [] }
+  assert.equal(due('2026-06-12 18:00', 8, nights), china('2026-06-15 02:00'), 'round the clock on working days')
 })
 
 test('calendar: a day ends at midnight in China', () => {

@@ -147,4 +147,27 @@ export const resetPassword = command(
   },
 )
 
-export const employeeVerbs = [deactivate, reactivate, handOver, transfer, openLogin, resetPassword]
+/** Lost the telephone and the backup codes: he signs in with his password and sets the second factor up anew. */
+export const endSecondFactor = command(
+  employee,
+  {
+    name: 'endSecondFactor',
+    label: { zh: '解除两步验证', en: 'Take the second factor off' },
+    from: 'active',
+    icon: 'lock',
+    danger: true,
+    confirm: {
+      zh: '用于员工丢失验证器的情况：其所有登录立即退出，下次仅凭密码登录。请先核实本人身份。',
+      en: 'For somebody who lost his authenticator: his sessions end, and the password alone signs him in. Make sure who asks.',
+    },
+  },
+  async (ctx, row) => {
+    const { logins } = ctx.caller.tenant
+    if (!row.userId || !logins)
+      throw new Refusal('employee.noLogin', { zh: '该员工尚未开通登录', en: 'He has no login' })
+    await logins.endSecondFactor(ctx.tx, row.userId)
+    ctx.note({ secondFactor: 'ended' })
+  },
+)
+
+export const employeeVerbs = [deactivate, reactivate, handOver, transfer, openLogin, resetPassword, endSecondFactor]

@@ -16,6 +16,7 @@ import './rules.css'
 /** Where the codes in a rule's value have their names. */
 const NAMED: [object: string, field: string][] = [
   ['account', 'accountRoles'],
+  ['account', 'ownership'],
   ['license', 'licenseType'],
   ['license', 'scopeCodes'],
   ['product', 'controlClass'],
@@ -32,6 +33,7 @@ function useNames(): (code: string) => string {
       if (!names.has(o.value)) names.set(o.value, o.label)
   return (code) => {
     if (/^[A-Z]$/.test(code)) return say(`国药准字${code}`, `Approval letter ${code}`)
+    if (code === 'unknown') return say('未填写', 'Not recorded')
     if (code === 'maker') return say('持有人与生产企业', 'Holder and manufacturer')
     if (code === 'controlClass') return say('特殊管理类别', 'Control class')
     if (code === 'product') return say('品种', 'Product')
@@ -42,10 +44,25 @@ function useNames(): (code: string) => string {
 
 /** A value as people read it, one line for each name of a table. */
 function Shown({ rule }: { rule: CurrentRule }) {
-  const { say } = useText()
+  const { t, say } = useText()
   const name = useNames()
   const { value, input } = rule
   if (input.kind === 'number' || input.kind === 'numbers') return <Figure value={value} input={input} />
+  if (input.kind === 'periods')
+    return <span className="xl-number">{(value as string[][]).map((p) => p.join('–')).join(say('，', ', '))}</span>
+  if (input.kind === 'dayLists')
+    return (
+      <dl className="xl-rule-table">
+        {input.lists.map(({ name: list, label }) => (
+          <div key={list}>
+            <dt>{t(label)}</dt>
+            <dd className="xl-number">
+              {(value as Record<string, string[]>)[list]?.join(say('、', ', ')) || say('无', 'none')}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    )
   if (typeof value === 'boolean') return value ? say('是', 'Yes') : say('否', 'No')
   if (typeof value !== 'object' || value === null) return <span className="xl-number">{String(value)}</span>
   return (

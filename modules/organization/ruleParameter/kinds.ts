@@ -14,6 +14,8 @@ export type RuleInput =
     }
   | { kind: 'yesNo' }
   | { kind: 'lists' }
+  | { kind: 'periods' }
+  | { kind: 'dayLists'; lists: { name: string; label: Label }[] }
 
 /** One rule that may change from a day on: what it ships with, and what a value must look like. */
 export interface Rule<T> {
@@ -28,6 +30,7 @@ export interface Rule<T> {
 const DAYS: Label = { zh: '天', en: 'days' }
 const MONTHS: Label = { zh: '个月', en: 'months' }
 const HOURS: Label = { zh: '小时', en: 'hours' }
+const WORK_HOURS: Label = { zh: '工作小时', en: 'working hours' }
 const TIMES: Label = { zh: '次', en: 'times' }
 const CYCLES: Label = { zh: '个周期', en: 'cycles' }
 const SHARE: Label = { zh: '（1 = 100%）', en: '(1 = 100%)' }
@@ -61,6 +64,8 @@ export const months = number(MONTHS, { min: 0, max: 600, scale: 0 })
 export const times = number(TIMES, { min: 1, max: 100, scale: 0 })
 /** By the clock; nobody waits for nothing. */
 export const hours = number(HOURS, { min: 1, max: 8760, scale: 0 })
+/** By office hours of working days. */
+export const workHours = number(WORK_HOURS, { min: 1, max: 2000, scale: 0 })
 /** A part of the whole, 0 … 1. */
 export const share = number(SHARE, { min: 0, max: 1, scale: 3 })
 
@@ -113,4 +118,54 @@ export const yesNo = (label: Label, shipped: boolean): Rule<boolean> => ({
   shipped,
   input: { kind: 'yesNo' },
   check: (v) => (typeof v === 'boolean' ? undefined : { zh: '应为 true 或 false', en: 'must be true or false' }),
+})
+
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/
+const isClock = (v: unknown, last: boolean): v is string =>
+  typeof v === 'string' && (CLOCK.test(v) || (last && v === '24:00'))
+
+const arePeriods = (v: unknown): boolean =>
+  Array.isArray(v) &&
+  v.length > 0 &&
+  v.length <= 6 &&
+  v.every((p) => Array.isArray(p) && p.length === 2 && isClock(p[0], false) && isClock(p[1], true) && p[0] < p[1]) &&
+  v.every((p, i) => i === 0 || v[i - 1][1] <= p[0])
+
+/** Stretches of a day by the clock, in order, none reaching into the next. */
+export const periods = (label: Label, shipped: [string, string][]): Rule<[string, string][]> => ({
+  label,
+  shipped,
+  input: { kind: 'periods' },
+  check: (v) =>
+    arePeriods(v)
+      ? undefined
+      : {
+          zh: '应为先后不重叠的时段，如 09:00–12:00、13:00–18:00',
+          en: 'must be stretches of a day in order that do not overlap, such as 09:00–12:00, 13:00–18:00',
+        },
+})
+
+const isDay = (v: unknown): boolean => {
+  if (typeof v !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(v)) return false
+  const day = new Date(v)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(v)
+}
+
+/** Days under some names. */
+export const dayLists = <K extends string>(
+  label: Label,
+  lists: { name: K; label: Label }[],
+): Rule<Record<K, string[]>> => ({
+  label,
+  shipped: Object.fromEntries(lists.map((l) => [l.name, [] as string[]])) as Record<K, string[]>,
+  input: { kind: 'dayLists', lists },
+  check: (v) =>
+    isObject(v) &&
+    Object.keys(v).length === lists.length &&
+    lists.every(({ name }) => Array.isArray(v[name]) && (v[name] as unknown[]).every(isDay))
+      ? undefined
+      : {
+          zh: `${lists.map((l) => `“${l.name}”`).join('和')}应各为一组日期，如 ["2027-02-08"]`,
+          en: `${lists.map((l) => `"${l.name}"`).join(' and ')} must each be a list of days such as ["2027-02-08"]`,
+        },
 })

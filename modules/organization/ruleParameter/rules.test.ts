@@ -22,7 +22,7 @@ test('DOMAIN: rules in force are listed by module, each with what it ships with,
   const rules = await rep.do((c) => currentRules(c, '2026-06-15'))
   assert.deepEqual(rules.find((r) => r.name === 'license.alertDays')!.value, [180, 90, 30, 7])
   assert.deepEqual(rules.find((r) => r.name === 'purchaseCycle.lateSteps')!.value, [1, 1.5, 2])
-  assert.deepEqual([...new Set(rules.map((r) => r.area.zh))].length, 4)
+  assert.deepEqual([...new Set(rules.map((r) => r.area.zh))].length, 5)
   for (const [name, rule] of Object.entries(RULES)) assert.equal(rule.check(rule.shipped), undefined, name)
 })
 
@@ -54,6 +54,21 @@ test('DOMAIN: a value that cannot be is refused by what the rule asks for', () =
     ],
     ['tender.volumeBehind', [-0.1, 1.1, '0.1']],
     ['license.scanRequired', ['true', 1]],
+    [
+      'calendar.officeHours',
+      [
+        [],
+        [['9:00', '12:00']],
+        [['12:00', '09:00']],
+        [
+          ['09:00', '12:00'],
+          ['11:00', '18:00'],
+        ],
+        [['24:00', '24:00']],
+        '9-18',
+      ],
+    ],
+    ['calendar.exceptions', [{}, { off: [] }, { off: ['2027-13-01'], on: [] }, { off: ['02-08'], on: [] }, []]],
     ['license.requiredSets', [{ hospital: 'x' }, [], 'x']],
   ]
   for (const [name, values] of wrong)

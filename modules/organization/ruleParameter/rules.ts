@@ -1,5 +1,6 @@
 import type { Label, Option } from '#kernel/declare/index.ts'
 import type { Rule } from './kinds.ts'
+import { calendarRules } from './rules/calendar.ts'
 import { channelRules } from './rules/channel.ts'
 import { productRules } from './rules/products.ts'
 import { salesRules } from './rules/sales.ts'
@@ -10,7 +11,7 @@ import { tenderingRules } from './rules/tendering.ts'
  * day on; before anybody sets one the shipped one holds. What the modules ask is listed here, by module, because there
  * is one table of parameters and one page that shows them.
  */
-export const RULES = { ...salesRules, ...tenderingRules, ...channelRules, ...productRules }
+export const RULES = { ...salesRules, ...tenderingRules, ...channelRules, ...productRules, ...calendarRules }
 
 export type RuleName = keyof typeof RULES
 export type RuleValue<N extends RuleName> = (typeof RULES)[N] extends Rule<infer T> ? T : never
@@ -24,6 +25,7 @@ export const RULE_AREAS: { label: Label; names: RuleName[] }[] = [
     label: { zh: '资质、品种与批号', en: 'Papers, products, batches' },
     names: Object.keys(productRules) as RuleName[],
   },
+  { label: { zh: '工作时间', en: 'Working time' }, names: Object.keys(calendarRules) as RuleName[] },
 ]
 
 /** Items of the field that names a rule. */

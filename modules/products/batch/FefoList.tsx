@@ -49,7 +49,7 @@ export function FefoList({ packageId }: { packageId: string }) {
   if (query.isPending) return <Loading rows={2} />
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />
   const batches = query.data.data.filter((b) => Number(b.onHand) > 0)
-  if (!batches.length) return <p className="xl-stock-none">{say('没有库存', 'Nothing in stock')}</p>
+  if (!batches.length) return <p className="xl-stock-none">{say('没有库存', 'Out of stock')}</p>
   return (
     <ol className="xl-fefo">
       {batches.map((b) => (
@@ -77,12 +77,14 @@ function BatchLine({ batch, path }: { batch: BatchRow; path: string }) {
       <span className="xl-number">
         {batch.lastUsableDate}{' '}
         <span style={{ color }}>
-          {left < 0 ? say(`已过期 ${-left} 天`, `${-left} days over`) : say(`剩 ${left} 天`, `${left} days left`)}
+          {left < 0
+            ? say(`已过期 ${-left} 天`, `expired ${-left} days ago`)
+            : say(`剩 ${left} 天`, `${left} days left`)}
         </span>
       </span>
       <StockBar stock={{ ...batch, available, nearExpiry: batch.nearExpiry ? available : '0' }} />
       <span className="xl-number xl-fefo-qty">
-        {say('可用', 'Free')} <b>{plain(available)}</b> / {plain(batch.onHand)}
+        {say('可用', 'Available')} <b>{plain(available)}</b> / {plain(batch.onHand)}
       </span>
     </li>
   )

@@ -5,6 +5,7 @@ import { createMany } from '#kernel/records/create.ts'
 import { appRoleOf, migrateTenant } from '#kernel/store/migrate.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { batchProblem, fefo, moveStock, reserve, shipReserved, unreserve } from '../index.ts'
 import { turnDay } from '../nightly.sql.ts'
@@ -47,15 +48,6 @@ const doc = { source: 'test', sourceId: 'test' }
 const move = (batchId: string, change: ReturnType<typeof reserve | typeof shipReserved>) =>
   w.asSystem((unit) => moveStock(unit, [{ batchId, ...doc, ...change }]))
 
-const says =
-  (code: string, zh: RegExp, en: RegExp) =>
-  (e: Refusal): boolean => {
-    assert.equal(e.code, code)
-    assert.match(e.label.zh, zh)
-    assert.match(e.label.en, en)
-    return true
-  }
-
 test('S16 a batch from goods-in to release: counted in by the warehouse, released by QA, by another than entered it', async () => {
   const k = await s.package()
   const entered = await keeper.create('batch', {
@@ -67,7 +59,7 @@ test('S16 a batch from goods-in to release: counted in by the warehouse, release
   })
   const id = entered.id as string
   await keeper.run(receiveStock, id, { qty: '500' })
-  await assert.rejects(move(id, reserve('1')), says('batch.quarantine', /待验/, /quarantine/))
+  await assert.rejects(move(id, reserve('1')), refusal('batch.quarantine', /待验/, /quarantine/))
   await assert.rejects(keeper.run(release, id), (e: Refusal) => e.code === 'access.denied')
   await qa.run(release, id)
   await keeper.run(receiveStock, id, { qty: '20.5' })
@@ -82,7 +74,7 @@ test('S16 a batch from goods-in to release: counted in by the warehouse, release
     expiryLabel: '2028.12',
     lastUsableDate: '2028-12-31',
   })
-  await assert.rejects(qa.run(release, own.id as string), says('check.ownWork', /另一位同事/, /own work/))
+  await assert.rejects(qa.run(release, own.id as string), refusal('check.ownWork', /另一位同事/, /own work/))
 })
 
 test('S16 impossible: an adjustment below what is promised, a negative receipt, a batch that ends before it is made', async () => {
@@ -90,12 +82,12 @@ test('S16 impossible: an adjustment below what is promised, a negative receipt, 
   await move(b, reserve('8'))
   await assert.rejects(
     keeper.run(adjustStock, b, { delta: '-3', reason: '盘亏' }),
-    says('stock.short', /可用 2；请/, /free 2; ask/),
+    refusal('stock.short', /可用 2；请/, /free 2; ask/),
   )
   await assert.rejects(keeper.run(receiveStock, b, { qty: '-1' }), /input.invalid/)
   await assert.rejects(
     keeper.run(adjustStock, b, { delta: '0', reason: '无' }),
-    says('stock.nothing', /无需/, /Nothing/),
+    refusal('stock.nothing', /无需/, /Nothing/),
   )
   await assert.rejects(
     keeper.create('batch', {
@@ -120,8 +112,8 @@ test('DOMAIN block, Batch: anything but released does not ship, each state in bo
   ]
   for (const [state, zh, en] of words) {
     const b = await s.batch(k, '0', { state })
-    await assert.rejects(move(b, shipReserved('1')), says(`batch.${state}`, zh, en))
-    await assert.rejects(move(b, reserve('1')), says(`batch.${state}`, zh, en))
+    await assert.rejects(move(b, shipReserved('1')), refusal(`batch.${state}`, zh, en))
+    await assert.rejects(move(b, reserve('1')), refusal(`batch.${state}`, zh, en))
   }
   assert.deepEqual(await w.asSystem((unit) => fefo(unit, k, '1', { allowNearExpiry: true })), [])
 })
@@ -135,7 +127,7 @@ test('DOMAIN impossible by construction 4: only released, in-date batches ship, 
   w.now = new Date('2026-06-15T16:01:00Z')
   await assert.rejects(
     move(last, shipReserved('1')),
-    says('batch.expired', /2026-06-15 过期.*请改用/, /expired on 2026-06-15.*choose another/),
+    refusal('batch.expired', /2026-06-15 过期.*请改用/, /expired on 2026-06-15.*choose another/),
   )
   w.now = new Date('2026-06-15T02:00:00Z')
   const facts = { batchNo: 'X', state: 'released', lastUsableDate: '2026-12-14' }
@@ -154,9 +146,12 @@ test('S16 recall: free stock is locked at once, what was promised cannot ship, w
   await assert.rejects(keeper.run(recall, b, { reason: '异物' }), (e: Refusal) => e.code === 'access.denied')
   await qa.run(recall, b, { reason: '可见异物' })
   assert.deepEqual(await ledgerOf(b), { onHand: '100.0000', reserved: '30.0000', locked: '70.0000' })
-  await assert.rejects(move(b, shipReserved('30')), says('batch.recalled', /召回（可见异物）.*请/, /recalled .*choose/))
+  await assert.rejects(
+    move(b, shipReserved('30')),
+    refusal('batch.recalled', /召回（可见异物）.*请/, /recalled .*choose/),
+  )
   await assert.rejects(qa.run(unlock, b, { reason: '误' }), (e: Refusal) => e.code === 'state.notAllowed')
-  await assert.rejects(qa.run(destroy, b, { reason: '销毁' }), says('batch.stillReserved', /占用 30/, /30 of batch/))
+  await assert.rejects(qa.run(destroy, b, { reason: '销毁' }), refusal('batch.stillReserved', /占用 30/, /30 of batch/))
   await move(b, unreserve('30'))
   const stock = await stockOf(b)
   assert.deepEqual([stock.reserved, stock.locked, stock.state], ['0.0000', '100.0000', 'recalled'])
@@ -173,7 +168,7 @@ test('S16 lock and unlock: the whole batch goes back to where it was, a part lea
   const b = await s.batch(await s.package(), '10')
   await qa.run(lock, b, { reason: '客诉', qty: '4' })
   assert.deepEqual([(await stockOf(b)).state, (await stockOf(b)).locked], ['released', '4.0000'])
-  await assert.rejects(move(b, reserve('7')), says('stock.short', /可用 6/, /free 6/))
+  await assert.rejects(move(b, reserve('7')), refusal('stock.short', /可用 6/, /free 6/))
   await qa.run(lock, b, { reason: '整批' })
   assert.deepEqual([(await stockOf(b)).state, (await stockOf(b)).locked], ['locked', '10.0000'])
   await keeper.run(adjustStock, b, { delta: '-1', reason: '破损' })
@@ -192,11 +187,11 @@ test('S16 lock and unlock: the whole batch goes back to where it was, a part lea
 test('S16 vaccines and blood products need their lot release certificate before QA can release them', async () => {
   const k = await s.package({ controlClass: 'vaccine', approvalNo: '国药准字S20240001' })
   const b = await s.batch(k, '10', { state: 'quarantine' })
-  await assert.rejects(qa.run(release, b), says('batch.noLotRelease', /批签发/, /lot release/))
+  await assert.rejects(qa.run(release, b), refusal('batch.noLotRelease', /批签发/, /lot release/))
   await qa.update('batch', b, { lotReleaseCert: 'LRA20240001' })
   await qa.run(release, b)
   const old = await s.batch(k, '10', { state: 'quarantine', lotReleaseCert: 'L', lastUsableDate: '2026-06-01' })
-  await assert.rejects(qa.run(release, old), says('batch.expired', /不能放行/, /cannot be released/))
+  await assert.rejects(qa.run(release, old), refusal('batch.expired', /不能放行/, /cannot be released/))
 })
 
 test('S16 the night: expired batches are locked, near-expiry flags follow each package’s window, twice is once', async () => {

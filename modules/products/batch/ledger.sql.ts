@@ -5,7 +5,17 @@ import { sql } from '#kernel/store/sql.ts'
 import { add, compare, negate, normalize, sub } from '#kernel/values/decimal.ts'
 import { batchProblem } from './shippable.ts'
 
-export type StockKind = 'receive' | 'reserve' | 'release' | 'ship' | 'return' | 'lock' | 'unlock' | 'adjust' | 'destroy'
+export type StockKind =
+  | 'receive'
+  | 'reserve'
+  | 'release'
+  | 'ship'
+  | 'return'
+  | 'lock'
+  | 'unlock'
+  | 'adjust'
+  | 'destroy'
+  | 'loss'
 
 /** One movement: what changes of what lies there, of what is promised, of what is blocked; in base units, signed. */
 export interface StockMove {

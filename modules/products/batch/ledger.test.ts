@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { Refusal } from '#kernel/errors.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { seeded } from '#kernel/values/seeded.ts'
 import { type World, world } from '#testing/world.ts'
 import { moveStock, type StockKind, type StockMove } from '../index.ts'
 import { Samples } from '../samples.ts'
@@ -12,14 +13,7 @@ import { Samples } from '../samples.ts'
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
 console.log(`ledger seed ${SEED} (SEED=${SEED} repeats it)`)
 
-let state = SEED
-/** A random number below 1 (mulberry32). */
-function random(): number {
-  state = (state + 0x6d2b79f5) | 0
-  let t = Math.imul(state ^ (state >>> 15), 1 | state)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-}
+const random = seeded(SEED)
 const below = (n: number): number => Math.floor(random() * n)
 
 interface Sums {

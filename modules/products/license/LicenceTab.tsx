@@ -43,7 +43,7 @@ function Status({ status, object, row }: { status: LicenceStatus; object: Object
         showIcon
         title={say(
           '该客户的类型不能购进药品，无须资质',
-          'An account of this type buys no medicines and needs no papers',
+          'An account of this type buys no medicines and needs no licences',
         )}
       />
     )
@@ -56,7 +56,7 @@ function Status({ status, object, row }: { status: LicenceStatus; object: Object
           style={{ marginBottom: 16 }}
           title={say(
             `有 ${status.problems.length} 项资质问题，订单将在提交、审核与发货时被拦截`,
-            `${status.problems.length} papers do not suffice: orders are blocked at submit, approval and dispatch`,
+            `${status.problems.length} problems with licences: orders are blocked at submission, approval and dispatch`,
           )}
           description={
             <ul style={{ margin: 0, paddingInlineStart: 18 }}>
@@ -67,7 +67,12 @@ function Status({ status, object, row }: { status: LicenceStatus; object: Object
           }
         />
       ) : (
-        <Alert type="success" showIcon style={{ marginBottom: 16 }} title={say('资质齐全', 'All papers are there')} />
+        <Alert
+          type="success"
+          showIcon
+          style={{ marginBottom: 16 }}
+          title={say('资质齐全', 'All licences are in order')}
+        />
       )}
       <div className="xl-lights">
         {status.required.map((paper) => (
@@ -84,9 +89,9 @@ function PaperLight({ paper, parent, row }: { paper: PaperStatus; parent: Object
   const [adding, setAdding] = useState(false)
   const words: Record<Light, string> = {
     ok: say('有效', 'Valid'),
-    expiring: say('即将到期', 'Ends soon'),
+    expiring: say('即将到期', 'Expiring'),
     expired: say('已失效', 'No longer valid'),
-    pending: say('待核验', 'Waits for QA'),
+    pending: say('待核验', 'With QA'),
     missing: say('缺少', 'Missing'),
   }
   const until = paper.license?.validTo
@@ -112,7 +117,7 @@ function PaperLight({ paper, parent, row }: { paper: PaperStatus; parent: Object
               style={{ paddingInline: 0 }}
               onClick={() => setAdding(true)}
             >
-              {say('上传新证', 'Add a new one')}
+              {say('上传新证', 'Add a renewed one')}
             </Button>
           </div>
         )}

@@ -32,8 +32,8 @@ export default function LicenceWall() {
   const { say } = useText()
   return (
     <Page
-      title={say('资质到期墙', 'Licences by end')}
-      sub={say('按剩余天数排列；过期的会拦截订单', 'By the days that are left; what has expired blocks orders')}
+      title={say('资质到期墙', 'Licence expiry')}
+      sub={say('按剩余天数排列；过期的会拦截订单', 'By days left; expired licences block orders')}
     >
       <div className="xl-wall">
         {STAGES.map((stage) => (

@@ -1,6 +1,7 @@
 import { Refusal } from '#kernel/errors.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { ruleOn } from '#modules/organization/index.ts'
+import { notSellable } from '../product/sellable.sql.ts'
 import { licenceFacts } from './facts.sql.ts'
 import { judge, type LicenceRules } from './rules.ts'
 
@@ -27,6 +28,7 @@ export async function rulesOn(asking: Asking, day: string): Promise<LicenceRules
     storageScopes: await ruleOn(asking, 'license.storageScopes', day),
     controlledBuyers: await ruleOn(asking, 'license.controlledBuyers', day),
     controlledReceivers: await ruleOn(asking, 'license.controlledReceivers', day),
+    designatedReceivers: await ruleOn(asking, 'license.designatedReceivers', day),
   }
 }
 
@@ -38,6 +40,15 @@ export async function licenceProblems(unit: Unit, sale: Sale): Promise<Refusal[]
   const on = sale.on ?? unit.today
   const facts = await licenceFacts(unit.caller.tenant, unit.tx, sale)
   return judge(facts, await rulesOn(unit.caller, on), on, sale.contactId ?? null)
+}
+
+/** What stands against a sale besides prices, asked in one statement: goods that are not on sale, and the papers. */
+export async function saleProblems(unit: Unit, sale: Sale): Promise<Refusal[]> {
+  const on = sale.on ?? unit.today
+  const facts = await licenceFacts(unit.caller.tenant, unit.tx, sale)
+  const found = facts.products.filter((p) => !p.deleted).map((p) => ({ ...p, id: p.packageId, name: p.packageName }))
+  const off = notSellable(sale.packageIds, found, on)
+  return [...(off ? [off] : []), ...judge(facts, await rulesOn(unit.caller, on), on, sale.contactId ?? null)]
 }
 
 /**

@@ -9,6 +9,7 @@ const VOUCHED = [
   'licenseNo',
   'scopeCodes',
   'products',
+  'designatedBy',
   'issuer',
   'validFrom',
   'validTo',

@@ -1,3 +1,4 @@
+import type { Unit } from '#kernel/records/unit.ts'
 import type { Runner } from '#kernel/store/database.ts'
 import { raw, type Sql, sql } from '#kernel/store/sql.ts'
 import { at, type Tenant } from '#kernel/tenant.ts'
@@ -16,6 +17,8 @@ export interface PaperFacts {
   products: string[]
   contactId: string | null
   productId: string | null
+  /** The CDC that designates a vaccination unit. */
+  designatedBy: string | null
 }
 
 export interface PartyFacts {
@@ -36,6 +39,10 @@ export interface ProductFacts {
   controlClass: string
   storage: string
   tradeScope: string | null
+  packageState: string
+  state: string
+  /** The package or its product was deleted. */
+  deleted: boolean
   papers: PaperFacts[]
 }
 
@@ -48,7 +55,8 @@ export interface LicenceFacts {
 
 const PAPER = sql`json_build_object('id', l.id, 'licenseType', l.license_type, 'licenseNo', l.license_no, 'state', l.state,
   'validFrom', l.valid_from, 'validTo', case when l.long_term then null else l.valid_to end,
-  'scopeCodes', coalesce(l.scope_codes, '{}'), 'products', coalesce(l.products, '{}'), 'contactId', l.contact_id, 'productId', l.product_id)`
+  'scopeCodes', coalesce(l.scope_codes, '{}'), 'products', coalesce(l.products, '{}'), 'contactId', l.contact_id, 'productId', l.product_id,
+  'designatedBy', l.designated_by_id)`
 
 /** Everything the licence rules need to know of a sale, in one statement. Papers that were thrown away do not count. */
 export async function licenceFacts(
@@ -69,6 +77,7 @@ export async function licenceFacts(
       (select coalesce(json_agg(json_build_object('packageId', k.id, 'packageName', coalesce(k.name, k.number), 'productId', p.id,
           'productName', p.generic_name, 'approvalNo', p.approval_no, 'approvalValidTo', p.approval_valid_to,
           'controlClass', p.control_class, 'storage', p.storage, 'tradeScope', p.trade_scope,
+          'packageState', k.state, 'state', p.state, 'deleted', k.deleted_at is not null or p.deleted_at is not null,
           'papers', (select coalesce(json_agg(${PAPER}), '[]') from ${license} l
             where l.product_id = p.id and l.deleted_at is null and l.state <> 'superseded')) order by k.id), '[]')
         from ${at(tenant, 'product_package')} k join ${at(tenant, 'product')} p on p.id = k.product_id
@@ -92,4 +101,12 @@ export async function makersAndPapers(
       ${papers('product_id', raw('p.id'))} as papers
     from ${at(tenant, 'product')} p where p.id = ${productId}`)
   return row!
+}
+
+/** Is an account a centre for disease control? */
+export async function isCdc(unit: Unit, account: string): Promise<boolean> {
+  const rows = await unit.tx.query(
+    sql`select 1 from ${unit.table('account')} where id = ${account} and 'cdc' = any(account_roles) and deleted_at is null`,
+  )
+  return rows.length > 0
 }

@@ -37,6 +37,11 @@ export const license = defineObject({
       index: true,
     }),
     licenseNo: text({ zh: '证照编号', en: 'Number' }, { required: true, max: 80, search: true, index: true }),
+    designatedBy: ref(
+      'account',
+      { zh: '指定的疾控中心', en: 'Designating CDC' },
+      { visibleWhen: { licenseType: { eq: 'vaccinationDesignation' } } },
+    ),
     scopeCodes: multiSelect({ zh: '经营范围', en: 'Scope' }, TRADE_SCOPES),
     products: refs(
       'product',
@@ -96,6 +101,7 @@ export const license = defineObject({
     ['account', 'product'],
     ['licenseType', 'licenseNo'],
     ['contact', 'products'],
+    ['designatedBy'],
     ['scopeCodes', 'issuer'],
     ['validFrom', 'validTo'],
     ['longTerm'],

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { setRule } from '#modules/organization/index.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { licenceProblems, requireLicences, type Sale } from '../index.ts'
 import { turnDay } from '../nightly.sql.ts'
@@ -25,15 +26,6 @@ before(async () => {
   admin = await w.hire('管理员', { roles: ['admin'] })
 })
 after(() => w.close())
-
-const says =
-  (code: string, zh: RegExp, en: RegExp) =>
-  (e: Refusal): boolean => {
-    assert.equal(e.code, code)
-    assert.match(e.label.zh, zh)
-    assert.match(e.label.en, en)
-    return true
-  }
 
 const problems = (sale: Omit<Partial<Sale>, 'accountId'> & { accountId: unknown }): Promise<Refusal[]> =>
   w.asSystem((unit) => licenceProblems(unit, { packageIds: [], ...sale } as Sale))
@@ -58,15 +50,15 @@ test('S16 a licence from draft to valid: scan, person, another pair of eyes; the
     validTo: '2026-12-31',
   })
   const id = letter.id as string
-  await assert.rejects(rep.run(submit, id), says('license.noScan', /扫描件；请上传/, /no scan; upload/))
+  await assert.rejects(rep.run(submit, id), refusal('license.noScan', /扫描件；请上传/, /no scan; upload/))
   await withoutScans()
-  await assert.rejects(rep.run(submit, id), says('license.noPerson', /被授权人；请选择/, /names a person; choose/))
+  await assert.rejects(rep.run(submit, id), refusal('license.noPerson', /被授权人；请选择/, /names a person; choose/))
   const person = await rep.create('contact', { account: account.id, name: '采购员王某' })
   await rep.update('license', id, { contact: person.id })
   await rep.run(submit, id)
   await assert.rejects(
     rep.update('license', id, { validTo: '2036-12-31' }),
-    says('license.fixed', /不能修改/, /not changed/),
+    refusal('license.fixed', /不能修改/, /not changed/),
   )
   await assert.rejects(rep.run(verify, id), (e: Refusal) => e.code === 'access.denied')
   await qa.run(reject, id, { reason: '印章不清' })
@@ -77,7 +69,7 @@ test('S16 a licence from draft to valid: scan, person, another pair of eyes; the
   assert.deepEqual([row.state, row.verifiedBy.id, row.decision], ['valid', qa.id, null])
   await assert.rejects(
     qa.update('license', id, { validTo: '2037-12-31' }),
-    says('license.fixed', /换证请新建/, /new licence/),
+    refusal('license.fixed', /换证请新建/, /new licence/),
   )
 })
 
@@ -93,7 +85,7 @@ test('S16 maker ≠ checker: QA does not verify what QA entered himself', async 
   })
   const id = made.id as string
   await qa.run(submit, id)
-  await assert.rejects(qa.run(verify, id), says('check.ownWork', /另一位同事/, /own work/))
+  await assert.rejects(qa.run(verify, id), refusal('check.ownWork', /另一位同事/, /own work/))
   await qa2.run(verify, id)
   assert.equal((await qa.get<Values>('license', id)).state, 'expiring', '47 days are fewer than 90')
   assert.deepEqual(await codes({ accountId: account.id }), [])
@@ -115,7 +107,7 @@ test('DOMAIN block, License: a distributor without each paper of its set is bloc
     await qa.run(revoke, paper!.id, { reason: '核查' })
     await assert.rejects(
       w.asSystem((unit) => requireLicences(unit, { accountId: account.id as string, packageIds: [k] })),
-      says('license.blocked', new RegExp(`全证医药的《${zh}》.*吊销；须`), /was revoked; a new one is needed/),
+      refusal('license.blocked', new RegExp(`全证医药的《${zh}》.*吊销；须`), /was revoked; a new one is needed/),
     )
     await s.paper(type, { account: account.id, scopeCodes: ['chemical'] })
   }
@@ -129,7 +121,7 @@ test('DOMAIN block, License: an expired paper blocks from the day after, whateve
   assert.deepEqual(await on('2026-06-30'), [])
   const [problem] = await on('2026-07-01')
   assert.ok(
-    says(
+    refusal(
       'license.expired',
       /到期医院的《医疗机构执业许可证》.*2026-06-30 过期；请/,
       /expired on 2026-06-30; ask/,
@@ -154,7 +146,7 @@ test('DOMAIN block, License: the distribution licence’s scope covers each prod
   const named = await s.package({ tradeScope: 'decoction', genericName: '黄芪饮片' })
   assert.deepEqual(await codes({ accountId: account.id, packageIds: [chemical, tcm, cold] }), [])
   const [p] = await problems({ accountId: account.id, packageIds: [chemical, narcotic, named] })
-  assert.ok(says('license.scope', /经营范围不含：.*黄芪饮片；请/, /does not cover .*黄芪饮片; take it off/)(p!))
+  assert.ok(refusal('license.scope', /经营范围不含：.*黄芪饮片；请/, /does not cover .*黄芪饮片; take it off/)(p!))
   assert.equal((p!.extra.products as string[]).length, 2)
   const pharmacy = await s.licensed('pharmacyStore')
   const [own] = await qa.list<{ id: string }>('license', {
@@ -183,9 +175,9 @@ test('DOMAIN block, License: the buyer’s own power of attorney, the products a
     problems({ accountId: account.id, contactId: contactId as string, packageIds: packageIds as string[], on })
   assert.deepEqual(await ask(buyer.id, [ka!.id]), [])
   const [scope] = await ask(buyer.id, [ka!.id, kb!.id])
-  assert.ok(says('license.letterScope', /未授权采购：未授权品；请/, /does not name 未授权品; take/)(scope!))
+  assert.ok(refusal('license.letterScope', /未授权采购：未授权品；请/, /does not name 未授权品; take/)(scope!))
   const [who] = await ask(stranger.id, [ka!.id])
-  assert.ok(says('license.buyerLetter', /采购员赵某没有.*请上传/, /Buyer 赵某 holds no .* upload/)(who!))
+  assert.ok(refusal('license.buyerLetter', /采购员赵某没有.*请上传/, /Buyer 赵某 holds no .* upload/)(who!))
   assert.deepEqual(
     (await ask(buyer.id, [ka!.id], '2026-07-01')).map((p) => p.code),
     ['license.expired'],
@@ -201,10 +193,11 @@ test('DOMAIN block, vaccines: sold to a CDC only, delivered to it or a vaccinati
   const hospital = await s.licensed('hospital', { name: '某医院' })
   const packageIds = [vaccine]
   assert.deepEqual(await codes({ accountId: cdc.id, packageIds }), [])
+  await s.paper('vaccinationDesignation', { account: unit.id, designatedBy: cdc.id })
   assert.deepEqual(await codes({ accountId: cdc.id, shipToId: unit.id as string, packageIds }), [])
   const [buyer] = await problems({ accountId: hospital.id, packageIds })
   assert.ok(
-    says(
+    refusal(
       'license.controlledBuyer',
       /流感疫苗只能销售给疾控中心，某医院不是；请/,
       /sold only to a CDC, which 某医院 is not; take/,
@@ -212,12 +205,65 @@ test('DOMAIN block, vaccines: sold to a CDC only, delivered to it or a vaccinati
   )
   const [receiver] = await problems({ accountId: cdc.id, shipToId: hospital.id as string, packageIds })
   assert.ok(
-    says(
+    refusal(
       'license.controlledReceiver',
       /只能送达疾控中心或接种单位/,
       /delivered only to a CDC or a vaccination unit/,
     )(receiver!),
   )
+})
+
+test('DOMAIN block, vaccines: a vaccination unit receives only as the buying CDC designates it, on that day', async () => {
+  const vaccine = await s.package({ genericName: '麻疹疫苗', controlClass: 'vaccine', approvalNo: '国药准字S20240010' })
+  const tablet = await s.package()
+  const [cdc, other] = [await s.licensed('cdc', { name: '本市疾控' }), await s.licensed('cdc', { name: '邻市疾控' })]
+  const unit = await s.account('vaccinationUnit', { name: '第二接种点' })
+  await s.paper('vaccinationQualification', { account: unit.id })
+  const ask = (packageId: string, on = '2026-06-15') =>
+    problems({ accountId: cdc.id, shipToId: unit.id as string, packageIds: [packageId], on })
+  const notDesignated = refusal(
+    'license.notDesignated',
+    /第二接种点没有本市疾控出具的《接种单位指定文件》；请在.*或改送本市疾控/,
+    /第二接种点 holds no designation by 本市疾控; upload it .* or deliver to 本市疾控/,
+  )
+  assert.ok(notDesignated((await ask(vaccine))[0]!))
+  assert.deepEqual(await ask(tablet), [], 'only vaccines need it')
+  // Another CDC's word does not help; an own one does while it lasts.
+  await s.paper('vaccinationDesignation', { account: unit.id, designatedBy: other.id })
+  assert.ok(notDesignated((await ask(vaccine))[0]!))
+  const period = { validFrom: '2026-01-01', validTo: '2026-12-31' }
+  await s.paper('vaccinationDesignation', { account: unit.id, designatedBy: cdc.id, ...period })
+  assert.deepEqual(await ask(vaccine), [])
+  const codesOn = async (day: string) => (await ask(vaccine, day)).map((p) => p.code)
+  assert.deepEqual(await codesOn('2026-12-31'), [])
+  assert.deepEqual(await codesOn('2027-01-01'), ['license.expired'])
+  assert.deepEqual(await codesOn('2025-12-31'), ['license.notYetValid'])
+  const toOther = { accountId: cdc.id, shipToId: other.id as string, packageIds: [vaccine], on: '2026-06-15' }
+  assert.deepEqual(await problems(toOther), [], 'another CDC needs none')
+})
+
+test('DOMAIN a designation names a CDC before QA sees it; one CDC’s does not supersede another’s', async () => {
+  const cdc = await s.licensed('cdc')
+  const other = await s.licensed('cdc')
+  const unit = await s.account('vaccinationUnit')
+  const draft = (designatedBy: unknown) =>
+    s.paper('vaccinationDesignation', { account: unit.id, designatedBy, state: 'draft', files: [] })
+  await withoutScans()
+  const [bare, wrong] = [await draft(null), await draft(unit.id)]
+  for (const row of [bare, wrong])
+    await assert.rejects(
+      qa.run(submit, row.id as string),
+      refusal('license.noCdc', /指定它的疾控中心/, /names the CDC/),
+    )
+  for (const by of [cdc.id, other.id]) {
+    const id = (await draft(by)).id as string
+    await qa.run(submit, id)
+    await qa2.run(verify, id)
+  }
+  const rows = await qa.list<{ state: string }>('license', {
+    where: { account: { eq: unit.id }, state: { eq: 'valid' } },
+  })
+  assert.equal(rows.length, 2)
 })
 
 test('DOMAIN block, sold-to is a licensed entity: patients, suppliers and ship-tos without papers are refused', async () => {
@@ -230,7 +276,7 @@ test('DOMAIN block, sold-to is a licensed entity: patients, suppliers and ship-t
   const store = await s.account('pharmacyStore', { name: '无证药店' })
   const [p] = await problems({ accountId: buyer.id, shipToId: store.id as string, packageIds: [k] })
   assert.ok(
-    says(
+    refusal(
       'license.missing',
       /无证药店缺少《药品经营许可证》；请/,
       /无证药店 has no Drug distribution licence; upload/,
@@ -246,7 +292,7 @@ test('DOMAIN block, products: an approval that ended, a registration that was re
   assert.deepEqual(await codes(sale), [])
   const [p] = await problems({ ...sale, on: '2026-06-21' })
   assert.ok(
-    says('license.approvalExpired', /旧批件药的批准文号.*2026-06-20 到期；请/, /ended on 2026-06-20; have QA/)(p!),
+    refusal('license.approvalExpired', /旧批件药的批准文号.*2026-06-20 到期；请/, /ended on 2026-06-20; have QA/)(p!),
   )
   const paper = await s.paper('drugRegistration', { product: product.id })
   assert.deepEqual(await codes(sale), [])

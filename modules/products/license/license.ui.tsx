@@ -13,7 +13,7 @@ fill('detail.tab', {
 fill('list.cell', { object: 'license', field: 'validTo', component: ValidToCell })
 addPage({
   path: '/licences',
-  label: { zh: '资质到期墙', en: 'Licences by end' },
+  label: { zh: '资质到期墙', en: 'Licence expiry' },
   menu: { group: 'products', icon: 'schedule', order: 42 },
   needs: { object: 'license', verb: 'read' },
   component: lazy(() => import('./LicenceWall.tsx')),

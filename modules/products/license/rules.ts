@@ -12,6 +12,7 @@ export interface LicenceRules {
   storageScopes: RuleValue<'license.storageScopes'>
   controlledBuyers: RuleValue<'license.controlledBuyers'>
   controlledReceivers: RuleValue<'license.controlledReceivers'>
+  designatedReceivers: RuleValue<'license.designatedReceivers'>
 }
 
 export const paperLabel = (type: string): Label =>
@@ -219,6 +220,31 @@ function controlledProblems(facts: LicenceFacts, rules: LicenceRules): Refusal[]
   return problems
 }
 
+/** Vaccines reach a vaccination unit only where the CDC that buys them has designated it, by a paper valid on the day. */
+function designationProblems({ buyer, shipTo, products }: LicenceFacts, rules: LicenceRules, on: string): Refusal[] {
+  if (!buyer || !shipTo) return []
+  const asked = products.some((p) => {
+    const allowed = rules.controlledReceivers[p.controlClass] ?? []
+    const designated = rules.designatedReceivers[p.controlClass] ?? []
+    // Who may receive in a role of its own (another CDC) needs nobody's word.
+    const mine = shipTo.roles.filter((r) => allowed.includes(r))
+    return mine.length > 0 && mine.every((r) => designated.includes(r))
+  })
+  if (!asked) return []
+  const papers = shipTo.papers.filter((p) => p.licenseType === 'vaccinationDesignation')
+  const ofBuyer = papers.filter((p) => p.designatedBy === buyer.id)
+  if (ofBuyer.some((p) => isValidOn(p, on))) return []
+  if (ofBuyer.length) return [lacking(shipTo, 'vaccinationDesignation', ofBuyer, on)]
+  return [
+    problem(
+      'notDesignated',
+      `${shipTo.name}没有${buyer.name}出具的《接种单位指定文件》；请在${shipTo.name}的资质中上传并由质管核验，或改送${buyer.name}`,
+      `${shipTo.name} holds no designation by ${buyer.name}; upload it among the licences of ${shipTo.name} and have QA verify it, or deliver to ${buyer.name}`,
+      { account: shipTo.id, licenseType: 'vaccinationDesignation', designatedBy: buyer.id },
+    ),
+  ]
+}
+
 function productProblems(products: ProductFacts[], on: string): Refusal[] {
   return [...new Map(products.map((p) => [p.productId, p])).values()].flatMap((p) => {
     const extra = { product: p.productId, licenseType: 'drugRegistration' }
@@ -248,6 +274,7 @@ export function judge(facts: LicenceFacts, rules: LicenceRules, on: string, cont
     ...partyProblems(buyer, rules.requiredSets, facts, rules, person, on),
     ...(shipTo ? partyProblems(shipTo, rules.shipToSets, facts, rules, null, on) : []),
     ...controlledProblems(facts, rules),
+    ...designationProblems(facts, rules, on),
     ...productProblems(facts.products, on),
   ]
 }

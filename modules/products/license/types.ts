@@ -7,6 +7,7 @@ export const LICENSE_TYPES = items({
   drugManufacturingLicense: ['药品生产许可证', 'Drug manufacturing licence', 'blue'],
   medicalInstitutionLicense: ['医疗机构执业许可证', 'Medical institution licence', 'green'],
   vaccinationQualification: ['接种单位资格', 'Vaccination unit qualification', 'cyan'],
+  vaccinationDesignation: ['接种单位指定文件', 'Designation as a vaccination unit', 'cyan'],
   qualityAgreement: ['质量保证协议', 'Quality agreement', 'purple'],
   authorizationLetter: ['授权委托书', 'Power of attorney', 'gold'],
   drugRegistration: ['药品注册批件', 'Marketing authorisation', 'magenta'],

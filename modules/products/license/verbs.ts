@@ -5,6 +5,7 @@ import type { Values } from '#kernel/records/input.ts'
 import { ruleOn } from '#modules/organization/index.ts'
 import { addDays } from '../days.ts'
 import { otherEyes } from '../fourEyes.ts'
+import { isCdc } from './facts.sql.ts'
 import { license } from './license.object.ts'
 import { paperLabel } from './rules.ts'
 import { supersedeOlder } from './supersede.sql.ts'
@@ -40,6 +41,14 @@ export const submit = command(
       throw new Refusal('license.noProduct', {
         zh: '药品注册批件须对应品种；请选择品种后再提交',
         en: 'A marketing authorisation is a product’s; choose it, then submit',
+      })
+    if (
+      row.licenseType === 'vaccinationDesignation' &&
+      !(row.designatedBy && (await isCdc(ctx.unit, row.designatedBy)))
+    )
+      throw new Refusal('license.noCdc', {
+        zh: '接种单位指定文件须写明指定它的疾控中心；请在“指定的疾控中心”选择疾控客户后再提交',
+        en: 'A designation names the CDC that gives it; choose a CDC as designating, then submit',
       })
     await ctx.change(row, { submittedBy: actorOf(ctx), decision: null })
   },

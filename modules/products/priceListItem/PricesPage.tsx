@@ -42,7 +42,7 @@ export default function PricesPage() {
       title={say('价格查询', 'Price look-up')}
       sub={say(
         '选客户与品规，查当日供货价与来源',
-        'Choose a customer and packages to see what he pays and by which list',
+        'The price in force for a customer that day, and where it comes from',
       )}
     >
       <Panel>
@@ -100,7 +100,9 @@ function Found({ rows }: { rows: LookedUp[] }) {
         <span>{r.package.label}</span>
         <span className="xl-number">
           {r.unitPrice === null ? (
-            <span className="xl-hint">{say('当日无有效价格，请联系价格管理', 'No price that day; ask pricing')}</span>
+            <span className="xl-hint">
+              {say('当日无有效价格，请联系价格管理', 'No price in force that day; ask pricing')}
+            </span>
           ) : (
             <>
               {source && <Tag color={source[2]}>{say(source[0], source[1])}</Tag>}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
+import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import {
   effectivePrices,
@@ -29,15 +30,6 @@ before(async () => {
   finance = await w.hire('财务', { roles: ['finance', 'pricing'] })
 })
 after(() => w.close())
-
-const says =
-  (code: string, zh: RegExp, en: RegExp) =>
-  (e: Refusal): boolean => {
-    assert.equal(e.code, code)
-    assert.match(e.label.zh, zh)
-    assert.match(e.label.en, en)
-    return true
-  }
 
 const ask = async (
   q: Omit<PriceQuestion, 'lines' | 'on'> & { k: string; qty?: string; on?: string },
@@ -146,7 +138,7 @@ test('DOMAIN block, Price: overlapping periods of one key are impossible, and th
   const second = await made({ unitPrice: '11', validFrom: '2026-07-01', validTo: '2026-12-31' })
   await assert.rejects(
     finance.run(approve, second.id as string),
-    says(
+    refusal(
       'price.overlap',
       new RegExp(`${first.number}.*重叠；请改用“替换生效”`),
       new RegExp(`overlaps price ${first.number}.*Supersede`),
@@ -156,7 +148,7 @@ test('DOMAIN block, Price: overlapping periods of one key are impossible, and th
     await finance.run(approve, (await made(other)).id as string)
   await assert.rejects(
     s.price(k, '12', { validFrom: '2026-12-31' }),
-    says('rule.price_list_item_no_overlap', /重叠/, /overlaps/),
+    refusal('rule.price_list_item_no_overlap', /重叠/, /overlaps/),
   )
   const race = await Promise.allSettled(
     await Promise.all(
@@ -183,7 +175,7 @@ test('S16 a new price supersedes the old one from its day; what was approved is 
   })
   await assert.rejects(
     pricing.update('priceListItem', old.id as string, { unitPrice: '1' }),
-    says('price.fixed', /不能修改/, /not changed/),
+    refusal('price.fixed', /不能修改/, /not changed/),
   )
   await finance.run(supersede, draft.id as string)
   const state = async (row: Values) => {
@@ -212,7 +204,7 @@ test('S16 a new price supersedes the old one from its day; what was approved is 
   })
   await assert.rejects(
     finance.run(supersede, early.id as string),
-    says('price.overlap', /不早于 2026-07-01/, /does not begin before/),
+    refusal('price.overlap', /不早于 2026-07-01/, /does not begin before/),
   )
   const own = await finance.create('priceListItem', {
     package: k,
@@ -221,7 +213,7 @@ test('S16 a new price supersedes the old one from its day; what was approved is 
     unitPrice: '13',
     validFrom: '2026-07-01',
   })
-  await assert.rejects(finance.run(approve, own.id as string), says('check.ownWork', /另一位同事/, /own work/))
+  await assert.rejects(finance.run(approve, own.id as string), refusal('check.ownWork', /另一位同事/, /own work/))
   w.now = new Date('2026-06-15T02:00:00Z')
 })
 
@@ -241,14 +233,14 @@ test('DOMAIN block, Price: below the floor without a signed exception; a hospita
   const line = { packageId: 'k', packageName: '样品药', floorPrice: '9.0000', tenderPrice: '12.0000' }
   const below = floorBreaches([{ ...line, charged: '8.9999' }])
   assert.equal(below.length, 1)
-  says('price.belowFloor', /低于底价；请提高单价，或提交低价特批/, /below the floor.*exception signed/)(below[0]!)
+  refusal('price.belowFloor', /低于底价；请提高单价，或提交低价特批/, /below the floor.*exception signed/)(below[0]!)
   assert.ok(
     !below[0]!.label.zh.includes('9.0000') && !JSON.stringify(below[0]!.extra).includes('"9'),
     'the floor is not told',
   )
   assert.deepEqual(floorBreaches([{ ...line, charged: '9' }]), [])
   const above = tenderBreaches([{ ...line, charged: '12.0001' }], ['hospital'])
-  says('price.aboveTender', /高于本省中标价 12；请/, /above the province’s tender price 12; charge/)(above[0]!)
+  refusal('price.aboveTender', /高于本省中标价 12；请/, /above the province’s tender price 12; charge/)(above[0]!)
   assert.deepEqual(tenderBreaches([{ ...line, charged: '12' }], ['hospital']), [])
   assert.deepEqual(tenderBreaches([{ ...line, charged: '99' }], ['distributorT1']), [])
   assert.deepEqual(floorBreaches([{ ...line, floorPrice: null, charged: '0.01' }]), [])

@@ -24,7 +24,7 @@ export function ProductStock({ row }: { object: ObjectMeta; row: Row }) {
   if (stock.isPending) return <Loading />
   if (stock.isError) return <Failure error={stock.error} onRetry={() => void stock.refetch()} />
   if (!stock.data.data.length)
-    return <Nothing what={say('还没有启用的品规，请先新建品规', 'No active package yet; make one first')} />
+    return <Nothing what={say('还没有启用的品规，请先新建品规', 'No active package yet; create one first')} />
   return (
     <>
       <StockLegend />
@@ -33,7 +33,7 @@ export function ProductStock({ row }: { object: ObjectMeta; row: Row }) {
           <h3 style={{ fontSize: 14, fontWeight: 500, display: 'flex', flexWrap: 'wrap', gap: '4px 16px' }}>
             <AppLink href={href.record('product-packages', k.package.id)}>{k.package.label}</AppLink>
             <span className="xl-number xl-hint">
-              {say('可用', 'Free')} {plain(k.available)} {k.baseUnit} · {say('在库', 'on hand')} {plain(k.onHand)}
+              {say('可用', 'Available')} {plain(k.available)} {k.baseUnit} · {say('在库', 'on hand')} {plain(k.onHand)}
             </span>
           </h3>
           {may(price, 'read') && <Prices packageId={k.package.id} />}

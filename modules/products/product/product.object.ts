@@ -45,6 +45,18 @@ export const product = defineObject({
     approvalValidTo: date({ zh: '批件有效期至', en: 'Approval valid to' }, { index: true }),
     mah: ref('account', { zh: '上市许可持有人', en: 'Marketing authorisation holder' }),
     manufacturer: ref('account', { zh: '生产企业', en: 'Manufacturer' }),
+    invoicesBefore: integer(
+      { zh: '购进前已开票数', en: 'Invoices before ours' },
+      {
+        min: 0,
+        atMost: 9,
+        default: 0,
+        help: {
+          zh: '两票制：自产、持有人或境外药品国内总代理为 0；从生产企业购进为 1',
+          en: 'Two-invoice rule: 0 where we make it, hold its authorisation or are its sole importer; 1 where we buy it from the maker',
+        },
+      },
+    ),
     // Names of the makers, for readers who do not see their accounts: the law wants them on the delivery note.
     mahName: text({ zh: '持有人名称', en: 'Holder’s name' }, { readOnly: true, max: 200 }),
     manufacturerName: text({ zh: '生产企业名称', en: 'Manufacturer’s name' }, { readOnly: true, max: 200 }),
@@ -84,7 +96,7 @@ export const product = defineObject({
     tradeScope: select({ zh: '所属经营范围', en: 'Trade scope' }, TRADE_SCOPES, {
       help: {
         zh: '购货单位许可证须含此项；空则按特殊管理类别与批准文号字母判断',
-        en: 'Buyers’ licences must include it; empty: told by control class and approval letter',
+        en: 'Buyers’ licences must include it; empty: judged by control class and approval letter',
       },
     }),
     shelfLifeMonths: integer(

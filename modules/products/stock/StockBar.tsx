@@ -44,7 +44,7 @@ export function StockBar({ stock }: { stock: StockParts }) {
 export function StockLegend() {
   const { say } = useText()
   const words: [keyof typeof PARTS, string][] = [
-    ['available', say('可用', 'Free')],
+    ['available', say('可用', 'Available')],
     ['near', say('近效期', 'Near expiry')],
     ['reserved', say('占用', 'Reserved')],
     ['locked', say('锁定', 'Locked')],

@@ -41,7 +41,7 @@ export default function StockPage() {
       title={say('库存总览', 'Stock overview')}
       sub={say(
         '每个品规的在库、占用与可用；展开可见批号，按先到期先出排列',
-        'What lies there, is promised and is free; open a row for its batches, first expired first out',
+        'On hand, reserved and available by package; open a row for its batches, first expired first out',
       )}
     >
       <Panel>
@@ -49,13 +49,13 @@ export default function StockPage() {
           <Input
             allowClear
             prefix={<SearchOutlined />}
-            placeholder={say('品规名称、拼音首字母', 'Package, initials')}
+            placeholder={say('品规名称、拼音首字母', 'Name or pinyin initials')}
             value={typed}
             onChange={(e) => setTyped(e.target.value)}
             aria-label={say('搜索品规', 'Search packages')}
           />
-          <span>
-            <Switch size="small" checked={near} onChange={setNear} aria-label={say('只看近效期', 'Near expiry only')} />{' '}
+          <span className="xl-stock-near">
+            <Switch size="small" checked={near} onChange={setNear} aria-label={say('只看近效期', 'Near expiry only')} />
             {say('只看近效期', 'Near expiry only')}
           </span>
           <StockLegend />
@@ -66,7 +66,7 @@ export default function StockPage() {
           <Failure error={stock.error} onRetry={() => void stock.refetch()} />
         ) : !rows.length ? (
           <Nothing
-            what={near ? say('没有近效期库存', 'Nothing near expiry') : say('没有匹配的品规', 'No such package')}
+            what={near ? say('没有近效期库存', 'Nothing near expiry') : say('没有匹配的品规', 'No package matches')}
           />
         ) : phone ? (
           rows.map((r) => <StockCard key={r.package.id} row={r} />)
@@ -130,7 +130,7 @@ function StockTable({ rows }: { rows: StockRow[] }) {
     qty(say('在库', 'On hand'), (r) => muted(r.onHand)),
     qty(say('占用', 'Reserved'), (r) => muted(r.reserved)),
     qty(say('锁定', 'Locked'), (r) => muted(r.locked)),
-    qty(say('可用', 'Free'), (r) => (
+    qty(say('可用', 'Available'), (r) => (
       <>
         <strong>{plain(r.available)}</strong>
         <Cartons row={r} />
@@ -145,7 +145,7 @@ function StockTable({ rows }: { rows: StockRow[] }) {
     ),
     qty(say('批号数', 'Batches'), (r) => r.batches),
     { title: say('最近到期', 'Next expiry'), width: 120, render: (_, r) => <NextExpiry row={r} /> },
-    { title: say('构成', 'Split'), width: 140, render: (_, r) => <StockBar stock={r} /> },
+    { title: say('构成', 'Breakdown'), width: 140, render: (_, r) => <StockBar stock={r} /> },
   ]
   return (
     <Table
@@ -179,7 +179,7 @@ function StockCard({ row }: { row: StockRow }) {
       <header>
         <AppLink href={href.record('product-packages', row.package.id)}>{row.package.label}</AppLink>
         <span className="xl-number" style={{ whiteSpace: 'nowrap' }}>
-          {say('可用', 'Free')} {plain(row.available)} {row.baseUnit}
+          {say('可用', 'Available')} {plain(row.available)} {row.baseUnit}
         </span>
       </header>
       <dl>

@@ -22,6 +22,7 @@ export const stockEntry = defineObject({
         unlock: ['解锁', 'Unlock'],
         adjust: ['盘点调整', 'Adjust', 'orange'],
         destroy: ['销毁', 'Destroy', 'volcano'],
+        loss: ['短少', 'Loss', 'volcano'],
       }),
       { required: true, readOnly: true, index: true },
     ),

@@ -124,7 +124,7 @@ function Queue({
   if (rows.length === 0 && !open)
     return (
       <Nothing
-        what={say('没有待审核的订单', 'No orders to audit')}
+        what={say('没有待审核的订单', 'No orders to review')}
         hint={say('新订单提交后会自动出现在这里', 'New ones appear here by themselves')}
       />
     )
@@ -134,7 +134,7 @@ function Queue({
         <div className="xl-bench-list">
           <p className="xl-hint">
             {total &&
-              say(`待审 ${formatCount(total)} 单，最急的在前`, `${formatCount(total)} to audit, most urgent first`)}
+              say(`待审 ${formatCount(total)} 单，最急的在前`, `${formatCount(total)} to review, most urgent first`)}
           </p>
           {rows.map((r) => (
             <QueueRow key={r.id} row={r} active={r.id === current} onPick={() => onOpen(r.id)} />

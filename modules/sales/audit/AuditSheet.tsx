@@ -63,7 +63,7 @@ export function AuditSheet({ order, desk, id, asking, onAsk, onDecided, onBack }
       <footer>
         {!may && (
           <span className="xl-sheet-note xl-hint">
-            {say('该订单已不在本环节，或不能由您审核', 'No longer at this step, or not yours to audit')}
+            {say('该订单已不在本环节，或不能由您审核', 'No longer at this step, or not yours to review')}
           </span>
         )}
         <Button danger disabled={!mayReject} onClick={() => onAsk('reject')}>
@@ -145,8 +145,8 @@ function Decide({
         aria-label={say('审核意见', 'Comment')}
         placeholder={
           rejecting
-            ? say('请写明原因，业务员会看到', 'Why? The rep will read it')
-            : say('意见（可不填），回车通过', 'A comment if you like; Enter approves')
+            ? say('请写明原因，业务员会看到', 'Say why; the rep will read it')
+            : say('意见（可不填），回车通过', 'Comment (optional); Enter approves')
         }
         onChange={(e) => setComment(e.target.value)}
         onPressEnter={(e) => {

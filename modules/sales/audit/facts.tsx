@@ -89,13 +89,13 @@ export function CreditFacts({ account, row }: { account: string; row: Row }) {
         <Fact label={say('信用额度', 'Limit')}>
           {credit.creditLimit === null ? say('未授信', 'None') : <Money value={credit.creditLimit} />}
         </Fact>
-        <Fact label={say('应收余额', 'Owed')}>
+        <Fact label={say('应收余额', 'Receivables')}>
           <Money value={credit.openAr} />
         </Fact>
         <Fact label={say('在途订单', 'Open orders')}>
           <Money value={credit.openOrders} />
         </Fact>
-        <Fact label={say('剩余额度', 'Left')}>
+        <Fact label={say('剩余额度', 'Credit left')}>
           {left === null ? (
             '–'
           ) : (
@@ -133,6 +133,7 @@ interface OrderLine {
   discountAmount?: string | null
   amount?: string | null
   terminalAccount?: Ref | null
+  via?: Ref | null
 }
 
 /** Floor prices of the packages, for those who may see prices. */
@@ -192,10 +193,10 @@ export function LineFacts({ order, row }: { order: ObjectMeta; row: Row }) {
                 <tr key={l.id ?? i}>
                   <td>
                     {l.package?.label ?? t('hiddenRecord')}
-                    {l.terminalAccount?.label && (
+                    {(l.terminalAccount?.label || l.via?.label) && (
                       <div className="xl-hint">
                         {say('终端：', 'For ')}
-                        {l.terminalAccount.label}
+                        {[l.via?.label, l.terminalAccount?.label].filter(Boolean).join(' → ')}
                       </div>
                     )}
                   </td>
@@ -238,7 +239,7 @@ export function LicenceFacts({ account }: { account: string }) {
   if (!license || !query.data) return null
   return (
     <Block title={say('资质', 'Licences')}>
-      {query.data.data.length === 0 && <p className="xl-late">{say('没有登记任何资质', 'No licence is on file')}</p>}
+      {query.data.data.length === 0 && <p className="xl-late">{say('没有登记任何资质', 'No licences on file')}</p>}
       <ul className="xl-audit-papers">
         {query.data.data.map((l) => {
           const state = license.states?.[l.state ?? '']

@@ -17,7 +17,7 @@ addPage({
 })
 addPage({
   path: '/orders/audit',
-  label: { zh: '订单审核', en: 'Order audit' },
+  label: { zh: '订单审核', en: 'Order review' },
   menu: { group: 'orders', icon: 'audit', order: 40 },
   needs: { object: 'salesOrder', verb: 'reject' },
   component: lazy(() => import('../audit/AuditPage.tsx')),
@@ -31,7 +31,7 @@ addPage({
 })
 addPage({
   path: '/orders/receive',
-  label: { zh: '签收登记', en: 'Goods received' },
+  label: { zh: '签收登记', en: 'Goods receipt' },
   menu: { group: 'orders', icon: 'task', order: 60 },
   needs: { object: 'shipment', verb: 'receive' },
   component: lazy(() => import('../warehouse/ReceivePage.tsx')),
@@ -66,7 +66,7 @@ addPage({
 })
 addPage({
   path: '/receivables/statement',
-  label: { zh: '客户对账单', en: 'Customer statement' },
+  label: { zh: '客户对账单', en: 'Statements' },
   menu: { group: 'finance', icon: 'fileText', order: 40 },
   needs: { object: 'receivableEntry', verb: 'read' },
   component: lazy(() => import('../receivables/StatementPage.tsx')),

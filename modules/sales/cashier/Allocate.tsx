@@ -104,7 +104,7 @@ export function Allocate({
         orders.length > 0 && (
           <>
             <span className="xl-sheet-note" aria-live="polite">
-              {say('本次核销', 'Now')} <Money value={used} strong />
+              {say('本次核销', 'Allocating now')} <Money value={used} strong />
               {'　'}
               {say('剩余', 'Left')}{' '}
               <span className={compare(rest, '0') < 0 ? 'xl-late' : ''}>
@@ -137,9 +137,9 @@ export function Allocate({
           {isPositive(left)
             ? say(
                 '该客户没有待收款的订单，余款留作预收',
-                'No order of this customer waits for money; it stays on account',
+                'This customer has no unpaid orders; the rest stays on account',
               )
-            : say('这笔回款已全部核销', 'This payment is allocated in full')}
+            : say('这笔回款已全部核销', 'This payment is fully allocated')}
         </p>
       ) : (
         <Orders orders={orders} chosen={chosen} onChange={setEdited} />
@@ -181,7 +181,7 @@ function Orders({
           <tr>
             <th>{say('订单', 'Order')}</th>
             <th>{say('提交日期', 'Submitted')}</th>
-            <th className="is-num">{say('待收', 'Open')}</th>
+            <th className="is-num">{say('待收', 'Outstanding')}</th>
             <th className="is-num">{say('本次核销', 'Allocate')}</th>
           </tr>
         </thead>
@@ -211,7 +211,7 @@ function Orders({
                       onChange={(v) => onChange({ ...chosen, [o.id]: v ?? '0' })}
                     />
                   </div>
-                  {over && <div className="xl-late">{say('超过待收金额', 'More than is open')}</div>}
+                  {over && <div className="xl-late">{say('超过待收金额', 'More than is outstanding')}</div>}
                 </td>
               </tr>
             )

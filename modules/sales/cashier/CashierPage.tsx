@@ -51,8 +51,10 @@ export default function CashierPage() {
         onOpen={(id) => setQuery({ open: id || null })}
         empty={{
           what:
-            state === 'open' ? say('没有待核销的回款', 'Nothing to allocate') : say('还没有核销过的回款', 'None yet'),
-          hint: say('登记银行到账后在这里核销到订单', 'Record what the bank received, then allocate it here'),
+            state === 'open'
+              ? say('没有待核销的回款', 'Nothing to allocate')
+              : say('还没有核销过的回款', 'No allocated payments yet'),
+          hint: say('登记银行到账后在这里核销到订单', 'Record what the bank received, then allocate it to orders here'),
         }}
         row={(r) => (
           <>

@@ -123,7 +123,7 @@ function Way({ chain, fallback }: { chain: ChainReply | undefined; fallback: Rea
     return (
       <>
         {picking.state === 'checked'
-          ? say('已复核，待发车', 'Checked, about to leave')
+          ? say('已复核，待发车', 'Checked, ready to ship')
           : say('仓库配货中', 'Being picked')}
       </>
     )
@@ -142,7 +142,7 @@ function Arrival({ chain, shipped }: { chain: ChainReply | undefined; shipped: P
         {last.signer} · <span className="xl-num">{last.receivedOn}</span>
       </>
     )
-  return <>{shipped === 'none' ? '' : say('运输途中', 'On its way')}</>
+  return <>{shipped === 'none' ? '' : say('运输途中', 'In transit')}</>
 }
 
 function InvoiceHint({ chain }: { chain: ChainReply | undefined }) {

@@ -70,7 +70,7 @@ function Plan({ row }: { row: Row }) {
   return (
     <section className="xl-section">
       <h3 className="xl-form-heading">{say('付款计划', 'Payment plan')}</h3>
-      {plan.length === 0 && <Nothing what={say('没有付款计划', 'There is no payment plan')} />}
+      {plan.length === 0 && <Nothing what={say('没有付款计划', 'No payment plan')} />}
       {plan.length > 0 && (
         <div className="xl-progress-scroll">
           <table className="xl-progress-table">
@@ -126,7 +126,7 @@ function Lines({ row }: { row: Row }) {
             <div className="xl-progress-line">
               <span>
                 {pack && <RefLink object="productPackage" value={pack} />}{' '}
-                {done === 100 && <Tag color="green">{say('已全部下单', 'all ordered')}</Tag>}
+                {done === 100 && <Tag color="green">{say('已全部下单', 'fully ordered')}</Tag>}
               </span>
               <span className="xl-number">
                 {formatQuantity(text(l.orderedQty))} / {formatQuantity(text(l.qty))}

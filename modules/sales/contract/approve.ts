@@ -1,78 +1,14 @@
-import { command } from '#kernel/commands/context.ts'
-import { text } from '#kernel/declare/index.ts'
+import { approvalOf } from '../lines/approval.ts'
 import { requireOfferable } from '../lines/check.ts'
-import { contentHash, linesBelowFloor, needsException, requireOther } from '../lines/settle.ts'
 import { contract } from './contract.object.ts'
 import { requireDistinct, requireWholePlan } from './plan.ts'
 
-const reason = text({ zh: '理由', en: 'Reason' }, { required: true, max: 300 })
-
-export const submit = command(
+/** A contract is decided by legal once its goods may be sold and its payments make up the whole. */
+export const { submit, approve, approveFloor, reject } = approvalOf(
   contract,
-  { name: 'submit', label: { zh: '提交审批', en: 'Submit' }, from: 'draft', to: 'pending', icon: 'audit' },
-  async (ctx, row) => {
-    const { lines, paymentPlan } = await ctx.lines(row)
+  async (ctx, row, { lines, paymentPlan }) => {
     await requireOfferable(ctx.unit, row, lines!)
     requireDistinct(lines!)
     requireWholePlan(String(row.amount ?? '0'), paymentPlan!)
-    const below = await linesBelowFloor(ctx.unit, row, lines!)
-    await ctx.change(row, { submittedBy: ctx.caller.actor.id, belowFloor: below.size > 0, decisionNote: null })
   },
 )
-
-/** 批准: by legal, never by who submitted it; prices under the floor need the director's exception instead. */
-export const approve = command(
-  contract,
-  { name: 'approve', label: { zh: '批准', en: 'Approve' }, from: 'pending', to: 'approved', icon: 'audit' },
-  async (ctx, row) => {
-    requireOther(ctx.caller.actor.id, row.submittedBy)
-    const { lines } = await ctx.lines(row)
-    if ((await linesBelowFloor(ctx.unit, row, lines!)).size) throw needsException()
-    await ctx.change(row, { approvedBy: ctx.caller.actor.id })
-  },
-)
-
-export const approveFloor = command(
-  contract,
-  {
-    name: 'approveFloor',
-    label: { zh: '特批低价', en: 'Sign price exception' },
-    from: 'pending',
-    to: 'approved',
-    icon: 'safety-certificate',
-    input: { reason },
-  },
-  async (ctx, row, input) => {
-    requireOther(ctx.caller.actor.id, row.submittedBy)
-    const { lines } = await ctx.lines(row)
-    const below = await linesBelowFloor(ctx.unit, row, lines!)
-    await ctx.changeLines(
-      row,
-      { lines: lines!.map((l) => (below.has(l.id) ? { ...l, priceSource: 'exception' } : l)) },
-      {
-        approvedBy: ctx.caller.actor.id,
-        exceptionBy: ctx.caller.actor.id,
-        exceptionAt: ctx.now.toISOString(),
-        exceptionReason: input.reason,
-        exceptionHash: contentHash(row, lines!),
-      },
-    )
-  },
-)
-
-export const reject = command(
-  contract,
-  {
-    name: 'reject',
-    label: { zh: '驳回', en: 'Reject' },
-    from: 'pending',
-    to: 'draft',
-    danger: true,
-    input: { reason },
-  },
-  async (ctx, row, input) => {
-    await ctx.change(row, { decisionNote: input.reason })
-  },
-)
-
-export const approvalVerbs = [submit, approve, approveFloor, reject]

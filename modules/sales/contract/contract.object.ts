@@ -4,7 +4,6 @@ import {
   decimal,
   defineObject,
   files,
-  instant,
   items,
   longText,
   money,
@@ -13,7 +12,8 @@ import {
   text,
 } from '#kernel/declare/index.ts'
 import { document, SALES } from '../access.ts'
-import { PAYMENT_TERMS, PRICE_SOURCES } from '../choices.ts'
+import { PAYMENT_TERMS } from '../choices.ts'
+import { approvalFields, settledFields } from '../lines/fields.ts'
 import { deriveContract, settleContracts } from './settle.ts'
 
 /** 合同: what was agreed, with its payment plan; how far it is executed follows from orders, shipments, payments. */
@@ -47,16 +47,7 @@ export const contract = defineObject({
       { zh: '驳回/终止原因', en: 'Why refused or ended' },
       { readOnly: true, hiddenInForm: true, max: 300 },
     ),
-    submittedBy: ref('employee', { zh: '提交人', en: 'Submitted by' }, { readOnly: true, hiddenInForm: true }),
-    approvedBy: ref('employee', { zh: '批准人', en: 'Approved by' }, { readOnly: true, hiddenInForm: true }),
-    exceptionBy: ref(
-      'employee',
-      { zh: '低价特批人', en: 'Exception signed by' },
-      { readOnly: true, hiddenInForm: true },
-    ),
-    exceptionAt: instant({ zh: '特批时间', en: 'Exception signed at' }, { readOnly: true, hiddenInForm: true }),
-    exceptionReason: text({ zh: '特批理由', en: 'Why excepted' }, { readOnly: true, hiddenInForm: true, max: 300 }),
-    exceptionHash: text({ zh: '特批内容指纹', en: 'Signed content' }, { readOnly: true, hiddenInForm: true, max: 64 }),
+    ...approvalFields,
     closedOn: date({ zh: '结束日期', en: 'Ended on' }, { readOnly: true, hiddenInForm: true }),
   },
   derive: deriveContract,
@@ -71,10 +62,7 @@ export const contract = defineObject({
           { zh: '单价', en: 'Unit price' },
           { scale: 4, min: 0, help: { zh: '空则取价格表', en: 'Empty: from the price list' } },
         ),
-        priceSource: select({ zh: '价格来源', en: 'Price source' }, PRICE_SOURCES, { readOnly: true }),
-        taxRate: decimal({ zh: '税率', en: 'Tax rate' }, { scale: 4, readOnly: true }),
-        amount: money({ zh: '金额', en: 'Amount' }, { readOnly: true }),
-        taxAmount: money({ zh: '税额', en: 'Tax' }, { readOnly: true }),
+        ...settledFields,
         orderedQty: decimal({ zh: '已下单', en: 'Ordered' }, { scale: 4, readOnly: true, default: '0' }),
       },
       constraints: {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Refusal } from '#kernel/errors.ts'
 import { create } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { sql } from '#kernel/store/sql.ts'
+import { refusalNaming } from '#testing/refusal.ts'
 import { openShop, type Shop } from '#testing/shop.ts'
 import { world } from '#testing/world.ts'
 import { orderTotals } from '../amounts.ts'
@@ -49,16 +49,7 @@ const deal = async (values: Values = {}): Promise<string> =>
   ).id as string
 const look = (id: string) => shop.rep.get<Deal>('contract', id)
 
-const refusal =
-  (code: string, ...said: RegExp[]) =>
-  (e: unknown) => {
-    assert.ok(e instanceof Refusal, String(e))
-    assert.equal(e.code, code)
-    assert.match(e.label.zh, /\p{Script=Han}/u)
-    assert.doesNotMatch(e.label.en.replaceAll(/阿司匹林|胰岛素|片|盒/g, ''), /\p{Script=Han}/u)
-    for (const words of said) assert.match(`${e.label.zh} ${e.label.en}`, words)
-    return true
-  }
+const refusal = refusalNaming(/阿司匹林|胰岛素|片|盒/g)
 
 async function signed(values?: Values): Promise<string> {
   const id = await deal(values)

@@ -30,6 +30,13 @@ interface Billed {
 /** Shipped, not invoiced and not on its way back. */
 const billable = (l: Shipped): string => sub(sub(l.qty, l.invoicedQty), l.returnedQty)
 
+/** What can be invoiced of a line: what was charged, less invoices, less credits, less what returns under way will credit. */
+function billableAmount(l: Shipped): string {
+  const sold = { qty: sub(l.qty, l.creditedQty), amount: sub(l.amount, l.creditedAmount) }
+  const coming = shareOf(l, sold, sub(l.returnedQty, l.creditedQty))
+  return sub(sub(sold.amount, l.invoicedAmount), coming)
+}
+
 function billedOf(shipped: Shipped[], given: unknown): Billed[] {
   const entries = readEntries(given, 'lines', { shipmentLine: 'id', qty: 'qty' })
   const wanted = entries?.length
@@ -50,8 +57,7 @@ function billedOf(shipped: Shipped[], given: unknown): Billed[] {
         zh: `批号 ${line.batchNo} 可开票数量为 ${billable(line)}（已发减已开减退货）：请减少`,
         en: `Of batch ${line.batchNo}, ${billable(line)} can be invoiced (shipped less invoiced less returned): invoice less`,
       })
-    const rest = sub(sub(line.amount, line.invoicedAmount), line.creditedAmount)
-    return [{ line, qty, amount: shareOf(line, { qty: billable(line), amount: rest }, qty) }]
+    return [{ line, qty, amount: shareOf(line, { qty: billable(line), amount: billableAmount(line) }, qty) }]
   })
   if (billed.length) return billed
   throw new Refusal('invoice.nothing', {

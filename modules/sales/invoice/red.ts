@@ -26,6 +26,17 @@ export interface TakenBack {
 const left = (l: IssuedLine): string => sub(l.qty, l.redQty)
 
 /**
+ * Splits what is taken back into net and tax. Whoever takes the last of a line takes the tax that is left, so that parts
+ * never come to more or less tax than the blue line has.
+ */
+function taxOf({ line, qty, amount }: TakenBack): { amount: string; netAmount: string; taxAmount: string } {
+  const rest = sub(line.taxAmount, line.redTax)
+  const split = splitTax(amount, line.taxRate)
+  if (compare(qty, left(line)) !== 0 && compare(split.taxAmount, rest) <= 0) return split
+  return { amount: split.amount, netAmount: sub(split.amount, rest), taxAmount: rest }
+}
+
+/**
  * Makes red invoices, one for each invoice that is taken back from. They await the buyer's confirmation; only then do
  * the lines count as not invoiced.
  */
@@ -40,8 +51,9 @@ export async function plantReds(
   const confirmBy = new Date(unit.now.getTime() + redConfirmHours * HOUR_MS).toISOString()
   const seeds = []
   for (const [redOf, group] of Map.groupBy(taken, (t) => t.line.invoice)) {
-    const lines = group.map(({ line, qty, amount }) => {
-      const split = splitTax(amount, line.taxRate)
+    const lines = group.map((taken) => {
+      const { line, qty } = taken
+      const split = taxOf(taken)
       return {
         shipmentLine: line.shipmentLine,
         orderLine: line.orderLine,
@@ -95,7 +107,7 @@ function takenOf(issued: IssuedLine[], given: unknown): TakenBack[] {
     if (!line || compare(qty, left(line)) > 0)
       throw new Refusal('invoice.redOver', {
         zh: `红冲数量超过原发票未红冲数量${line ? ` ${left(line)}` : ''}：请按原发票明细减少`,
-        en: `More than the invoice has left${line ? ` (${left(line)})` : ''}: take back less, line by line`,
+        en: `More than the invoice has left${line ? ` (${left(line)})` : ''}: reverse less, line by line`,
       })
     if (compare(qty, '0') === 0) return []
     return [{ line, qty, amount: shareOf(line, { qty: left(line), amount: sub(line.amount, line.redAmount) }, qty) }]
@@ -103,7 +115,7 @@ function takenOf(issued: IssuedLine[], given: unknown): TakenBack[] {
   if (taken.length) return taken
   throw new Refusal('invoice.redNothing', {
     zh: '该发票已全部红冲',
-    en: 'Everything of this invoice is taken back already',
+    en: 'This invoice is fully reversed already',
   })
 }
 
@@ -112,19 +124,19 @@ export const issueRed = command(
   invoice,
   {
     name: 'issueRed',
-    label: { zh: '红冲', en: 'Take back (red)' },
+    label: { zh: '红冲', en: 'Reverse (red)' },
     from: 'issued',
     danger: true,
     icon: 'rollback',
     input: {
-      reason: text({ zh: '红冲原因', en: 'Why' }, { required: true, max: 300 }),
+      reason: text({ zh: '红冲原因', en: 'Reason' }, { required: true, max: 300 }),
       lines: json({ zh: '明细', en: 'Lines' }),
     },
   },
   async (ctx, row, input) => {
     const { unit } = ctx
     if (row.kind === 'red')
-      throw new Refusal('invoice.redOfRed', { zh: '红字发票不能再红冲', en: 'A red invoice cannot be taken back' })
+      throw new Refusal('invoice.redOfRed', { zh: '红字发票不能再红冲', en: 'A red invoice cannot be reversed' })
     const order = await ctx.lock('salesOrder', row.order, 'read')
     const taken = takenOf(await issuedLines(unit, { invoice: row.id }), input.lines)
     const [made] = await plantReds(unit, order, taken, { reason: input.reason })

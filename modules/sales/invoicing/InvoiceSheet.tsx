@@ -11,21 +11,11 @@ import type { FileValue } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { Sheet } from '../web/Bench.tsx'
-import { times } from '../web/decimals.ui.ts'
+import { isPositive, times } from '../web/decimals.ui.ts'
 import { Fact, Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
-
-interface InvoiceLine {
-  id: string
-  package: Ref | null
-  batchNo: string | null
-  qty: string
-  unitPrice: string
-  taxRate: string
-  amount: string
-  taxAmount: string
-}
+import { invoiceLines, RedModal } from './RedModal.tsx'
 
 const NUMBER = /^\d{20}$/
 const TOUCHED = ['invoice', 'salesOrder', 'shipment', 'receivableEntry', 'returnOrder']
@@ -67,7 +57,7 @@ function Loaded({
     const input = { invoiceNo: no, ...(file.length > 0 && command === 'issue' ? { file: file.map((f) => f.id) } : {}) }
     if (await work.run(commandOf(invoice.path, id, command, input), say('已开具', 'Issued'), TOUCHED)) onDone()
   }
-  const modal = invoice.commands.find((c) => c.name === asking)
+  const modal = asking === 'issueRed' ? undefined : invoice.commands.find((c) => c.name === asking)
   return (
     <Sheet
       title={(row.account as Ref | null)?.label ?? t('hiddenRecord')}
@@ -93,19 +83,19 @@ function Loaded({
       onBack={onBack}
       footer={
         <>
-          {row.state === 'draft' && can.has('voidDraft') && (
+          {(row.state === 'draft' || row.state === 'awaitingBuyer') && can.has('voidDraft') && (
             <Button danger onClick={() => setAsking('voidDraft')}>
               {say('作废', 'Void')}
             </Button>
           )}
           {row.state === 'issued' && can.has('issueRed') && row.kind !== 'red' && (
             <Button danger onClick={() => setAsking('issueRed')}>
-              {say('红冲', 'Take back in red')}
+              {say('红冲', 'Reverse in red')}
             </Button>
           )}
           {issuing && (
             <Button type="primary" loading={work.busy} disabled={!NUMBER.test(no)} onClick={save}>
-              {command === 'issue' ? say('确认开具', 'Issue') : say('对方已确认，开具红票', 'Confirmed, issue')}
+              {command === 'issue' ? say('确认开具', 'Issue') : say('对方已确认，开具红票', 'Buyer confirmed: issue')}
             </Button>
           )}
         </>
@@ -133,7 +123,10 @@ function Loaded({
             validateStatus={no && !NUMBER.test(no) ? 'error' : ''}
             help={
               no && !NUMBER.test(no)
-                ? say(`数电票号码为 20 位数字，已输入 ${no.length} 位`, `20 digits, ${no.length} typed`)
+                ? say(
+                    `数电票号码为 20 位数字，已输入 ${no.length} 位`,
+                    `An e-invoice number has 20 digits; ${no.length} typed`,
+                  )
                 : undefined
             }
           >
@@ -154,15 +147,17 @@ function Loaded({
         </Form>
       )}
       <InvoiceLines row={row} />
+      {asking === 'issueRed' && (
+        <RedModal row={row} path={invoice.path} touched={TOUCHED} onDone={onRed} onClose={() => setAsking('')} />
+      )}
       {modal && (
         <CommandModal
           object={invoice}
-          command={{ ...modal, input: modal.input.filter((f) => f.type !== 'json') }}
+          command={modal}
           about={String(row.invoiceNo ?? row.number ?? '')}
           run={async (input, key) => {
-            const reply = await commandOf(invoice.path, id, modal.name, input)(key)
-            const made = (reply.result as { invoice?: string } | undefined)?.invoice
-            made ? onRed(made) : onDone()
+            await commandOf(invoice.path, id, modal.name, input)(key)
+            onDone()
           }}
           onClose={() => setAsking('')}
         />
@@ -196,7 +191,8 @@ function Facts({ row }: { row: Row }) {
 
 function InvoiceLines({ row }: { row: Row }) {
   const { say } = useText()
-  const lines = (Array.isArray(row.lines) ? row.lines : []) as unknown as InvoiceLine[]
+  const lines = invoiceLines(row)
+  const some = lines.some((l) => isPositive(l.redQty))
   return (
     <div className="xl-otable" style={{ marginTop: 14 }}>
       <table>
@@ -205,7 +201,8 @@ function InvoiceLines({ row }: { row: Row }) {
             <th>{say('品规', 'Package')}</th>
             <th>{say('批号', 'Batch')}</th>
             <th className="is-num">{say('数量', 'Qty')}</th>
-            <th className="is-num">{say('税率', 'Tax')}</th>
+            {some && <th className="is-num">{say('已红冲', 'Reversed')}</th>}
+            <th className="is-num">{say('税率', 'Tax rate')}</th>
             <th className="is-num">{say('价税合计', 'Amount')}</th>
           </tr>
         </thead>
@@ -215,6 +212,7 @@ function InvoiceLines({ row }: { row: Row }) {
               <td>{l.package?.label}</td>
               <td className="xl-num">{l.batchNo}</td>
               <td className="is-num xl-num">{qtyText(l.qty)}</td>
+              {some && <td className="is-num xl-num xl-late">{qtyText(l.redQty)}</td>}
               <td className="is-num xl-num">{times(l.taxRate, '100')}%</td>
               <td className="is-num">
                 <Money value={l.amount} />

@@ -1,4 +1,5 @@
 import { Segmented } from 'antd'
+import { useCount } from '#ui/core/counts.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Page } from '#ui/core/Page.tsx'
@@ -7,7 +8,6 @@ import { useText } from '#ui/fields/text.ts'
 import { Bench } from '../web/Bench.tsx'
 import { minus } from '../web/decimals.ui.ts'
 import { Money } from '../web/parts.tsx'
-import { useCount } from '../web/useCount.ui.ts'
 import { InvoiceSheet } from './InvoiceSheet.tsx'
 import { PrepareSheet } from './PrepareSheet.tsx'
 

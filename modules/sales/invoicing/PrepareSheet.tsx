@@ -20,11 +20,12 @@ interface Shipped extends ShipmentLine {
 }
 
 /** All lines of what has left for this order. */
-export function useShippedLines(order: string): { lines: Shipped[]; pending: boolean; error: unknown } {
+export function useShippedLines(order: string, enabled = true): { lines: Shipped[]; pending: boolean; error: unknown } {
   const where = { order: { eq: order }, state: { in: ['shipped', 'received'] } }
   const list = useQuery({
     queryKey: keys.list('shipment', [where, 'shipped']),
     queryFn: ({ signal }) => api.list('shipments', { where, limit: 50, sort: 'shippedAt', fields: ['number'] }, signal),
+    enabled,
   })
   const ids = list.data?.data.map((s) => s.id) ?? []
   return useQueries({
@@ -73,7 +74,7 @@ export function PrepareSheet({
     }
     const reply = await work.run(
       (key) => api.post<Record<string, unknown>>('/invoices/prepare', input, { key }),
-      say('已生成待开具发票', 'Prepared'),
+      say('已生成待开具发票', 'Invoice prepared'),
       ['invoice', 'salesOrder', 'shipment'],
     )
     const result = (reply?.result ?? reply) as { invoice?: string } | undefined
@@ -94,7 +95,7 @@ export function PrepareSheet({
             {say('约', 'About')} <Money value={total} strong />
           </span>
           <Button type="primary" loading={work.busy} disabled={wrong || !isPositive(total)} onClick={save}>
-            {say('生成发票', 'Prepare the invoice')}
+            {say('生成发票', 'Prepare invoice')}
           </Button>
         </>
       }
@@ -117,8 +118,8 @@ export function PrepareSheet({
                 <th>{say('品规', 'Package')}</th>
                 <th>{say('发货单 / 批号', 'Shipment / batch')}</th>
                 <th className="is-num">{say('单价', 'Price')}</th>
-                <th className="is-num">{say('未开票', 'Open')}</th>
-                <th className="is-num">{say('本次开票', 'Invoice')}</th>
+                <th className="is-num">{say('未开票', 'Not invoiced')}</th>
+                <th className="is-num">{say('本次开票', 'This invoice')}</th>
               </tr>
             </thead>
             <tbody>

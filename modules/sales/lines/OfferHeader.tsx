@@ -29,7 +29,10 @@ export function OfferHeader({ object, row }: SlotProps['detail.header']) {
           type="warning"
           showIcon
           style={{ marginTop: 12 }}
-          title={say('有明细低于底价，须由销售总监特批', 'Lines are below the floor: the sales director has to sign')}
+          title={say(
+            '有明细低于底价，须由销售总监特批',
+            'Some lines are below the floor price: the sales director has to sign',
+          )}
         />
       )}
       <dl className="xl-facts">
@@ -48,7 +51,7 @@ export function OfferHeader({ object, row }: SlotProps['detail.header']) {
           </dd>
         </div>
         <div>
-          <dt>{object.name === 'contract' ? say('到期日期', 'Valid to') : say('报价有效期', 'Offer until')}</dt>
+          <dt>{object.name === 'contract' ? say('到期日期', 'Valid to') : say('报价有效期', 'Valid until')}</dt>
           <dd className="xl-number" style={{ color: ended ? 'var(--xl-danger)' : undefined }}>
             {validTo} {ended && <Tag color="red">{say('已过期', 'ended')}</Tag>}
           </dd>
@@ -59,7 +62,7 @@ export function OfferHeader({ object, row }: SlotProps['detail.header']) {
             <dd className="xl-number">
               V{String(row.revision ?? 1)}{' '}
               {isRef(row.replaces) && (
-                <RefLink object="quotation" value={{ ...row.replaces, label: say('上一版', 'before') }} />
+                <RefLink object="quotation" value={{ ...row.replaces, label: say('上一版', 'previous') }} />
               )}
             </dd>
           </div>
@@ -81,5 +84,5 @@ export function OfferHeader({ object, row }: SlotProps['detail.header']) {
 function reason(state: string, say: (zh: string, en: string) => string): string {
   if (state === 'declined') return say('客户拒绝', 'Declined by the customer')
   if (state === 'terminated') return say('已终止', 'Ended')
-  return say('上次提交被驳回', 'It was rejected')
+  return say('上次提交被驳回', 'Rejected when last submitted')
 }

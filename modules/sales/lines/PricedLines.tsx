@@ -114,7 +114,7 @@ export function PricedLines({ lines: meta, values, onChange, errors, columns = C
               style={{ marginTop: 8 }}
               title={say(
                 `${unpriced} 个品规没有适用的价格，请联系价格管理维护价格表`,
-                `${unpriced} packages have no price that applies; ask pricing to add one`,
+                `${unpriced} packages have no applicable price; ask pricing to add one`,
               )}
             />
           )}
@@ -189,7 +189,7 @@ function Totals({ totals }: { totals: Answer['totals'] | undefined }) {
         {say('价税合计', 'Total incl. tax')} <strong className="xl-number">{formatMoney(totals.amount)}</strong>
       </span>
       <span className="xl-lines-words">
-        {say('大写：', 'In capitals: ')}
+        {say('大写：', 'In words: ')}
         {totals.amountInWords}
       </span>
     </div>

@@ -91,7 +91,7 @@ function Filters({ object, period, query, setQuery, asked }: FilterProps) {
   const line = fieldOf(object, 'productLine')
   const dept = query.get('dept')
   return (
-    <div className="xl-deals-filters">
+    <div className="xl-funnel-filters">
       <Segmented
         value={period}
         onChange={(v) => setQuery({ period: v, ...(v === 'custom' ? asked : { from: null, to: null }) })}

@@ -6,13 +6,14 @@ import { fieldRight, isClear } from '#kernel/access/rights.ts'
 import { denied } from '#kernel/errors.ts'
 import { list } from '#kernel/records/list.ts'
 import { type Where, whereSql } from '#kernel/records/where.ts'
-import { raw, type Sql, sql } from '#kernel/store/sql.ts'
-import { at } from '#kernel/tenant.ts'
+import { type Sql, sql } from '#kernel/store/sql.ts'
+import { at, dayOf } from '#kernel/tenant.ts'
 import { opportunity } from './opportunity.object.ts'
+import { stageRuleSql } from './stageRules.sql.ts'
 import { STAGE_NAMES } from './stages.ts'
 
-/** Cards shown per column; the rest is counted and found in the list. */
-const CARDS = 30
+/** Cards per column unless the reader asks for another number; the rest is counted and found in the list. */
+export const CARDS = 30
 const CARD_FIELDS = 'number title account productLine amount probability expectedAt stageSince state owner'.split(' ')
 
 /** May the caller add up expected amounts? Sums would tell what a hidden or masked field does not. */
@@ -27,22 +28,22 @@ interface Sum {
   stalled: number
 }
 
-/** Days that a deal may rest in its stage, by the rule of its product line, else the general one. */
-export const stallDaysSql = (rules: Sql, column: 'stall_days' | 'escalate_days'): Sql =>
-  sql`(select r.${raw(column)} from ${rules} r where r.deleted_at is null and r.stage = t.state
-    and (r.product_line is null or r.product_line = t.product_line) order by r.product_line nulls last limit 1)`
+/** Days that a deal `t` may rest in its stage, by the rule in force on a day. */
+export const stallDaysSql = (rules: Sql, column: 'stall_days' | 'escalate_days', day: string): Sql =>
+  stageRuleSql(rules, column, day, { stage: sql`t.state`, line: sql`t.product_line` })
 
 async function sums(caller: Caller, where: Where | undefined): Promise<Sum[]> {
   const live = caller.model.objects.get(opportunity.name)!
   const money = seesAmounts(caller)
   const now = caller.tenant.clock().toISOString()
+  const today = dayOf(caller.tenant.clock())
   const [row] = await caller.tenant.db.fresh<Guarded & { sums: Sum[] | null }>(sql`
     select ${guardColumns(caller)}, (select json_agg(s) from (
       select t.state as stage, count(*)::int as count,
         ${money ? sql`coalesce(sum(t.amount), 0)::text` : sql`null`} as amount,
         ${money ? sql`coalesce(round(sum(t.amount * t.probability) / 100, 2), 0)::text` : sql`null`} as weighted,
         (count(*) filter (where t.stage_since < ${now}::timestamptz - make_interval(days =>
-          ${stallDaysSql(at(caller.tenant, 'sales_stage_rule'), 'stall_days')}::int)))::int as stalled
+          ${stallDaysSql(at(caller.tenant, 'sales_stage_rule'), 'stall_days', today)}::int)))::int as stalled
       from ${at(caller.tenant, opportunity.table)} t
       where t.state = any(${STAGE_NAMES}::text[]) and t.deleted_at is null
         and ${whereSql(caller, live, where, 't')} and ${visibleSql(caller, opportunity, 'read', 't')}
@@ -60,15 +61,19 @@ export interface BoardColumn extends Sum {
  * 商机看板: open deals that the caller sees, by stage, with counts, sums and the first cards of each column. Sums come
  * from one statement; cards pass through the list, so that masks and labels are the list's own.
  */
-export async function board(caller: Caller, where: Where | undefined): Promise<{ columns: BoardColumn[] }> {
+export async function board(
+  caller: Caller,
+  where: Where | undefined,
+  limit = CARDS,
+): Promise<{ columns: BoardColumn[] }> {
   if (!hasVerb(caller.actor, opportunity, 'read')) throw denied('read')
   const [totals, ...pages] = await Promise.all([
     sums(caller, where),
-    ...STAGE_NAMES.map((stage) =>
+    ...(limit > 0 ? STAGE_NAMES : []).map((stage) =>
       list(caller, opportunity.name, {
         where: where ? { and: [where, { state: { eq: stage } }] } : { state: { eq: stage } },
         sort: 'stageSince',
-        limit: CARDS,
+        limit,
         fields: CARD_FIELDS,
         count: 'none',
       }),
@@ -78,7 +83,7 @@ export async function board(caller: Caller, where: Where | undefined): Promise<{
   return {
     columns: STAGE_NAMES.map((stage, i) => ({
       ...(totals.find((s) => s.stage === stage) ?? { stage, ...none }),
-      cards: JSON.parse(pages[i]!.data) as unknown[],
+      cards: JSON.parse(pages[i]?.data ?? '[]') as unknown[],
     })),
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Refusal } from '#kernel/errors.ts'
+import { refusalNaming } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { board } from './board.sql.ts'
 import { funnel } from './funnel.sql.ts'
@@ -46,16 +46,7 @@ async function task(stage: string, check: string): Promise<string> {
   return row!.id
 }
 
-const refusal =
-  (code: string, ...said: RegExp[]) =>
-  (e: unknown) => {
-    assert.ok(e instanceof Refusal, String(e))
-    assert.equal(e.code, code)
-    assert.match(e.label.zh, /\p{Script=Han}/u)
-    assert.doesNotMatch(e.label.en, /\p{Script=Han}/u)
-    for (const words of said) assert.match(`${e.label.zh} ${e.label.en}`, words)
-    return true
-  }
+const refusal = refusalNaming(/(?!)/g)
 
 test('S2 a new deal stands in the first stage with its chance and clock', async () => {
   const row = await look(await deal())

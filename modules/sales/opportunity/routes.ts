@@ -1,41 +1,23 @@
-import { badRequest } from '#kernel/errors.ts'
-import { type ApiRequest, type ApiRoute, jsonParam, listOf, object, string, uuid } from '#kernel/http/api.ts'
+import { type ApiRoute, jsonParam, listOf, object, string, uuid } from '#kernel/http/api.ts'
 import { dayOf } from '#kernel/tenant.ts'
-import { board } from './board.sql.ts'
+import { dayParam, idParam, numberParam } from '../params.ts'
+import { board, CARDS } from './board.sql.ts'
 import { funnel } from './funnel.sql.ts'
 
 const TAG = '商机 Opportunity'
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-function dayParam(request: ApiRequest, name: string, otherwise: string): string {
-  const given = request.query[name] ?? otherwise
-  if (!DAY.test(given) || Number.isNaN(Date.parse(given)) || !new Date(given).toISOString().startsWith(given))
-    throw badRequest(
-      'query.invalid',
-      { zh: `参数 ${name} 应为日期，如 2026-01-31`, en: `${name} must be a date such as 2026-01-31` },
-      { field: name },
-    )
-  return given
-}
-
-function idParam(request: ApiRequest, name: string): string | undefined {
-  const given = request.query[name]
-  if (!given) return undefined
-  if (!UUID.test(given))
-    throw badRequest('query.invalid', { zh: `参数 ${name} 不是编号`, en: `${name} is no id` }, { field: name })
-  return given
-}
-
 export const opportunityRoutes: ApiRoute[] = [
   {
     tag: TAG,
     method: 'GET',
     path: '/sales/opportunity-board',
     summary: 'Open deals by stage: counts, sums and the first cards of each column',
-    query: { where: { type: 'string', description: 'JSON filter, as lists take it' } },
+    query: {
+      where: { type: 'string', description: 'JSON filter, as lists take it' },
+      limit: { type: 'integer', minimum: 0, maximum: 200 },
+    },
     reply: object({ columns: listOf({ type: 'object' }) }),
-    run: (caller, request) => board(caller, jsonParam(request.query.where, 'where')),
+    run: (caller, request) =>
+      board(caller, jsonParam(request.query.where, 'where'), numberParam(request, 'limit', CARDS, 200)),
   },
   {
     tag: TAG,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Label } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
+import { shanghaiDay } from '#ui/core/format.ts'
 import type { Row } from '#ui/core/types.ts'
 
 export interface StageTask extends Row {
@@ -16,6 +17,9 @@ export interface StageTask extends Row {
 export interface StageRule extends Row {
   stage: string
   productLine: string | null
+  /** Empty: since ever. */
+  validFrom: string | null
+  ended: boolean | null
   probability: number
   stallDays: number
   escalateDays: number
@@ -34,16 +38,24 @@ export function useStageTasks(): StageTask[] {
 export function useStageRules(): StageRule[] {
   const query = useQuery({
     queryKey: keys.list('salesStageRule', 'all'),
-    queryFn: ({ signal }) => api.list<StageRule>('sales-stage-rules', { limit: 200 }, signal),
+    queryFn: ({ signal }) => api.list<StageRule>('sales-stage-rules', { limit: 200, sort: '-validFrom' }, signal),
     staleTime: 60_000,
   })
-  return query.data?.data ?? []
+  const today = shanghaiDay()
+  return query.data?.data.filter((r) => !r.validFrom || r.validFrom <= today) ?? []
 }
 
-/** The rule of a stage for a product line, else the general one. */
-export const ruleFor = (rules: StageRule[], stage: string, line: unknown): StageRule | undefined =>
-  rules.find((r) => r.stage === stage && r.productLine === line) ??
-  rules.find((r) => r.stage === stage && r.productLine === null)
+/** The rule of a stage for a product line, unless it has ended, else the general one; `rules` are the newest first. */
+export function ruleFor(rules: StageRule[], stage: string, line: unknown): StageRule | undefined {
+  const own = line ? newest(rules.filter((r) => r.stage === stage && r.productLine === line)) : undefined
+  return own && !own.ended ? own : newest(rules.filter((r) => r.stage === stage && r.productLine === null))
+}
+
+const begins = (r: StageRule): string => `${r.validFrom ?? ''} ${r.createdAt ?? ''}`
+
+/** Of the rules that begin on the newest day the last one said. */
+const newest = (rules: StageRule[]): StageRule | undefined =>
+  rules.reduce<StageRule | undefined>((best, r) => (!best || begins(r) > begins(best) ? r : best), undefined)
 
 export const tasksFor = (tasks: StageTask[], stage: string, line: unknown): StageTask[] =>
   tasks.filter((t) => t.stage === stage && (t.productLine === null || t.productLine === line))

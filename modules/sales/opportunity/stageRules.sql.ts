@@ -1,7 +1,7 @@
 import { afterWrite } from '#kernel/records/hooks.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
-import { sql } from '#kernel/store/sql.ts'
+import { raw, type Sql, sql } from '#kernel/store/sql.ts'
 import { opportunity } from './opportunity.object.ts'
 
 /** A task that keeps a deal in its stage. */
@@ -43,12 +43,27 @@ export async function missingTasks(unit: Unit, row: Values, stages: string[]): P
   return tasks.filter((t) => !isDone(row, t)).map((t) => ({ id: t.id, stage: t.stage, zh: t.label_zh, en: t.label_en }))
 }
 
+/**
+ * What the rule in force on a day says of a deal's stage (`deal`: SQL of its stage and product line): the product line's
+ * rule unless it has ended, else the general one; of each the newest that has begun.
+ */
+export const stageRuleSql = (
+  rules: Sql,
+  column: 'probability' | 'stall_days' | 'escalate_days',
+  day: string,
+  deal: { stage: Sql; line: Sql },
+): Sql =>
+  sql`(select x.${raw(column)} from (select distinct on (r.product_line) r.* from ${rules} r
+      where r.stage = ${deal.stage} and (r.product_line is null or r.product_line = ${deal.line}) and (r.valid_from is null or r.valid_from <= ${day}::date)
+      order by r.product_line, r.valid_from desc nulls last, r.created_at desc, r.id desc) x
+    where x.ended is not true order by x.product_line nulls last limit 1)`
+
 /** Chance of winning in a stage, by the rule of the product line, else the general one. */
 export async function stageProbability(unit: Unit, stage: string, productLine: unknown): Promise<number> {
-  const [rule] = await unit.tx.query<{ probability: number }>(sql`
-    select probability::int as probability from ${unit.table('sales_stage_rule')}
-    where deleted_at is null and stage = ${stage} and (product_line is null or product_line = ${productLine ?? null})
-    order by product_line nulls last limit 1`)
+  const deal = { stage: sql`${stage}::text`, line: sql`${productLine ?? null}::text` }
+  const [rule] = await unit.tx.query<{ probability: number | null }>(
+    sql`select ${stageRuleSql(unit.table('sales_stage_rule'), 'probability', unit.today, deal)}::int as probability`,
+  )
   return rule?.probability ?? 0
 }
 
@@ -65,11 +80,10 @@ export async function hasProof(unit: Unit, id: string): Promise<boolean> {
 export const firstProbability = afterWrite(opportunity, async (unit, rows, how) => {
   if (how !== 'create') return
   const ids = rows.map((r) => r.id as string)
+  const ofRow = { stage: sql`x.state`, line: sql`x.product_line` }
   const set = await unit.tx.query<{ id: string; probability: number }>(sql`
     update ${unit.table('opportunity')} o set probability = r.probability
-    from (select x.id, (select p.probability from ${unit.table('sales_stage_rule')} p
-        where p.deleted_at is null and p.stage = x.state and (p.product_line is null or p.product_line = x.product_line)
-        order by p.product_line nulls last limit 1) as probability
+    from (select x.id, ${stageRuleSql(unit.table('sales_stage_rule'), 'probability', unit.today, ofRow)} as probability
       from ${unit.table('opportunity')} x where x.id = any(${ids}::uuid[])) r
     where o.id = r.id and r.probability is not null and o.probability is null
     returning o.id, o.probability::int as probability`)

@@ -27,12 +27,12 @@ export const TASK_CHECKS = items({
   quotation: ['已有报价单', 'A quotation exists'],
 })
 
-/** Default rules per stage (defaults of DOMAIN.md: proposals, kept as rows that administrators edit). */
+/** Rules that ship, per stage (defaults of DOMAIN.md: proposals); they hold until others are set. */
 export const DEFAULT_RULES = [
-  { stage: 'identified', probability: 10, stallDays: 14, escalateDays: 30 },
-  { stage: 'qualified', probability: 30, stallDays: 21, escalateDays: 45 },
-  { stage: 'proposal', probability: 50, stallDays: 21, escalateDays: 45 },
-  { stage: 'negotiation', probability: 75, stallDays: 14, escalateDays: 30 },
+  { stage: 'identified', validFrom: '2000-01-01', probability: 10, stallDays: 14, escalateDays: 30 },
+  { stage: 'qualified', validFrom: '2000-01-01', probability: 30, stallDays: 21, escalateDays: 45 },
+  { stage: 'proposal', validFrom: '2000-01-01', probability: 50, stallDays: 21, escalateDays: 45 },
+  { stage: 'negotiation', validFrom: '2000-01-01', probability: 75, stallDays: 14, escalateDays: 30 },
 ]
 
 const task = (stage: string, position: number, check: string, labelZh: string, labelEn: string, required = true) => ({

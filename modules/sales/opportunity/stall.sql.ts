@@ -24,7 +24,7 @@ export const opportunityStalled = alert(
       select s.*, s.days >= s.escalate_days as escalated from (
         select t.id, t.title, a.name as account, t.state, (t.stage_since at time zone 'Asia/Shanghai')::date::text as since,
           ${unit.today}::date - (t.stage_since at time zone 'Asia/Shanghai')::date as days,
-          ${stallDaysSql(rules, 'stall_days')} as stall_days, ${stallDaysSql(rules, 'escalate_days')} as escalate_days,
+          ${stallDaysSql(rules, 'stall_days', unit.today)} as stall_days, ${stallDaysSql(rules, 'escalate_days', unit.today)} as escalate_days,
           t.owner_id, e.manager_id
         from ${unit.table('opportunity')} t join ${unit.table('account')} a on a.id = t.account_id
         left join ${unit.table('employee')} e on e.id = t.owner_id

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { BoardCard, CardLine } from '#ui/board/BoardCard.tsx'
 import { api, keys } from '#ui/core/api.ts'
 import { formatAgo } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
@@ -7,8 +8,7 @@ import { Panel } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { stageLabel } from '../board/stages.ui.ts'
-import { FourDots, isLate, Money, useFor, useSince } from '../web/parts.tsx'
-import '../board/board.css'
+import { FourDots, isLate, LateOrSince, Money } from '../web/parts.tsx'
 import './order.css'
 
 export const FIELDS = [
@@ -44,39 +44,35 @@ export function useWays(orders: string[]): Map<string, Row> {
 export function MineCard({ row, way }: { row: Row; way: Row | undefined }) {
   const { t, say, locale } = useText()
   const order = useObject('salesOrder')
-  const howLong = useFor()
-  const since = useSince()
   const late = isLate(row.lateAfter) && !OVER.includes(row.state ?? '')
   const state = order?.states?.[row.state ?? '']
   const where = row.state === 'draft' || OVER.includes(row.state ?? '') || row.state === 'onHold'
   return (
-    <AppLink href={href.record('sales-orders', row.id)} className="xl-order-card xl-mine-card" data-late={late}>
-      <span className="xl-order-card-head">
-        <strong className="xl-ellipsis">{(row.soldTo as Ref | null)?.label ?? t('hiddenRecord')}</strong>
-        <Money value={row.amount} strong />
-      </span>
-      <span className="xl-order-card-sub">
+    <BoardCard
+      name={String(row.number ?? '')}
+      href={href.record('sales-orders', row.id)}
+      title={(row.soldTo as Ref | null)?.label ?? t('hiddenRecord')}
+      oneLine
+      aside={<Money value={row.amount} />}
+      late={late}
+      className="xl-mine-card"
+    >
+      <CardLine>
         <span className="xl-num">{row.number}</span>
         <span>{where && state ? t(state.label) : t(stageLabel(order, String(row.stage ?? '')))}</span>
-      </span>
+      </CardLine>
       <FourDots row={row} />
       {way ? (
         <span className="xl-mine-way">
           <b>{[way.carrier, way.logisticsNo].filter(Boolean).join(' ')}</b>
           <span className="xl-hint">
-            {say('发出', 'left')} {formatAgo(way.shippedAt as string | null, locale)}
+            {say('发出', 'shipped')} {formatAgo(way.shippedAt as string | null, locale)}
           </span>
         </span>
       ) : (
-        !where && (
-          <span className={late ? 'xl-order-card-since xl-late' : 'xl-order-card-since'}>
-            {late
-              ? say(`逾期 ${howLong(row.lateAfter as string)}`, `${howLong(row.lateAfter as string)} late`)
-              : since(row.stageSince as string | null)}
-          </span>
-        )
+        !where && <LateOrSince late={late} lateAfter={row.lateAfter} since={row.stageSince} />
       )}
-    </AppLink>
+    </BoardCard>
   )
 }
 

@@ -104,7 +104,7 @@ function CreditLine({ account, values }: { account: string; values: Values }) {
     <>
       <p className="xl-order-credit">
         {left === null ? (
-          say('该客户未授信，按预付下单', 'No credit limit: prepaid')
+          say('该客户未授信，按预付下单', 'No credit limit: order prepaid')
         ) : (
           <>
             {say('剩余信用', 'Credit left')} <Money value={left} strong />
@@ -122,7 +122,7 @@ function CreditLine({ account, values }: { account: string; values: Values }) {
           showIcon
           title={say(
             '本单金额超过剩余信用，财务审核会拦下：请先催回款，或改为预付',
-            'More than the credit left: collect first or make it prepaid',
+            'More than the credit left, so finance would stop it: collect first, or make it prepaid',
           )}
         />
       )}
@@ -162,7 +162,7 @@ function Lately({ account, id }: { account: string; id: string | undefined }) {
       showIcon
       title={say(
         `近 ${LATELY_DAYS} 天已有 ${rows.length} 张订单，请确认不是重复下单`,
-        `${rows.length} orders in ${LATELY_DAYS} days: make sure this is no double`,
+        `${rows.length} orders in the last ${LATELY_DAYS} days: make sure this is no duplicate`,
       )}
       description={
         <ul className="xl-audit-recent">
@@ -226,7 +226,7 @@ function Checks({ object, values, id }: SlotProps['form.aside']) {
       showIcon
       title={say(
         `提交前需要处理 ${problems.length} 个问题（可先存草稿）`,
-        `${problems.length} things to mend before it can be submitted`,
+        `${problems.length} problems to fix before submitting (a draft can be saved)`,
       )}
       description={
         <ol className="xl-problems">

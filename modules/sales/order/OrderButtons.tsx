@@ -25,12 +25,12 @@ export function OrderButtons({ row }: { object: ObjectMeta; row: Row }) {
     {
       show: can.has('approveBusiness') && row.state === 'submitted',
       to: `/orders/audit?desk=business&open=${row.id}`,
-      text: say('去商务审核', 'Audit'),
+      text: say('去商务审核', 'Review'),
     },
     {
       show: can.has('approveFinance') && row.state === 'businessApproved',
       to: `/orders/audit?desk=finance&open=${row.id}`,
-      text: say('去财务审核', 'Audit'),
+      text: say('去财务审核', 'Review'),
     },
     {
       show: can.has('pick') && row.state === 'financeApproved' && row.shipmentStatus !== 'full',

@@ -42,7 +42,7 @@ function Packages({ account }: { account: string }) {
   if (data.length === 0)
     return (
       <Nothing
-        what={say('还没有购买记录，发货后自动统计', 'Nothing bought yet; it is worked out once goods are shipped')}
+        what={say('还没有购买记录，发货后自动统计', 'No purchases yet; they are counted once goods are shipped')}
       />
     )
   const today = shanghaiDay()
@@ -56,7 +56,7 @@ function Packages({ account }: { account: string }) {
           </div>
           <Sparkline months={b.months} today={today} />
           <dl>
-            <Fact label={say('累计', 'In all')}>
+            <Fact label={say('累计', 'Total')}>
               {formatQuantity(b.totalQty)} {b.unit} · {formatMoney(b.totalAmount)}
             </Fact>
             <Fact label={say('最近', 'Last')}>
@@ -64,7 +64,7 @@ function Packages({ account }: { account: string }) {
             </Fact>
             <Fact label={say('周期', 'Cycle')}>
               {b.cycleDays === null
-                ? say('购买一次，尚无周期', 'bought once')
+                ? say('购买一次，尚无周期', 'bought once, no cycle yet')
                 : say(`${b.cycleDays} 天`, `${b.cycleDays} days`)}
             </Fact>
             <Fact label={say('预计下次', 'Next')}>{b.nextExpectedOn ?? '—'}</Fact>

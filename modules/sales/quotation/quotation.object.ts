@@ -3,7 +3,6 @@ import {
   date,
   decimal,
   defineObject,
-  instant,
   integer,
   longText,
   money,
@@ -12,7 +11,8 @@ import {
   text,
 } from '#kernel/declare/index.ts'
 import { document, SALES } from '../access.ts'
-import { PAYMENT_TERMS, PRICE_SOURCES } from '../choices.ts'
+import { PAYMENT_TERMS } from '../choices.ts'
+import { approvalFields, settledFields } from '../lines/fields.ts'
 import { settleQuotations } from './settle.ts'
 
 /** 报价: prices offered to a customer until a day; a change after it left the house is a new version. */
@@ -38,16 +38,7 @@ export const quotation = defineObject({
     sentOn: date({ zh: '发出日期', en: 'Sent on' }, { readOnly: true, hiddenInForm: true }),
     answeredOn: date({ zh: '客户答复日期', en: 'Answered on' }, { readOnly: true, hiddenInForm: true }),
     decisionNote: text({ zh: '驳回/拒绝原因', en: 'Why refused' }, { readOnly: true, hiddenInForm: true, max: 300 }),
-    submittedBy: ref('employee', { zh: '提交人', en: 'Submitted by' }, { readOnly: true, hiddenInForm: true }),
-    approvedBy: ref('employee', { zh: '批准人', en: 'Approved by' }, { readOnly: true, hiddenInForm: true }),
-    exceptionBy: ref(
-      'employee',
-      { zh: '低价特批人', en: 'Exception signed by' },
-      { readOnly: true, hiddenInForm: true },
-    ),
-    exceptionAt: instant({ zh: '特批时间', en: 'Exception signed at' }, { readOnly: true, hiddenInForm: true }),
-    exceptionReason: text({ zh: '特批理由', en: 'Why excepted' }, { readOnly: true, hiddenInForm: true, max: 300 }),
-    exceptionHash: text({ zh: '特批内容指纹', en: 'Signed content' }, { readOnly: true, hiddenInForm: true, max: 64 }),
+    ...approvalFields,
   },
   deriveLines: settleQuotations,
   lines: {
@@ -61,10 +52,7 @@ export const quotation = defineObject({
           { zh: '报价', en: 'Unit price' },
           { scale: 4, min: 0, help: { zh: '空则取价格表', en: 'Empty: from the price list' } },
         ),
-        priceSource: select({ zh: '价格来源', en: 'Price source' }, PRICE_SOURCES, { readOnly: true }),
-        taxRate: decimal({ zh: '税率', en: 'Tax rate' }, { scale: 4, readOnly: true }),
-        amount: money({ zh: '金额', en: 'Amount' }, { readOnly: true }),
-        taxAmount: money({ zh: '税额', en: 'Tax' }, { readOnly: true }),
+        ...settledFields,
         note: text({ zh: '备注', en: 'Note' }, { max: 200 }),
       },
     },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Refusal } from '#kernel/errors.ts'
+import type { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
+import { refusalNaming } from '#testing/refusal.ts'
 import { customer, openShop, type Shop } from '#testing/shop.ts'
 import { world } from '#testing/world.ts'
 import { win } from '../opportunity/verbs.ts'
@@ -52,19 +53,7 @@ const quote = async (values: Values = {}): Promise<string> =>
   ).id as string
 const look = (id: string) => shop.rep.get<Quote>('quotation', id)
 
-const refusal =
-  (code: string, ...said: RegExp[]) =>
-  (e: unknown) => {
-    assert.ok(e instanceof Refusal, String(e))
-    assert.equal(e.code, code)
-    assert.match(e.label.zh, /\p{Script=Han}/u)
-    assert.doesNotMatch(
-      e.label.en.replaceAll(/阿司匹林|胰岛素|片|盒|申通医药有限公司|申城医院/g, ''),
-      /\p{Script=Han}/u,
-    )
-    for (const words of said) assert.match(`${e.label.zh} ${e.label.en}`, words)
-    return true
-  }
+const refusal = refusalNaming(/阿司匹林|胰岛素|片|盒|申通医药有限公司|申城医院/g)
 
 test('S3 prices come from the price list, amounts and taxes follow to the cent', async () => {
   const id = await quote({

@@ -1,4 +1,4 @@
-import { approvalVerbs } from './approve.ts'
+import { approve, approveFloor, reject, submit } from './approve.ts'
 import { offerVerbs } from './offer.ts'
 import { onwardVerbs } from './onward.ts'
 
@@ -7,4 +7,4 @@ export { accept, decline, revise, send } from './offer.ts'
 export { toContract, toOrder } from './onward.ts'
 
 /** Verbs of quotations, in the order of their buttons. */
-export const quotationVerbs = [...approvalVerbs, ...offerVerbs, ...onwardVerbs]
+export const quotationVerbs = [submit, approve, approveFloor, reject, ...offerVerbs, ...onwardVerbs]

@@ -1,7 +1,10 @@
 import { date, decimal, defineObject, files, items, longText, ref, select, text } from '#kernel/declare/index.ts'
 import { document } from '../access.ts'
 
-/** 签收: what arrived of a shipment, by the signed note; a difference opens a discrepancy to be settled. */
+/**
+ * 签收: what arrived of a shipment, by the signed note. What is short or refused at the door goes on a return at once
+ * (`returnOrder.receipt`), so that it is neither owed nor invoiced; another difference is settled in words.
+ */
 export const receipt = defineObject({
   name: 'receipt',
   label: { zh: '签收单', en: 'Receipt' },
@@ -32,9 +35,11 @@ export const receipt = defineObject({
     lines: {
       label: { zh: '明细', en: 'Lines' },
       fields: {
-        shipmentLine: text({ zh: '发货行', en: 'Shipment line' }, { required: true, max: 36 }),
+        shipmentLine: text({ zh: '发货行', en: 'Shipment line' }, { hiddenInForm: true, required: true, max: 36 }),
         batch: ref('batch', { zh: '批号', en: 'Batch' }),
         qty: decimal({ zh: '签收数量', en: 'Received' }, { required: true, scale: 4, min: 0 }),
+        shortQty: decimal({ zh: '短少', en: 'Short' }, { scale: 4, min: 0, default: '0' }),
+        refusedQty: decimal({ zh: '拒收', en: 'Refused' }, { scale: 4, min: 0, default: '0' }),
       },
     },
   },

@@ -14,10 +14,10 @@ import './receivables.css'
 export const BUCKETS: { key: keyof AgeingSums; zh: string; en: string; tone: string }[] = [
   { key: 'notDue', zh: '未到期', en: 'Not due', tone: '#8fb8a8' },
   { key: 'd30', zh: '1–30 天', en: '1–30 days', tone: '#e6c36a' },
-  { key: 'd60', zh: '31–60 天', en: '31–60', tone: '#e0a25a' },
-  { key: 'd90', zh: '61–90 天', en: '61–90', tone: '#d8814b' },
-  { key: 'd180', zh: '91–180 天', en: '91–180', tone: '#cb5f41' },
-  { key: 'over', zh: '180 天以上', en: 'over 180', tone: '#a8332f' },
+  { key: 'd60', zh: '31–60 天', en: '31–60 days', tone: '#e0a25a' },
+  { key: 'd90', zh: '61–90 天', en: '61–90 days', tone: '#d8814b' },
+  { key: 'd180', zh: '91–180 天', en: '91–180 days', tone: '#cb5f41' },
+  { key: 'over', zh: '180 天以上', en: '180+ days', tone: '#a8332f' },
 ]
 
 function useAgeing(by: string) {
@@ -65,16 +65,16 @@ export default function AgeingPage() {
   return (
     <Page
       title={say('账龄分析', 'Receivables ageing')}
-      sub={say(`截至 ${first.asOf.slice(0, 10)}，按到期日计`, `As of ${first.asOf.slice(0, 10)}, by due day`)}
+      sub={say(`截至 ${first.asOf.slice(0, 10)}，按到期日计`, `As of ${first.asOf.slice(0, 10)}, by due date`)}
     >
       <Panel>
         <div className="xl-ageing-top">
           <div>
-            <span className="xl-hint">{say('应收合计', 'Owed in all')}</span>
+            <span className="xl-hint">{say('应收合计', 'Total receivables')}</span>
             <Money value={first.totals.total} strong style={{ fontSize: 26, display: 'block' }} />
           </div>
           <div>
-            <span className="xl-hint">{say('其中逾期', 'Of it overdue')}</span>
+            <span className="xl-hint">{say('其中逾期', 'Of which overdue')}</span>
             <Money
               value={minus(first.totals.total, first.totals.notDue)}
               strong
@@ -82,7 +82,7 @@ export default function AgeingPage() {
             />
           </div>
           <div>
-            <span className="xl-hint">{say('未核销回款（另计）', 'Unallocated payments (apart)')}</span>
+            <span className="xl-hint">{say('未核销回款（另计）', 'Unallocated payments (not included)')}</span>
             <Money value={sumOf([...unallocated.values()])} strong style={{ fontSize: 26, display: 'block' }} />
           </div>
         </div>
@@ -112,7 +112,7 @@ export default function AgeingPage() {
         }
       >
         {rows.length === 0 ? (
-          <Nothing what={say('没有应收', 'Nothing is owed')} />
+          <Nothing what={say('没有应收', 'No receivables')} />
         ) : (
           <div className="xl-otable xl-ageing-table">
             <table>

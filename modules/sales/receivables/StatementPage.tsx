@@ -63,7 +63,7 @@ export default function StatementPage() {
       {account ? (
         <Loaded account={account} from={from} to={to} />
       ) : (
-        <Nothing what={say('选择客户查看对账单', 'Choose a customer')} />
+        <Nothing what={say('选择客户查看对账单', 'Choose a customer to see the statement')} />
       )}
     </Page>
   )
@@ -87,8 +87,8 @@ function Loaded({ account, from, to }: { account: string; from: string; to: stri
     <>
       <Panel>
         <dl className="xl-sums" style={{ margin: 0 }}>
-          <Sum label={say('期初应收', 'Opening')} value={opening} />
-          <Sum label={say('期末应收', 'Closing')} value={closing} words />
+          <Sum label={say('期初应收', 'Opening balance')} value={opening} />
+          <Sum label={say('期末应收', 'Closing balance')} value={closing} words />
           {credit.data && credit.data.available !== null && (
             <Sum label={say('剩余信用', 'Credit left')} value={credit.data.available} />
           )}
@@ -103,7 +103,7 @@ function Loaded({ account, from, to }: { account: string; from: string; to: stri
                   {o.number}
                 </AppLink>
                 <span className="xl-hint xl-num">{say(`到期 ${o.dueOn}`, `due ${o.dueOn}`)}</span>
-                <span className="xl-late">{say(`逾期 ${o.days} 天`, `${o.days} days`)}</span>
+                <span className="xl-late">{say(`逾期 ${o.days} 天`, `${o.days} days overdue`)}</span>
                 <Money value={o.amount} />
               </li>
             ))}
@@ -112,7 +112,7 @@ function Loaded({ account, from, to }: { account: string; from: string; to: stri
       )}
       <Panel flush title={say('明细', 'Entries')}>
         {data.length === 0 ? (
-          <Nothing what={say('这段时间没有往来', 'Nothing in this period')} />
+          <Nothing what={say('这段时间没有往来', 'No entries in this period')} />
         ) : (
           <Entries data={data} opening={opening} from={from} />
         )}
@@ -146,17 +146,17 @@ function Entries({ data, opening, from }: { data: Statement['data']; opening: st
         <thead>
           <tr>
             <th>{say('日期', 'Date')}</th>
-            <th>{say('摘要', 'What')}</th>
+            <th>{say('摘要', 'Entry')}</th>
             <th>{say('订单', 'Order')}</th>
-            <th className="is-num">{say('增加', 'Charged')}</th>
-            <th className="is-num">{say('减少', 'Reduced')}</th>
+            <th className="is-num">{say('增加', 'Increase')}</th>
+            <th className="is-num">{say('减少', 'Decrease')}</th>
             <th className="is-num">{say('余额', 'Balance')}</th>
           </tr>
         </thead>
         <tbody>
           <tr className="xl-statement-opening">
             <td className="xl-num">{from}</td>
-            <td>{say('期初余额', 'Opening')}</td>
+            <td>{say('期初余额', 'Opening balance')}</td>
             <td />
             <td />
             <td />

@@ -3,7 +3,7 @@ import { text } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
-import { add, compare, negate, sub, sum } from '#kernel/values/decimal.ts'
+import { add, compare, negate, normalize, sub, sum } from '#kernel/values/decimal.ts'
 import { addTenderVolume } from '#modules/tendering/index.ts'
 import { draftQuantities, type IssuedLine, issuedLines, type Shipped, shippedOf } from '../invoice/invoice.sql.ts'
 import { plantReds, type TakenBack } from '../invoice/red.ts'
@@ -13,6 +13,7 @@ import { moveShipmentLines } from '../salesOrder/counters.sql.ts'
 import { book } from '../salesOrder/ledger.sql.ts'
 import { actorOf } from '../salesOrder/planting.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
+import { settleReceipt } from './giveUp.ts'
 import { returnOrder } from './returnOrder.object.ts'
 
 interface Credited {
@@ -107,6 +108,7 @@ export const creditReturn = command(
       },
     )
     await refreshOrder(unit, order, { creditedAmount: add(String(order.creditedAmount), amount) }, 'creditReturn')
+    await settleReceipt(ctx, held, `已抵减 ${normalize(amount)} 元`)
     if (order.tender)
       await addTenderVolume(
         unit,

@@ -1,25 +1,46 @@
 import { command } from '#kernel/commands/context.ts'
 import { json, longText, text } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalid, type Problem, Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
-import type { Unit } from '#kernel/records/unit.ts'
 import { compare, negate, sub, sum } from '#kernel/values/decimal.ts'
 import { moveStock, type StockMove } from '#modules/products/index.ts'
 import { notAdjacent } from '../salesOrder/audits.ts'
 import { readEntries } from '../salesOrder/listInput.ts'
 import { actorOf } from '../salesOrder/planting.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
+import { giveUp, leaveWithCustomer } from './giveUp.ts'
 import { returnOrder } from './returnOrder.object.ts'
 import { type ReturnPart, returnParts } from './returnOrder.sql.ts'
-import { giveUp, moveReturned } from './returnVerbs.ts'
+import { codesKept, freeCodes } from './traced.ts'
 
 const DISPOSITIONS = ['restock', 'quarantine', 'destroy', 'sendBack']
+/** Goods that never came: found in the warehouse after all, or lost. */
+const OF_SHORT = ['lost', 'restock']
 const COLD = new Set(['cold', 'frozen'])
+
+const noSuch = (): Problem =>
+  invalid([{ field: 'lines', code: 'field.option', message: { zh: '处置方式无效', en: 'No such disposition' } }])
 
 interface Verdict {
   line: string
   qty: string
   disposition?: string
+  traceCodes?: string[]
+}
+
+/** What becomes of a line, as QA says or as the rules have it. */
+function dispositionOf(row: Values, part: ReturnPart, wished: string | undefined): string {
+  const short = row.reason === 'short'
+  if (wished && !(short ? OF_SHORT : DISPOSITIONS).includes(wished)) throw noSuch()
+  if (short) return wished ?? 'lost'
+  const log = row.temperatureLog as string[] | null
+  const warm = COLD.has(part.storage) && !log?.length
+  if (warm && wished && wished !== 'destroy' && wished !== 'sendBack')
+    throw new Refusal('return.coldChain', {
+      zh: '冷链药品退回时没有温度记录，只能销毁：请处置为“销毁”，或退回客户',
+      en: 'Cold-chain goods that come back without a temperature log can only be destroyed: choose Destroy, or send them back',
+    })
+  return wished ?? (warm ? 'destroy' : 'quarantine')
 }
 
 function judged(row: Values, line: Values, part: ReturnPart, verdict: Verdict | undefined): Values {
@@ -29,19 +50,8 @@ function judged(row: Values, line: Values, part: ReturnPart, verdict: Verdict | 
       zh: `合格数量 ${acceptedQty} 多于实收 ${line.receivedQty}`,
       en: `${acceptedQty} accepted, ${line.receivedQty} arrived`,
     })
-  const wished = verdict?.disposition
-  if (wished && !DISPOSITIONS.includes(wished))
-    throw invalid([
-      { field: 'lines', code: 'field.option', message: { zh: '处置方式无效', en: 'No such disposition' } },
-    ])
-  const log = row.temperatureLog as string[] | null
-  const warm = COLD.has(part.storage) && !log?.length
-  if (warm && wished && wished !== 'destroy' && wished !== 'sendBack')
-    throw new Refusal('return.coldChain', {
-      zh: '冷链药品退回时没有温度记录，只能销毁：请处置为“销毁”，或退回客户',
-      en: 'Cold-chain goods that come back without a temperature log can only be destroyed: choose Destroy, or send them back',
-    })
-  return { ...line, acceptedQty, disposition: wished ?? (warm ? 'destroy' : 'quarantine') }
+  const disposition = dispositionOf(row, part, verdict?.disposition)
+  return { ...line, acceptedQty, disposition, traceCodes: codesKept(line, acceptedQty, verdict?.traceCodes) }
 }
 
 /** 检验: QA looks at what came back and says what becomes of it. */
@@ -66,7 +76,9 @@ export const inspectReturn = command(
       unit,
       lines.map((l) => l.shipmentLine as string),
     )
-    const verdicts = readEntries(input.lines, 'lines', { line: 'id', qty: 'qty', disposition: 'text?' })
+    const verdicts = readEntries(input.lines, 'lines', {
+      ...{ line: 'id', qty: 'qty', disposition: 'text?', traceCodes: 'texts?' },
+    } as const)
     const next = lines.map((line) =>
       judged(
         row,
@@ -88,6 +100,9 @@ export const inspectReturn = command(
   },
 )
 
+/** What is ours again of a line. */
+const acceptedOf = (line: Values): string => (line.disposition === 'sendBack' ? '0' : String(line.acceptedQty))
+
 /** What goods that come back do to the stock. Those to be sent back or destroyed never enter it as free. */
 function movesOf(row: Values, line: Values): StockMove[] {
   const qty = String(line.acceptedQty)
@@ -95,28 +110,15 @@ function movesOf(row: Values, line: Values): StockMove[] {
   const base = { batchId: line.batch as string, source: 'returnOrder', sourceId: row.id as string }
   if (line.disposition === 'restock') return [{ ...base, kind: 'return', onHand: qty }]
   if (line.disposition === 'quarantine') return [{ ...base, kind: 'return', onHand: qty, locked: qty }]
-  if (line.disposition === 'destroy')
+  if (line.disposition === 'destroy' || line.disposition === 'lost')
     return [
       { ...base, kind: 'return', onHand: qty, locked: qty },
-      { ...base, kind: 'destroy', onHand: negate(qty), locked: negate(qty) },
+      {
+        ...{ ...base, kind: line.disposition === 'lost' ? 'loss' : 'destroy' },
+        ...{ onHand: negate(qty), locked: negate(qty) },
+      },
     ]
   return []
-}
-
-async function settleRest(unit: Unit, order: Values, lines: Values[]): Promise<void> {
-  const parts = await returnParts(
-    unit,
-    lines.map((l) => l.shipmentLine as string),
-  )
-  await moveReturned(
-    unit,
-    order.id as string,
-    lines.map((l) => ({
-      shipmentLine: l.shipmentLine as string,
-      orderLine: parts.get(l.shipmentLine as string)!.orderLine,
-      qty: sub(l.disposition === 'sendBack' ? '0' : String(l.acceptedQty), String(l.qty)),
-    })),
-  )
 }
 
 /** 接受: what QA accepted enters stock as it said; what it did not is the customer's again. */
@@ -135,12 +137,17 @@ export const acceptReturn = command(
     notAdjacent(unit, row.lastBy)
     const order = await ctx.lock('salesOrder', row.order, 'read')
     const lines = (await ctx.lines(row)).lines!
-    if (compare(sum(lines.map((l) => (l.disposition === 'sendBack' ? '0' : String(l.acceptedQty)))), '0') === 0)
+    if (compare(sum(lines.map(acceptedOf)), '0') === 0)
       throw new Refusal('return.nothingAccepted', {
         zh: '没有合格数量：请改用“拒绝”',
         en: 'Nothing was accepted: refuse the return instead',
       })
-    await settleRest(unit, order, lines)
+    await leaveWithCustomer(
+      ctx,
+      row,
+      lines.map((l) => ({ shipmentLine: l.shipmentLine as string, qty: sub(String(l.qty), acceptedOf(l)) })),
+    )
+    await freeCodes(unit, row.id, lines)
     await moveStock(
       unit,
       lines.flatMap((line) => movesOf(row, line)),
@@ -166,7 +173,7 @@ export const refuseReturn = command(
     const { unit } = ctx
     notAdjacent(unit, row.lastBy)
     const order = await ctx.lock('salesOrder', row.order, 'read')
-    await giveUp(unit, order, (await ctx.lines(row)).lines!)
+    await giveUp(ctx, order, row, `被拒绝：${input.reason}`)
     const inspection = [row.inspection, input.reason].filter(Boolean).join('\n').slice(0, 2000)
     await ctx.change(row, { state: 'rejected', lastBy: actorOf(unit), inspection })
   },

@@ -8,6 +8,7 @@ import {
   money,
   ref,
   select,
+  tags,
   text,
 } from '#kernel/declare/index.ts'
 import { document, SALES } from '../access.ts'
@@ -29,10 +30,13 @@ export const returnOrder = defineObject({
         wrongShipment: ['发错货', 'Wrong shipment', 'orange'],
         nearExpiry: ['近效期', 'Near expiry', 'gold'],
         recall: ['召回', 'Recall', 'volcano'],
+        short: ['运输短少', 'Short delivery', 'volcano'],
+        refused: ['拒收', 'Refused at the door', 'red'],
         commercial: ['商业退货', 'Commercial'],
       }),
       { required: true, index: true },
     ),
+    receipt: ref('receipt', { zh: '来源签收单', en: 'From receipt' }, { readOnly: true, hiddenInForm: true }),
     description: longText({ zh: '说明', en: 'Description' }, { max: 2000 }),
     temperatureLog: files({ zh: '温度记录', en: 'Temperature log' }, { single: true }),
     receivedAt: instant({ zh: '收到时间', en: 'Arrived at' }, { readOnly: true, hiddenInForm: true }),
@@ -46,7 +50,10 @@ export const returnOrder = defineObject({
     lines: {
       label: { zh: '明细', en: 'Lines' },
       fields: {
-        shipmentLine: text({ zh: '发货行', en: 'Shipment line' }, { required: true, max: 36, index: true }),
+        shipmentLine: text(
+          { zh: '发货行', en: 'Shipment line' },
+          { hiddenInForm: true, required: true, max: 36, index: true },
+        ),
         package: ref('productPackage', { zh: '品规', en: 'Package' }, { readOnly: true }),
         batch: ref('batch', { zh: '批号', en: 'Batch' }, { readOnly: true }),
         qty: decimal({ zh: '退货数量', en: 'Quantity' }, { required: true, scale: 4, min: 0 }),
@@ -59,9 +66,11 @@ export const returnOrder = defineObject({
             quarantine: ['待验区', 'Quarantine', 'gold'],
             destroy: ['销毁', 'Destroy', 'red'],
             sendBack: ['退回客户', 'Send back'],
+            lost: ['确认短少', 'Lost on the way', 'volcano'],
           }),
           { readOnly: true },
         ),
+        traceCodes: tags({ zh: '追溯码', en: 'Trace codes' }),
         amount: money({ zh: '金额', en: 'Amount' }, { readOnly: true, default: '0' }),
       },
     },

@@ -2,37 +2,18 @@ import { command } from '#kernel/commands/context.ts'
 import { files, json, longText, ref, select, text } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { attachFiles } from '#kernel/records/fileLinks.ts'
-import type { Values } from '#kernel/records/input.ts'
-import type { Unit } from '#kernel/records/unit.ts'
-import { compare, negate, sub, sum } from '#kernel/values/decimal.ts'
+import { compare, sub, sum } from '#kernel/values/decimal.ts'
 import { shippedOf } from '../invoice/invoice.sql.ts'
 import { notAdjacent } from '../salesOrder/audits.ts'
-import { moveOrderLines, moveShipmentLines } from '../salesOrder/counters.sql.ts'
 import { readEntries } from '../salesOrder/listInput.ts'
-import { actorOf, homeOf, plant } from '../salesOrder/planting.ts'
+import { actorOf } from '../salesOrder/planting.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
+import { giveUp } from './giveUp.ts'
+import { plantReturn } from './plantReturn.ts'
 import { returnOrder } from './returnOrder.object.ts'
-import { returnParts } from './returnOrder.sql.ts'
+import { codesBack, codesOut } from './traced.ts'
 
 const comment = text({ zh: '意见', en: 'Comment' }, { max: 300 })
-
-/** Quantities that count as on their way back, of shipment lines and order lines alike (negative: no longer). */
-export async function moveReturned(
-  unit: Unit,
-  order: string,
-  parts: { shipmentLine: string; orderLine: string; qty: string }[],
-): Promise<void> {
-  const some = parts.filter((p) => compare(p.qty, '0') !== 0)
-  await moveShipmentLines(
-    unit,
-    some.map((p) => ({ line: p.shipmentLine, returned: p.qty })),
-  )
-  await moveOrderLines(
-    unit,
-    order,
-    some.map((p) => ({ line: p.orderLine, returned: p.qty })),
-  )
-}
 
 /** 退货申请: only lines that were shipped, no more of a batch than was. */
 export const requestReturn = command(
@@ -76,32 +57,11 @@ export const requestReturn = command(
       return { line, qty }
     })
     if (!parts.length) throw new Refusal('return.nothing', { zh: '请填写退货明细', en: 'Say which lines come back' })
-    await moveReturned(
-      unit,
-      input.order,
-      parts.map(({ line, qty }) => ({ shipmentLine: line.id, orderLine: line.orderLine, qty })),
-    )
-    const batches = await returnParts(
-      unit,
-      parts.map(({ line }) => line.id),
-    )
     const { lines: _given, ...said } = input
-    const [made] = await plant(unit, 'returnOrder', homeOf(order), [
-      {
-        values: { ...said, lastBy: actorOf(unit) },
-        lines: {
-          lines: parts.map(({ line, qty }) => ({
-            shipmentLine: line.id,
-            package: line.package,
-            batch: batches.get(line.id)!.batch,
-            qty,
-          })),
-        },
-      },
-    ])
-    await attachFiles(unit, unit.caller.model.objects.get('returnOrder')!, made!)
+    const made = await plantReturn(unit, order, said, parts)
+    await attachFiles(unit, unit.caller.model.objects.get('returnOrder')!, made)
     await refreshOrder(unit, order, {}, 'requestReturn')
-    return { returnOrder: made!.id, number: made!.number }
+    return { returnOrder: made.id, number: made.number }
   },
 )
 
@@ -122,24 +82,6 @@ export const approveReturn = command(
   },
 )
 
-/** What was requested no longer counts as coming back. */
-export async function giveUp(unit: Unit, order: Values, lines: Values[]): Promise<void> {
-  const parts = await returnParts(
-    unit,
-    lines.map((l) => l.shipmentLine as string),
-  )
-  await moveReturned(
-    unit,
-    order.id as string,
-    lines.map((l) => ({
-      shipmentLine: l.shipmentLine as string,
-      orderLine: parts.get(l.shipmentLine as string)!.orderLine,
-      qty: negate(String(l.qty)),
-    })),
-  )
-  await refreshOrder(unit, order, {}, 'returnGivenUp')
-}
-
 export const rejectReturn = command(
   returnOrder,
   {
@@ -154,7 +96,7 @@ export const rejectReturn = command(
   async (ctx, row, input) => {
     notAdjacent(ctx.unit, row.lastBy)
     const order = await ctx.lock('salesOrder', row.order, 'read')
-    await giveUp(ctx.unit, order, (await ctx.lines(row)).lines!)
+    await giveUp(ctx, order, row, `被驳回：${input.comment}`)
     const description = [row.description, input.comment].filter(Boolean).join('\n').slice(0, 2000)
     await ctx.change(row, { state: 'rejected', lastBy: actorOf(ctx.unit), description })
   },
@@ -178,7 +120,8 @@ export const arriveReturn = command(
     const { unit } = ctx
     notAdjacent(unit, row.lastBy)
     const lines = (await ctx.lines(row)).lines!
-    const entries = readEntries(input.lines, 'lines', { line: 'id', qty: 'qty' })
+    const entries = readEntries(input.lines, 'lines', { line: 'id', qty: 'qty', traceCodes: 'texts?' })
+    const out = await codesOut(unit, lines)
     const next = lines.map((line) => {
       const said = entries?.filter((e) => e.line === line.id)
       const qty = entries?.length ? sum(said!.map((e) => e.qty)) : String(line.qty)
@@ -187,7 +130,8 @@ export const arriveReturn = command(
           zh: `实收 ${qty} 多于批准的 ${line.qty}：多出部分请另行申请`,
           en: `${qty} arrived, ${line.qty} was approved: request the rest separately`,
         })
-      return { ...line, receivedQty: qty }
+      const scanned = said?.flatMap((e) => e.traceCodes ?? [])
+      return { ...line, receivedQty: qty, traceCodes: codesBack(row, line, qty, scanned, out) }
     })
     const patch = {
       state: 'received',

@@ -47,7 +47,8 @@ export function RequestModal({
     const result = (reply?.result ?? reply) as { returnOrder?: string } | undefined
     if (result?.returnOrder) onDone(result.returnOrder)
   }
-  const reasons = (object && fieldOf(object, 'reason')?.options) ?? []
+  // What is refused at the door is said when the goods are received.
+  const reasons = ((object && fieldOf(object, 'reason')?.options) ?? []).filter((o) => o.value !== 'refused')
   return (
     <Modal
       open

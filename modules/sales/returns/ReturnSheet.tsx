@@ -12,14 +12,18 @@ import type { FileValue } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { optionLabel } from '../board/stages.ui.ts'
+import { useShippedLines } from '../invoicing/PrepareSheet.tsx'
 import { Sheet } from '../web/Bench.tsx'
 import { compare, minus, plus } from '../web/decimals.ui.ts'
 import { Fact, Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
+import { TraceBack } from './TraceBack.tsx'
 
 interface ReturnLine {
   id: string
+  shipmentLine: string
+  traceCodes: string[] | null
   package: Ref | null
   batch: Ref | null
   qty: string
@@ -32,6 +36,7 @@ interface ReturnLine {
 interface Work {
   qty: Record<string, string>
   disposition: Record<string, string>
+  codes: Record<string, string[]>
   text: string
   files: FileValue[]
 }
@@ -67,11 +72,15 @@ const linesOf = (row: Row): ReturnLine[] => (Array.isArray(row.lines) ? row.line
 /** What a line can be at most at this step: what was asked for, then what arrived. */
 const mostOf = (row: Row, line: ReturnLine): string => (row.state === 'received' ? line.receivedQty : line.qty)
 
+/** What becomes of a line while nobody has said otherwise. */
+const usualDisposition = (row: Row): string => (row.reason === 'short' ? 'lost' : 'quarantine')
+
 function inputOf(row: Row, work: Work): object {
   const qtyOf = (l: ReturnLine) => work.qty[l.id] ?? mostOf(row, l)
+  const codesOf = (l: ReturnLine) => (work.codes[l.id] ? { traceCodes: work.codes[l.id] } : {})
   if (row.state === 'approved')
     return {
-      lines: linesOf(row).map((l) => ({ line: l.id, qty: qtyOf(l) })),
+      lines: linesOf(row).map((l) => ({ line: l.id, qty: qtyOf(l), ...codesOf(l) })),
       ...(work.files.length > 0 ? { temperatureLog: work.files.map((f) => f.id) } : {}),
     }
   return {
@@ -79,14 +88,15 @@ function inputOf(row: Row, work: Work): object {
     lines: linesOf(row).map((l) => ({
       line: l.id,
       qty: qtyOf(l),
-      disposition: work.disposition[l.id] ?? 'quarantine',
+      disposition: work.disposition[l.id] ?? usualDisposition(row),
+      ...codesOf(l),
     })),
   }
 }
 
 function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row: Row }) {
   const { t, say } = useText()
-  const [work, setWork] = useState<Work>({ qty: {}, disposition: {}, text: '', files: [] })
+  const [work, setWork] = useState<Work>({ qty: {}, disposition: {}, codes: {}, text: '', files: [] })
   const [asking, setAsking] = useState('')
   const run = useRun()
   const next = NEXT[row.state ?? '']
@@ -137,7 +147,7 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
             </Button>
           )}
           {next && !can.has(next.command) && (
-            <span className="xl-hint">{say('下一步不由您处理', 'The next step is somebody else’s')}</span>
+            <span className="xl-hint">{say('下一步不由您处理', 'The next step is not yours')}</span>
           )}
         </>
       }
@@ -145,7 +155,7 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
       <Refused error={run.error} onClose={run.clear} />
       <ReturnFacts object={object} row={row} />
       <Lines object={object} row={row} work={work} editing={editing} onChange={setWork} />
-      {editing && row.state === 'approved' && (
+      {editing && row.state === 'approved' && row.reason !== 'short' && (
         <div style={{ marginTop: 14 }}>
           <p className="xl-hint">
             {say(
@@ -200,7 +210,7 @@ function Where({ row }: { row: Row }) {
 
 function ReturnFacts({ object, row }: { object: ObjectMeta; row: Row }) {
   const { t } = useText()
-  const fields = ['reason', 'description', 'temperatureLog', 'inspection'].flatMap((n) =>
+  const fields = ['receipt', 'reason', 'description', 'temperatureLog', 'inspection'].flatMap((n) =>
     object.fields.filter((f) => f.name === n),
   )
   return (
@@ -236,8 +246,13 @@ function Lines({
 }) {
   const { t, say } = useText()
   const inspecting = editing && row.state === 'received'
-  const dispositions = object.lines[0]?.fields.find((f) => f.name === 'disposition')?.options ?? []
-  const heading = row.state === 'approved' ? say('实收', 'Arrived') : say('合格', 'Accepted')
+  const short = row.reason === 'short'
+  const dispositions = (object.lines[0]?.fields.find((f) => f.name === 'disposition')?.options ?? []).filter((d) =>
+    short ? ['lost', 'restock'].includes(d.value) : d.value !== 'lost',
+  )
+  const came = short ? say('核实短少', 'Found short') : say('实收', 'Arrived')
+  const heading = row.state === 'approved' ? came : short ? say('认可', 'Agreed') : say('合格', 'Accepted')
+  const left = useCodesThatLeft(row, editing)
   return (
     <div className="xl-otable" style={{ marginTop: 14 }}>
       <table>
@@ -245,9 +260,7 @@ function Lines({
           <tr>
             <th>{say('品规 / 批号', 'Package / batch')}</th>
             <th className="is-num">{say('退货', 'Returned')}</th>
-            {row.state !== 'requested' && row.state !== 'approved' && (
-              <th className="is-num">{say('实收', 'Arrived')}</th>
-            )}
+            {row.state !== 'requested' && row.state !== 'approved' && <th className="is-num">{came}</th>}
             {editing && <th className="is-num">{heading}</th>}
             {(inspecting || linesOf(row).some((l) => l.disposition)) && <th>{say('处置', 'Disposition')}</th>}
             <th className="is-num">{say('金额', 'Amount')}</th>
@@ -259,6 +272,16 @@ function Lines({
               <td>
                 {l.package?.label}
                 <div className="xl-hint xl-num">{l.batch?.label}</div>
+                {codesToScan(row, l, left, work).length > 0 && (
+                  <TraceBack
+                    known={codesToScan(row, l, left, work)}
+                    value={work.codes[l.id] ?? []}
+                    label={
+                      inspecting ? say('合格的追溯码', 'Accepted trace codes') : say('退回的追溯码', 'Trace codes back')
+                    }
+                    onChange={(codes) => onChange({ ...work, codes: { ...work.codes, [l.id]: codes } })}
+                  />
+                )}
               </td>
               <td className="is-num xl-num">{qtyText(l.qty)}</td>
               {row.state !== 'requested' && row.state !== 'approved' && (
@@ -282,7 +305,7 @@ function Lines({
                   <Select
                     style={{ width: 120 }}
                     aria-label={say('处置', 'Disposition')}
-                    value={work.disposition[l.id] ?? 'quarantine'}
+                    value={work.disposition[l.id] ?? usualDisposition(row)}
                     onChange={(d: string) => onChange({ ...work, disposition: { ...work.disposition, [l.id]: d } })}
                     options={dispositions.map((d) => ({ value: d.value, label: t(d.label) }))}
                   />
@@ -301,6 +324,20 @@ function Lines({
       </table>
     </div>
   )
+}
+
+/** Codes with which the lines left, asked for while they are being taken in. */
+function useCodesThatLeft(row: Row, editing: boolean): Map<string, string[]> {
+  const taking = editing && row.state === 'approved' && row.reason !== 'short'
+  const { lines } = useShippedLines((row.order as Ref | null)?.id ?? '', taking)
+  return new Map(taking ? lines.map((l) => [l.id, l.traceCodes ?? []]) : [])
+}
+
+/** What there is to scan of a line: on arrival what left with it; at the inspection, where less is accepted, what came. */
+function codesToScan(row: Row, line: ReturnLine, left: Map<string, string[]>, work: Work): string[] {
+  if (row.state === 'approved') return left.get(line.shipmentLine) ?? []
+  const less = compare(work.qty[line.id] ?? line.receivedQty, line.receivedQty) < 0
+  return row.state === 'received' && less ? (line.traceCodes ?? []) : []
 }
 
 const optionLabelOfLine = (object: ObjectMeta, value: string) =>

@@ -1,5 +1,6 @@
 import { Segmented } from 'antd'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
+import { useCount } from '#ui/core/counts.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Page } from '#ui/core/Page.tsx'
@@ -8,13 +9,12 @@ import { useText } from '#ui/fields/text.ts'
 import { optionLabel } from '../board/stages.ui.ts'
 import { Bench } from '../web/Bench.tsx'
 import { useFor } from '../web/parts.tsx'
-import { useCount } from '../web/useCount.ui.ts'
 import { ReturnSheet } from './ReturnSheet.tsx'
 
 /** Who has to do something about a return, by the state it is in. */
 const STEPS = [
   { key: 'approve', states: ['requested'], command: 'approve', zh: '待审批', en: 'To approve' },
-  { key: 'arrive', states: ['approved'], command: 'arrive', zh: '待收货', en: 'To arrive' },
+  { key: 'arrive', states: ['approved'], command: 'arrive', zh: '待收货', en: 'Awaiting goods' },
   { key: 'inspect', states: ['received'], command: 'inspect', zh: '待检验', en: 'To inspect' },
   { key: 'accept', states: ['inspected'], command: 'accept', zh: '待判定', en: 'To accept' },
   { key: 'credit', states: ['accepted'], command: 'credit', zh: '待抵减', en: 'To credit' },
@@ -44,7 +44,7 @@ export default function ReturnsPage() {
         query={{ where: whereOf(step), sort: 'createdAt' }}
         open={query.get('open') ?? ''}
         onOpen={(id) => setQuery({ open: id || null })}
-        empty={{ what: say('没有需要处理的退货', 'No returns here') }}
+        empty={{ what: say('没有需要处理的退货', 'No returns to process') }}
         row={(r) => <ReturnRow row={r} object={object} />}
       >
         {(row, next, back) => <ReturnSheet key={row.id} object={object} id={row.id} onDone={next} onBack={back} />}

@@ -14,6 +14,7 @@ import { actorOf } from './planting.ts'
 import { priceLines, priceProblems, pricesOf } from './pricing.ts'
 import { refreshOrder } from './refresh.ts'
 import { salesOrder } from './salesOrder.object.ts'
+import { chainProblems } from './twoInvoices.ts'
 
 const comment = text({ zh: '意见', en: 'Comment' }, { max: 500 })
 const packagesOf = (lines: Values[]) => [...new Set(lines.map((l) => l.package as string))]
@@ -76,6 +77,7 @@ export const approveBusiness = command(
       [
         ...orderProblems(unit, row, lines, facts),
         ...asked,
+        ...(await chainProblems(unit, row, lines, facts)),
         ...addressProblems(row, facts),
         ...terminalProblems(row, lines),
         ...(await doubles(unit, row, input.notDuplicate)),

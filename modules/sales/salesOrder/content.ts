@@ -50,7 +50,9 @@ export function contentOf(
   row: Record<string, unknown>,
   lines: Record<string, unknown>[],
 ): { head: unknown[]; lines: unknown[] } {
-  return { head: pick(row, HEAD), lines: lines.map((line) => pick(line, LINE)) }
+  // What was added to lines later counts only where it is given: hashes signed before stay what they are.
+  const later = (line: Record<string, unknown>) => (line.via ? [line.via] : [])
+  return { head: pick(row, HEAD), lines: lines.map((line) => [...pick(line, LINE), ...later(line)]) }
 }
 
 /** SHA-256 over {@link contentOf}, hexadecimal. */
@@ -69,6 +71,6 @@ export function contentSnapshot(
     Object.fromEntries(names.map((name) => [name, plain(from[name])]))
   return {
     ...named(row, [...HEAD, 'amount', 'taxAmount', 'number']),
-    lines: lines.map((line) => named(line, ['id', ...LINE, 'shippedQty'])),
+    lines: lines.map((line) => named(line, ['id', ...LINE, 'via', 'shippedQty'])),
   }
 }

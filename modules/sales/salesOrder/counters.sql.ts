@@ -18,6 +18,7 @@ export interface PartDelta {
   line: string
   checked?: string
   received?: string
+  difference?: string
   invoiced?: string
   returned?: string
   credited?: string
@@ -46,13 +47,14 @@ export async function moveShipmentLines(unit: Unit, deltas: PartDelta[]): Promis
   if (!deltas.length) return
   await unit.tx.query(sql`update ${unit.table('shipment_lines')} l set
       checked_qty = l.checked_qty + d.checked, received_qty = l.received_qty + d.received, invoiced_qty = l.invoiced_qty + d.invoiced,
+      difference_qty = coalesce(l.difference_qty, 0) + d.difference,
       returned_qty = l.returned_qty + d.returned, credited_qty = l.credited_qty + d.credited,
       invoiced_amount = l.invoiced_amount + d.invoiced_amount, credited_amount = l.credited_amount + d.credited_amount
-    from (select line, coalesce(sum(checked), 0) as checked, coalesce(sum(received), 0) as received, coalesce(sum(invoiced), 0) as invoiced,
-        coalesce(sum(returned), 0) as returned, coalesce(sum(credited), 0) as credited,
+    from (select line, coalesce(sum(checked), 0) as checked, coalesce(sum(received), 0) as received, coalesce(sum(difference), 0) as difference,
+        coalesce(sum(invoiced), 0) as invoiced, coalesce(sum(returned), 0) as returned, coalesce(sum(credited), 0) as credited,
         coalesce(sum("invoicedAmount"), 0) as invoiced_amount, coalesce(sum("creditedAmount"), 0) as credited_amount
-      from jsonb_to_recordset(${JSON.stringify(deltas)}::jsonb) as r(line uuid, checked numeric, received numeric, invoiced numeric,
-        returned numeric, credited numeric, "invoicedAmount" numeric, "creditedAmount" numeric) group by line) d
+      from jsonb_to_recordset(${JSON.stringify(deltas)}::jsonb) as r(line uuid, checked numeric, received numeric, difference numeric,
+        invoiced numeric, returned numeric, credited numeric, "invoicedAmount" numeric, "creditedAmount" numeric) group by line) d
     where l.id = d.line`)
 }
 

@@ -8,6 +8,7 @@ export interface AccountFacts {
   state: string
   freezeReason: string | null
   roles: string[]
+  ownership: string | null
   region: string | null
   address: string | null
   addressVerified: boolean
@@ -23,6 +24,8 @@ export interface PackageFacts {
   minOrderQty: string | null
   controlClass: string
   storage: string
+  /** Invoices that were written before it came to us. */
+  invoicesBefore: number
 }
 
 /** What an order is judged by, besides licences and prices. */
@@ -30,7 +33,7 @@ export interface Facts {
   soldTo: AccountFacts
   shipTo: AccountFacts
   packages: Record<string, PackageFacts>
-  tender: { number: string; state: string; province: string } | null
+  tender: { number: string; state: string; province: string; distributors: string[] } | null
   quotation: { number: string; state: string; account: string; validTo: string; prices: Record<string, string> } | null
   contract: { number: string; state: string; account: string; validFrom: string; validTo: string } | null
 }
@@ -39,16 +42,17 @@ export interface Facts {
 export async function factsOf(unit: Unit, order: Values, packages: string[]): Promise<Facts> {
   const account = unit.table('account')
   const accountJson = (id: unknown) => sql`(select json_build_object('id', a.id, 'name', a.name, 'state', a.state,
-      'freezeReason', a.freeze_reason, 'roles', coalesce(a.account_roles, '{}'), 'region', a.region_code, 'address', a.address,
+      'freezeReason', a.freeze_reason, 'roles', coalesce(a.account_roles, '{}'), 'ownership', a.ownership, 'region', a.region_code, 'address', a.address,
       'addressVerified', coalesce(a.address_verified, false), 'creditLimit', a.credit_limit::text, 'creditDays', a.credit_days,
       'addresses', (select coalesce(json_agg(l.address), '[]') from ${unit.table('account_addresses')} l where l.parent_id = a.id))
     from ${account} a where a.id = ${id})`
   const [row] = await unit.tx.query<Facts>(sql`select ${accountJson(order.soldTo)} as "soldTo",
     ${accountJson(order.shipTo ?? order.soldTo)} as "shipTo",
     (select coalesce(json_object_agg(p.id, json_build_object('id', p.id, 'name', p.name, 'state', p.state, 'minOrderQty', p.min_order_qty::text,
-        'controlClass', d.control_class, 'storage', d.storage)), '{}')
+        'controlClass', d.control_class, 'storage', d.storage, 'invoicesBefore', coalesce(d.invoices_before, 0))), '{}')
       from ${unit.table('product_package')} p join ${unit.table('product')} d on d.id = p.product_id where p.id = any(${packages}::uuid[])) as packages,
-    (select json_build_object('number', t.number, 'state', t.state, 'province', t.province)
+    (select json_build_object('number', t.number, 'state', t.state, 'province', t.province, 'distributors', coalesce(t.distributors, '{}') || coalesce((select array_agg(distinct h.distributor_id)
+        from ${unit.table('tender_hospital')} h where h.tender_id = t.id and h.distributor_id is not null and h.deleted_at is null), '{}'))
       from ${unit.table('tender')} t where t.id = ${order.tender}) as tender,
     (select json_build_object('number', q.number, 'state', q.state, 'account', q.account_id, 'validTo', q.valid_to, 'prices',
         (select coalesce(json_object_agg(package_id, unit_price::text), '{}') from
@@ -77,4 +81,15 @@ export async function doublesOf(unit: Unit, order: Values, days: number): Promis
         or (o.amount = ${order.amount} and (select array_agg(l.package_id::text || ':' || l.qty::text order by l.package_id, l.qty)
           from ${lines} l where l.parent_id = o.id) = ${goods(order.id)}))
     order by o.submitted_at desc limit 5`)
+}
+
+/** Somebody on the way of goods to a hospital, as far as the two-invoice rule looks at him. */
+export type LinkFacts = Pick<AccountFacts, 'id' | 'name' | 'roles' | 'ownership'>
+
+/** Accounts by id. */
+export async function linksOf(unit: Unit, ids: string[]): Promise<Map<string, LinkFacts>> {
+  if (!ids.length) return new Map()
+  const rows = await unit.tx.query<LinkFacts>(sql`select id, name, coalesce(account_roles, '{}') as roles, ownership
+    from ${unit.table('account')} where id = any(${ids}::uuid[])`)
+  return new Map(rows.map((r) => [r.id, r]))
 }

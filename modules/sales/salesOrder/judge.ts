@@ -3,7 +3,7 @@ import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { compare } from '#kernel/values/decimal.ts'
 import { requireAuthorization } from '#modules/channel/index.ts'
-import { licenceProblems, sellable } from '#modules/products/index.ts'
+import { licenceProblems, type Sale, saleProblems } from '#modules/products/index.ts'
 import type { AccountFacts, Facts } from './facts.sql.ts'
 
 const PROVINCE = 2
@@ -131,16 +131,17 @@ async function caught(check: Promise<unknown>): Promise<Problem[]> {
 
 const packagesOf = (lines: Values[]): string[] => [...new Set(lines.map((l) => l.package as string))]
 
+const saleOf = (unit: Unit, order: Values, lines: Values[]): Sale => ({
+  accountId: order.soldTo as string,
+  packageIds: packagesOf(lines),
+  shipToId: (order.shipTo as string | null) ?? undefined,
+  contactId: (order.buyer as string | null) ?? undefined,
+  on: unit.today,
+})
+
 /** Papers of buyer, buyer's person, ship-to and products as of today. */
-export function licencesOf(unit: Unit, order: Values, lines: Values[]): Promise<Problem[]> {
-  return licenceProblems(unit, {
-    accountId: order.soldTo as string,
-    packageIds: packagesOf(lines),
-    shipToId: (order.shipTo as string | null) ?? undefined,
-    contactId: (order.buyer as string | null) ?? undefined,
-    on: unit.today,
-  })
-}
+export const licencesOf = (unit: Unit, order: Values, lines: Values[]): Promise<Problem[]> =>
+  licenceProblems(unit, saleOf(unit, order, lines))
 
 /** Every end customer of an agent's order lies in his authorised area. */
 export async function areaProblems(unit: Unit, order: Values, lines: Values[]): Promise<Problem[]> {
@@ -170,11 +171,7 @@ export async function areaProblems(unit: Unit, order: Values, lines: Values[]): 
 
 /** What other areas say against an order: goods on sale, papers, the agent's area. Asked together. */
 export async function askedProblems(unit: Unit, order: Values, lines: Values[]): Promise<Problem[]> {
-  const found = await Promise.all([
-    caught(sellable(unit, packagesOf(lines))),
-    licencesOf(unit, order, lines),
-    areaProblems(unit, order, lines),
-  ])
+  const found = await Promise.all([saleProblems(unit, saleOf(unit, order, lines)), areaProblems(unit, order, lines)])
   return found.flat()
 }
 

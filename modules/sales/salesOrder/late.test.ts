@@ -11,19 +11,33 @@ after(() => o.close())
 
 const late = async (id: string) => new Date((await o.order<{ lateAfter: string }>(id)).lateAfter).toISOString()
 
-test('S9 an order of Friday evening is not late on Saturday: hours count on working days', async () => {
+test('S9 an order of Friday evening is not late on Saturday: office hours of working days count', async () => {
   const account = await o.customer()
   const pack = await o.package()
   // Friday 12 June 2026, 18:00 in China; the order desk has 8 hours.
   o.w.now = new Date('2026-06-12T10:00:00Z')
   const id = await o.draft(account, [{ package: pack, qty: '1' }])
   await o.run(o.staff.rep, 'salesOrder.submit', id)
-  assert.equal(await late(id), '2026-06-14T18:00:00.000Z', 'Monday 02:00')
+  assert.equal(await late(id), '2026-06-15T10:00:00.000Z', 'Monday 18:00')
   // The same on the eve of the Dragon Boat festival (Friday 19 June): the weekend is three days long.
   o.w.now = new Date('2026-06-18T10:00:00Z')
   const other = await o.draft(account, [{ package: pack, qty: '2' }])
   await o.run(o.staff.rep, 'salesOrder.submit', other)
-  assert.equal(await late(other), '2026-06-21T18:00:00.000Z')
+  assert.equal(await late(other), '2026-06-22T10:00:00.000Z', 'the next Monday 18:00')
+})
+
+test('S9 office hours are a rule: what is counted from the day it holds', async () => {
+  const account = await o.customer()
+  const pack = await o.package()
+  const set = (name: string, value: unknown) =>
+    o.staff.director.run(setRule, null, { name, value, validFrom: '2026-06-16', note: '测试' })
+  // Tuesday 16 June 2026, 17:00 in China.
+  o.w.now = new Date('2026-06-16T09:00:00Z')
+  await set('calendar.officeHours', [['08:00', '20:00']])
+  await set('calendar.exceptions', { off: ['2026-06-17'], on: [] })
+  const id = await o.draft(account, [{ package: pack, qty: '3' }])
+  await o.run(o.staff.rep, 'salesOrder.submit', id)
+  assert.equal(await late(id), '2026-06-18T05:00:00.000Z', '3 hours of Tuesday, none of Wednesday, Thursday 13:00')
 })
 
 test('S9 money is late by its due day, not by the hours that the order has lain with collection', async () => {

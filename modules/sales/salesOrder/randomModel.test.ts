@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { Problem } from '#kernel/errors.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { add, compare, div, mul, sub } from '#kernel/values/decimal.ts'
+import { seeded } from '#kernel/values/seeded.ts'
 import { type OrderWorld, orderWorld } from '#testing/orderWorld.ts'
 
 /**
@@ -20,16 +21,6 @@ before(async () => {
   o = await orderWorld()
 })
 after(() => o.close())
-
-function random(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 interface Line {
   id: string
@@ -50,7 +41,7 @@ class Model {
 }
 
 class Run {
-  readonly rng = random(SEED)
+  readonly rng = seeded(SEED)
   readonly model = new Model()
   readonly refusals = new Map<string, number>()
   readonly done = new Map<string, number>()

@@ -1,6 +1,7 @@
 import { badRequest } from '#kernel/errors.ts'
 import { type ApiRequest, type ApiRoute, listOf, object as obj, string, uuid } from '#kernel/http/api.ts'
 import { isUuid } from '#kernel/store/ids.ts'
+import { dayParam, numberParam } from '../params.ts'
 import { ageing, creditOf, statement } from '../receivableEntry/receivables.sql.ts'
 import { BOARD_STAGES, board } from './board.sql.ts'
 import { chain } from './chain.ts'
@@ -10,26 +11,6 @@ import { trialSubmit } from './trial.ts'
 const tag = '销售订单 Sales order'
 const any = { type: 'object' }
 const id = { id: uuid }
-
-function numberOf(request: ApiRequest, name: string, otherwise: number, most: number): number {
-  const given = request.query[name]
-  if (given === undefined || given === '') return otherwise
-  const number = Number(given)
-  if (Number.isInteger(number) && number >= 0 && number <= most) return number
-  throw badRequest('query.invalid', {
-    zh: `${name} 应为 0–${most} 的整数`,
-    en: `${name} must be a whole number, 0 to ${most}`,
-  })
-}
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
-function dayOfQuery(request: ApiRequest, name: string, otherwise: string): string {
-  const given = request.query[name] || otherwise
-  if (DAY.test(given) && !Number.isNaN(Date.parse(given)) && new Date(given).toISOString().startsWith(given))
-    return given
-  throw badRequest('query.invalid', { zh: `${name} 应为日期 YYYY-MM-DD`, en: `${name} must be a day, YYYY-MM-DD` })
-}
 
 function stagesOf(request: ApiRequest): string[] {
   const given = request.query.stages?.split(',').filter(Boolean)
@@ -59,7 +40,7 @@ export const orderRoutes: ApiRoute[] = [
     reply: obj({ asOf: string, late: { type: 'integer' }, stages: listOf(any) }, ['stages']),
     run: (caller, request) =>
       board(caller, {
-        limit: numberOf(request, 'limit', 20, 200),
+        limit: numberParam(request, 'limit', 20, 200),
         stages: stagesOf(request),
         mine: request.query.mine === 'true',
         owner: request.query.owner,
@@ -108,8 +89,8 @@ export const orderRoutes: ApiRoute[] = [
       statement(
         caller,
         request.params.id!,
-        dayOfQuery(request, 'from', '1900-01-01'),
-        dayOfQuery(request, 'to', '2999-12-31'),
+        dayParam(request, 'from', '1900-01-01'),
+        dayParam(request, 'to', '2999-12-31'),
       ),
   },
   {
@@ -131,8 +112,8 @@ export const orderRoutes: ApiRoute[] = [
     run: (caller, request) =>
       ageing(
         caller,
-        numberOf(request, 'limit', 100, 500),
-        numberOf(request, 'cursor', 0, 10_000_000),
+        numberParam(request, 'limit', 100, 500),
+        numberParam(request, 'cursor', 0, 10_000_000),
         request.query.by === 'owner' ? 'owner' : 'account',
       ),
   },

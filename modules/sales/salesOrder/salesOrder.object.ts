@@ -107,6 +107,16 @@ export const salesOrder = defineObject({
         amount: money({ zh: '价税合计', en: 'Amount' }, { readOnly: true, default: '0' }),
         taxAmount: money({ zh: '税额', en: 'Tax' }, { readOnly: true, default: '0' }),
         terminalAccount: ref('account', { zh: '终端', en: 'End customer' }),
+        via: ref(
+          'account',
+          { zh: '下游配送商', en: 'Resold through' },
+          {
+            help: {
+              zh: '购货单位不直接向终端开票时填写；计入两票制',
+              en: 'Where somebody else than the buyer invoices the end customer; counts for the two-invoice rule',
+            },
+          },
+        ),
         minRemainingMonths: integer(
           { zh: '最短剩余效期', en: 'Remaining shelf life' },
           { min: 0, atMost: 120, unit: { zh: '个月', en: 'months' } },

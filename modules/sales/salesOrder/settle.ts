@@ -78,10 +78,21 @@ async function settleOne(unit: Unit, document: Document, rates: Map<string, stri
   row.stageSince ??= unit.stamp
 }
 
+const askingAhead = new WeakMap<Unit, (order: Line, lines: Line[]) => void>()
+
+/**
+ * Lets whoever creates an order in this unit ask his own questions about it in the same journey as the tax rates: `ask`
+ * hears of it once its references are known to be good, before amounts are worked out.
+ */
+export const askAhead = (unit: Unit, ask: (order: Line, lines: Line[]) => void): void => void askingAhead.set(unit, ask)
+
 /** What follows from an order's lines, for all orders of a batch; content of an order that is not a draft stays as it is. */
 export const settleOrderLines = deriveLines(async (unit, documents) => {
   const packages = new Set(documents.flatMap((d) => (d.lines.lines ?? []).map((l) => l.package as string)))
-  const rates = await taxRates(unit, [...packages])
+  const reading = taxRates(unit, [...packages])
+  const [only] = documents
+  if (only && documents.length === 1) askingAhead.get(unit)?.(only.row, only.lines.lines ?? [])
+  const rates = await reading
   for (const document of documents)
     try {
       await settleOne(unit, document, rates)

@@ -89,7 +89,7 @@ export function standingOf(o: OrderFacts, counters: Counters): Standing {
   }
 }
 
-const SLA: Record<Exclude<Stage, 'done' | 'collection'>, keyof OrderRules> = {
+const SLA: Record<Exclude<Stage, 'done' | 'collection'>, Exclude<keyof OrderRules, 'calendar'>> = {
   sales: 'order.slaSales',
   commerce: 'order.slaCommerce',
   finance: 'order.slaFinance',
@@ -107,11 +107,11 @@ export interface Waiting {
 }
 
 /**
- * When an order that waits is late; null where nothing is waited for. A department has its hours, counted on working
- * days; money is late when its due day (and the days of grace) are over in China, however long the order has lain there.
+ * When an order that waits is late; null where nothing is waited for. A department has its hours, counted in office
+ * hours of working days; money is late when its due day (and the days of grace) are over in China, however long the order has lain there.
  */
 export function lateAfter({ stage, since, dueOn }: Waiting, rules: OrderRules, log?: Log): string | null {
   if (stage === 'done') return null
   if (stage === 'collection') return endOfDay(dueOn ?? dayOf(new Date(since)), rules['order.collectionGraceDays'])
-  return afterWorkHours(since, rules[SLA[stage]], log)
+  return afterWorkHours(since, rules[SLA[stage]], rules.calendar, log)
 }

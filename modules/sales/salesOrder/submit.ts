@@ -18,7 +18,8 @@ import { actorOf, plant } from './planting.ts'
 import { type PricedOrderLine, priceLines, priceProblems, pricesOf } from './pricing.ts'
 import { refreshOrder, START, standing } from './refresh.ts'
 import { salesOrder } from './salesOrder.object.ts'
-import { settleAmounts } from './settle.ts'
+import { askAhead, settleAmounts } from './settle.ts'
+import { chainProblems } from './twoInvoices.ts'
 
 interface Judged {
   facts: Facts
@@ -30,25 +31,42 @@ interface Judged {
   amounts: Values
 }
 
-/** Prices an order's lines and adds them up, and asks what stands against it if it is to be judged; nothing is stored. */
-async function priced(unit: Unit, order: Values, stored: Values[], judging: boolean): Promise<Judged> {
+type Asked = [facts: Facts, prices: Awaited<ReturnType<typeof pricesOf>>, problems: Problem[]]
+
+/** Everything that has to be known of an order to price it, and to judge it; one journey. */
+function askFor(unit: Unit, order: Values, lines: Values[], judging: boolean): Promise<Asked> {
+  const packages = [...new Set(lines.map((l) => l.package as string))]
+  return Promise.all([
+    factsOf(unit, order, packages),
+    pricesOf(unit, order, lines),
+    judging ? askedProblems(unit, order, lines) : [],
+  ])
+}
+
+/**
+ * Prices an order's lines and adds them up, and asks what stands against it if it is to be judged (unless that was asked
+ * already); nothing is stored.
+ */
+async function priced(
+  unit: Unit,
+  order: Values,
+  stored: Values[],
+  judging: boolean,
+  ahead?: Promise<Asked>,
+): Promise<Judged> {
   if (!stored.length)
     throw new Refusal('order.noLines', {
       zh: '订单没有明细：请先添加品规',
       en: 'The order has no lines: add packages first',
     })
   const lines = stored.map((line) => ({ ...line }))
-  const packages = [...new Set(lines.map((l) => l.package as string))]
-  const [facts, prices, asked] = await Promise.all([
-    factsOf(unit, order, packages),
-    pricesOf(unit, order, lines),
-    judging ? askedProblems(unit, order, lines) : [],
-  ])
+  const [facts, prices, asked] = await (ahead ?? askFor(unit, order, lines, judging))
+  const chain = judging ? await chainProblems(unit, order, lines, facts) : []
   const found = priceLines(unit, order, lines, facts, prices)
   const head = { ...order }
   settleAmounts(head, lines)
   const { goodsAmount, amount, taxAmount } = head
-  return { facts, asked, priced: found, lines, amounts: { goodsAmount, amount, taxAmount } }
+  return { facts, asked: [...asked, ...chain], priced: found, lines, amounts: { goodsAmount, amount, taxAmount } }
 }
 
 const NUMBER = /^-?\d+(\.\d+)?$/
@@ -110,16 +128,24 @@ function submitted(unit: Unit, row: Values, judged: Judged): Values {
  */
 async function placeInOne(unit: Unit, values: Values): Promise<string> {
   requireVerb(unit.caller, salesOrder.name, 'submit')
+  let ahead: Promise<Asked> | undefined
+  askAhead(unit, (order, lines) => {
+    if (!lines.length) return
+    ahead = askFor(unit, order, lines, true)
+    // Nobody hears the answer where the order is refused before.
+    ahead.catch(() => {})
+  })
   const { drafts, bad } = await judgeMany(unit, salesOrder.name, [values])
   for (const problem of bad.values()) throw problem
   const { row, lines } = drafts[0]!
-  const judged = await priced(unit, row, lines.lines ?? [], true)
+  const judged = await priced(unit, row, lines.lines ?? [], true, ahead)
   pass(unit, row, judged)
   const head = { ...row, ...submitted(unit, row, judged) }
   const { owner, dept, root, ...rest } = { ...head, ...(await standing(unit, head, START)) } as Values
   const home = { owner: owner as string | null, dept: dept as string | null, root: root as string }
   const seeds = [{ values: rest, lines: { lines: judged.lines } }]
-  const [made] = await plant(unit, salesOrder.name, home, seeds, { along: ([order]) => sign(unit, order!, 'submit') })
+  const along = ([order]: Values[]) => sign(unit, order!, 'submit')
+  const [made] = await plant(unit, salesOrder.name, home, seeds, { along, last: true })
   await attachFiles(unit, unit.caller.model.objects.get(salesOrder.name)!, made!)
   await runHooks(unit, salesOrder.name, [made!], 'create')
   unit.emit('salesOrder.submit', {}, { object: salesOrder.name, id: made!.id as string })

@@ -1,13 +1,15 @@
 import { command } from '#kernel/commands/context.ts'
 import { json } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
+import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { add, compare, normalize } from '#kernel/values/decimal.ts'
 import { notAdjacent, sign } from '../salesOrder/audits.ts'
 import { type Entry, readEntries } from '../salesOrder/listInput.ts'
-import { actorOf } from '../salesOrder/planting.ts'
+import { actorOf, homeOf, plant } from '../salesOrder/planting.ts'
+import { codesAlreadyOut, type OutCode } from '../traceCode/traceCode.sql.ts'
 import { shipment } from './shipment.object.ts'
-import { type PartFacts, partsOf, storeScans, usedCodes } from './shipment.sql.ts'
+import { type PartFacts, partsOf, storeScans } from './shipment.sql.ts'
 
 const SHAPE = { code: 'text', batchNo: 'text', qty: 'qty', line: 'id?', traceCodes: 'texts?' } as const
 type Scan = Entry<typeof SHAPE>
@@ -73,8 +75,8 @@ function badTrace(zh: string, en: string, codes: string[]): Refusal {
   )
 }
 
-/** Each code once, with the prefix of its package, not shipped before; packages with a prefix need one code at least. */
-async function checkTrace(unit: Unit, id: string, parts: PartFacts[], scans: Scan[]): Promise<void> {
+/** Each code once, with the prefix of its package, not out already; packages with a prefix need one code at least. */
+async function checkTrace(unit: Unit, parts: PartFacts[], scans: Scan[]): Promise<void> {
   const codes = scans.flatMap((s) => s.traceCodes ?? [])
   const twice = codes.filter((c, i) => codes.indexOf(c) !== i)
   if (twice.length) throw badTrace('重复扫描', 'scanned twice', [...new Set(twice)])
@@ -87,8 +89,21 @@ async function checkTrace(unit: Unit, id: string, parts: PartFacts[], scans: Sca
     if (compare(String(given.length), scan.qty) > 0)
       throw badTrace('多于数量', 'are more than the quantity', given.slice(0, 5))
   }
-  const used = await usedCodes(unit, id, [...new Set(parts.map((p) => p.batch))], codes)
-  if (used.length) throw badTrace('已随其他发货单发出', 'left with another shipment already', used)
+  const out = await codesAlreadyOut(unit, codes)
+  if (out.length) throw alreadyOut(out)
+}
+
+/** Says with which shipment each code left. */
+function alreadyOut(out: OutCode[]): Refusal {
+  const said = (with_: string) => out.slice(0, 5).map((o) => `${o.code}${with_}${o.number}`)
+  return new Refusal(
+    'scan.trace',
+    {
+      zh: `追溯码已发出且未退回：${said(' → 发货单 ').join('；')}。请核对实物；若该货已退回，请先在退货单登记追溯码并验收入库`,
+      en: `Trace codes have left already and are not back: ${said(' → shipment ').join('; ')}. Compare the goods; if they came back, scan the codes on their return and have it accepted first`,
+    },
+    { codes: out.map((o) => o.code), shipments: out },
+  )
 }
 
 /** Spreads codes over the lines that hold their package and batch. */
@@ -103,6 +118,24 @@ function codesByLine(parts: PartFacts[], scans: Scan[]): { line: string; codes: 
       .flatMap((s) => s.traceCodes ?? [])
     return { line: part.id, codes }
   })
+}
+
+/** Notes what was scanned on the lines, and in the ledger of codes, which lets none out twice. */
+async function noteScans(
+  unit: Unit,
+  row: Values,
+  parts: PartFacts[],
+  scanned: { line: string; codes: string[] }[],
+): Promise<void> {
+  await storeScans(unit, scanned)
+  const seeds = scanned.flatMap(({ line, codes }) => {
+    const part = parts.find((p) => p.id === line)!
+    return codes.map((code) => ({
+      values: { code, package: part.package, batch: part.batch, shipment: row.id, shipmentLine: line },
+    }))
+  })
+  // The check's own audit entry and event tell of them.
+  await plant(unit, 'traceCode', homeOf(row), seeds, { silent: true })
 }
 
 /** 复核: a second person scans everything again. */
@@ -123,8 +156,8 @@ export const checkShipment = command(
     const scans = readEntries(input.scans, 'scans', SHAPE)!
     const parts = await partsOf(unit, row.id)
     compareScans(parts, scans)
-    await checkTrace(unit, row.id, parts, scans)
-    await storeScans(unit, codesByLine(parts, scans))
+    await checkTrace(unit, parts, scans)
+    await noteScans(unit, row as unknown as Values, parts, codesByLine(parts, scans))
     await ctx.change(row, { state: 'checked', checkedBy: actorOf(unit), checkedAt: unit.stamp })
     await sign(unit, order, 'check')
   },

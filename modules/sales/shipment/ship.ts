@@ -17,6 +17,7 @@ import { book } from '../salesOrder/ledger.sql.ts'
 import { lockBatches } from '../salesOrder/pick.sql.ts'
 import { actorOf } from '../salesOrder/planting.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
+import { freeTraceCodes } from '../traceCode/traceCode.sql.ts'
 import { shipment } from './shipment.object.ts'
 import { type PartFacts, partsOf, storeAmounts } from './shipment.sql.ts'
 
@@ -211,6 +212,7 @@ export const cancelShipment = command(
         ...unreserve(p.qty),
       })),
     )
+    await freeTraceCodes(unit, { shipment: row.id })
     await ctx.change(row, { state: 'cancelled', note: input.reason })
     await sign(unit, await refreshOrder(unit, order, {}, 'cancelShipment'), 'pick', 'withdrawn', input.reason)
   },

@@ -35,7 +35,10 @@ export const shipment = defineObject({
     lines: {
       label: { zh: '明细', en: 'Lines' },
       fields: {
-        orderLine: text({ zh: '订单行', en: 'Order line' }, { required: true, max: 36, index: true }),
+        orderLine: text(
+          { zh: '订单行', en: 'Order line' },
+          { hiddenInForm: true, required: true, max: 36, index: true },
+        ),
         package: ref('productPackage', { zh: '品规', en: 'Package' }, { readOnly: true }),
         batch: ref('batch', { zh: '批号', en: 'Batch' }, { required: true }),
         qty: decimal({ zh: '数量', en: 'Quantity' }, { required: true, scale: 4, min: 0 }),
@@ -47,6 +50,8 @@ export const shipment = defineObject({
         checkedQty: decimal({ zh: '复核数', en: 'Checked' }, counter),
         receivedQty: decimal({ zh: '签收数', en: 'Received' }, counter),
         invoicedQty: decimal({ zh: '开票数', en: 'Invoiced' }, counter),
+        /** Short or refused at the door, and on a return that still stands. */
+        differenceQty: decimal({ zh: '短少与拒收数', en: 'Short or refused' }, counter),
         returnedQty: decimal({ zh: '退货数', en: 'Returned' }, counter),
         creditedQty: decimal({ zh: '已抵减数', en: 'Credited' }, counter),
         invoicedAmount: money({ zh: '开票金额', en: 'Invoiced amount' }, { readOnly: true, default: '0' }),
@@ -54,8 +59,15 @@ export const shipment = defineObject({
       },
       constraints: {
         receivedWithin: {
-          sql: 'check (received_qty >= 0 and received_qty <= qty)',
-          message: { zh: '签收数量超过发货数量', en: 'More received than shipped' },
+          sql: 'check (received_qty >= 0 and received_qty + coalesce(difference_qty, 0) <= qty)',
+          message: {
+            zh: '签收（含短少、拒收）数量超过发货数量',
+            en: 'More received, short and refused than was shipped',
+          },
+        },
+        differenceWithin: {
+          sql: 'check (difference_qty >= 0 and difference_qty <= returned_qty)',
+          message: { zh: '短少与拒收超过退货', en: 'More short or refused than comes back' },
         },
         invoicedWithin: {
           sql: 'check (invoiced_qty >= 0 and invoiced_qty <= qty)',

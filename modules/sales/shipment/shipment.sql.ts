@@ -26,18 +26,6 @@ export async function partsOf(unit: Unit, shipment: string): Promise<PartFacts[]
     where l.parent_id = ${shipment} order by l.position`)
 }
 
-/** Which of these trace codes left with another shipment of the same batches and did not come back. */
-export async function usedCodes(unit: Unit, shipment: string, batches: string[], codes: string[]): Promise<string[]> {
-  if (!codes.length) return []
-  const rows = await unit.tx.query<{
-    code: string
-  }>(sql`select distinct c as code from ${unit.table('shipment_lines')} l
-    join ${unit.table('shipment')} s on s.id = l.parent_id cross join unnest(l.trace_codes) c
-    where l.batch_id = any(${batches}::uuid[]) and s.id <> ${shipment} and s.state <> 'cancelled' and l.credited_qty = 0
-      and c = any(${codes}::text[]) limit 20`)
-  return rows.map((r) => r.code)
-}
-
 /** Notes what was scanned against each line. */
 export async function storeScans(unit: Unit, scans: { line: string; codes: string[] }[]): Promise<void> {
   await unit.tx.query(sql`update ${unit.table('shipment_lines')} l set checked_qty = l.qty, trace_codes =

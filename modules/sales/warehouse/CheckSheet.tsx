@@ -84,7 +84,7 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
           type="warning"
           showIcon
           style={{ marginBottom: 12 }}
-          title={say('这是您配的货，请换另一位同事复核', 'You picked this; somebody else has to check it')}
+          title={say('这是您配的货，请换另一位同事复核', 'You picked this; a colleague has to check it')}
         />
       )}
       {(shipment.isPending || pending) && <Loading rows={4} />}
@@ -140,7 +140,7 @@ function Scanner({
         {bad ? <CloseCircleFilled /> : complete ? <CheckCircleFilled /> : <ScanOutlined />}
         <span>
           {complete && !bad
-            ? say('全部相符，可以复核通过', 'Everything agrees')
+            ? say('全部相符，可以复核通过', 'Everything matches')
             : state.last
               ? t(state.last.text)
               : say('请扫商品条码', 'Scan a package')}

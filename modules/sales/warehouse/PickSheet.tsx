@@ -97,7 +97,7 @@ export function PickSheet({
       {query.isError && <Failure error={query.error} onRetry={() => query.refetch()} />}
       {query.data && lines.length === 0 && (
         <p className="xl-hint">
-          {say('该订单的货已全部配好，等待复核或发货', 'Everything is picked; it waits to be checked or shipped')}
+          {say('该订单的货已全部配好，等待复核或发货', 'Everything is picked and waits to be checked or shipped')}
         </p>
       )}
       {lines.map((l) => (
@@ -132,7 +132,7 @@ function PickLine({
           {say('待配', 'To pick')} {qtyText(line.outstanding)}
         </span>
       </h3>
-      {line.batches.length === 0 && <p className="xl-late">{say('没有可发的批号', 'No batch that may be shipped')}</p>}
+      {line.batches.length === 0 && <p className="xl-late">{say('没有可发的批号', 'No batch can be shipped')}</p>}
       {line.batches.map((b) => {
         const value = picked[keyOf(line.line, b.batch)] ?? ''
         const over = compare(value || '0', b.available) > 0
@@ -143,7 +143,7 @@ function PickLine({
               {b.nearExpiry && <Tag color="orange">{say('近效期', 'Near expiry')}</Tag>}
             </span>
             <span className="xl-hint xl-num">
-              {say(`有效至 ${b.lastUsableDate}`, `usable to ${b.lastUsableDate}`)}
+              {say(`有效至 ${b.lastUsableDate}`, `usable until ${b.lastUsableDate}`)}
               {'　'}
               {say(`可用 ${qtyText(b.available)}`, `${qtyText(b.available)} available`)}
             </span>
@@ -162,12 +162,12 @@ function PickLine({
           {isPositive(line.short)
             ? say(
                 `库存不足，缺 ${qtyText(line.short)}，可先发一部分`,
-                `${qtyText(line.short)} short; ship a part first`,
+                `Stock is ${qtyText(line.short)} short; ship a part first`,
               )
             : say(`还有 ${qtyText(rest)} 未配`, `${qtyText(rest)} not picked`)}
         </p>
       )}
-      {compare(rest, '0') < 0 && <p className="xl-late">{say('超过待配数量', 'More than is wanted')}</p>}
+      {compare(rest, '0') < 0 && <p className="xl-late">{say('超过待配数量', 'More than is to be picked')}</p>}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, DatePicker, Form, Input, Segmented } from 'antd'
+import { Alert, Button, DatePicker, Form, Input, Segmented } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
@@ -12,7 +12,7 @@ import { useText } from '#ui/fields/text.ts'
 import { type FileValue, isRef } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { Bench, Sheet } from '../web/Bench.tsx'
-import { compare, isPositive, minus, plus } from '../web/decimals.ui.ts'
+import { compare, isPositive, minus, plus, sumOf } from '../web/decimals.ui.ts'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { linesOf, type ShipmentLine, useShipment } from './useShipment.ui.ts'
@@ -28,7 +28,7 @@ export default function ReceivePage() {
   if (!shipment) return <Failure error={null} />
   const only = query.get('shipment')
   return (
-    <Page fill title={say('签收登记', 'Goods received')}>
+    <Page fill title={say('签收登记', 'Goods receipt')}>
       {only ? (
         <ReceiveSheet
           key={only}
@@ -42,7 +42,7 @@ export default function ReceivePage() {
           query={{ where: { state: { eq: 'shipped' } }, sort: 'shippedAt' }}
           open={query.get('open') ?? ''}
           onOpen={(id) => setQuery({ open: id || null })}
-          empty={{ what: say('没有在途的货', 'Nothing is on its way') }}
+          empty={{ what: say('没有在途的货', 'Nothing is in transit') }}
           row={(r) => (
             <>
               <span>
@@ -63,7 +63,10 @@ export default function ReceivePage() {
   )
 }
 
-const missing = (l: ShipmentLine): string => minus(l.qty, l.receivedQty)
+const missing = (l: ShipmentLine): string => minus(minus(l.qty, l.receivedQty), l.differenceQty)
+
+/** What becomes of the part of a line that is not received now. */
+type Rest = 'later' | 'short' | 'refused'
 
 interface Note {
   receivedOn: string
@@ -72,14 +75,33 @@ interface Note {
   discrepancyNote: string
   signedNote: FileValue[]
   qty: Record<string, string>
+  rest: Record<string, Rest>
 }
 
-function inputOf(note: Note, lines: ShipmentLine[]): object {
+/** Of each line: how much is received, how much is not, and what is said of that. */
+interface Told {
+  line: ShipmentLine
+  qty: string
+  left: string
+  rest: Rest
+}
+
+const toldOf = (note: Note, lines: ShipmentLine[]): Told[] =>
+  lines.map((line) => {
+    const qty = note.qty[line.id] ?? missing(line)
+    return { line, qty, left: minus(missing(line), qty), rest: note.rest[line.id] ?? 'later' }
+  })
+
+const differs = (t: Told): boolean => t.rest !== 'later' && isPositive(t.left)
+
+function inputOf(note: Note, told: Told[]): object {
   const wrong = note.discrepancy !== 'none'
   return {
     receivedOn: note.receivedOn,
     signer: note.signer.trim(),
-    lines: lines.map((l) => ({ line: l.id, qty: note.qty[l.id] ?? missing(l) })).filter((l) => isPositive(l.qty)),
+    lines: told
+      .map((t) => ({ line: t.line.id, qty: t.qty, ...(differs(t) ? { [t.rest]: t.left } : {}) }))
+      .filter((l) => isPositive(l.qty) || Object.keys(l).length > 2),
     discrepancy: note.discrepancy,
     ...(wrong && note.discrepancyNote.trim() ? { discrepancyNote: note.discrepancyNote.trim() } : {}),
     ...(note.signedNote.length > 0 ? { signedNote: note.signedNote.map((f) => f.id) } : {}),
@@ -106,19 +128,25 @@ function ReceiveSheet({
     discrepancyNote: '',
     signedNote: [],
     qty: {},
+    rest: {},
   })
   if (query.isPending) return <Loading rows={5} />
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
   const row = query.data
   const lines = linesOf(row).filter((l) => isPositive(missing(l)))
+  const told = toldOf(note, lines)
   const may = row._can?.commands.includes('receive') ?? false
-  const short = lines.some((l) => compare(note.qty[l.id] ?? missing(l), missing(l)) < 0)
-  const over = lines.some((l) => compare(note.qty[l.id] ?? missing(l), missing(l)) > 0)
+  const over = told.some((x) => compare(x.left, '0') < 0)
+  const different = told.some(differs)
+  const explained = !different || (note.discrepancy !== 'none' && note.discrepancyNote.trim() !== '')
+  const something = told.some((x) => isPositive(x.qty) || differs(x))
   const save = async () => {
     const ok = await work.run(
-      commandOf('shipments', id, 'receive', inputOf(note, lines)),
-      say('已登记签收', 'Recorded'),
-      ['shipment', 'salesOrder', 'receipt'],
+      commandOf('shipments', id, 'receive', inputOf(note, told)),
+      different
+        ? say('已登记签收，短少与拒收已转退货申请', 'Recorded; a return was requested for what is short or refused')
+        : say('已登记签收', 'Recorded'),
+      ['shipment', 'salesOrder', 'receipt', 'returnOrder'],
     )
     if (ok) onDone(isRef(row.order) ? row.order.id : '')
   }
@@ -130,16 +158,18 @@ function ReceiveSheet({
       footer={
         lines.length > 0 && (
           <>
-            {short && note.discrepancy === 'none' && (
+            {different && !explained && (
               <span className="xl-sheet-note">
-                {say(
-                  '数量少于发货数，余下的可再次签收；若确认少货请选择差异',
-                  'Less than shipped: the rest can be received later, or choose a discrepancy',
-                )}
+                {say('请选择差异类型并说明原因', 'Choose the discrepancy and say why')}
               </span>
             )}
-            <Button type="primary" loading={work.busy} disabled={!may || over || !note.signer.trim()} onClick={save}>
-              {say('确认签收', 'Received')}
+            <Button
+              type="primary"
+              loading={work.busy}
+              disabled={!may || over || !something || !explained || !note.signer.trim()}
+              onClick={save}
+            >
+              {say('确认签收', 'Confirm receipt')}
             </Button>
           </>
         )
@@ -150,11 +180,50 @@ function ReceiveSheet({
         <p className="xl-hint">{say('这批货已全部签收', 'Everything of this shipment is received')}</p>
       ) : (
         <>
-          <Lines lines={lines} qty={note.qty} onChange={(qty) => setNote({ ...note, qty })} />
-          <NoteFields note={note} receipt={receipt} onChange={(part) => setNote({ ...note, ...part })} />
+          <Lines
+            told={told}
+            onQty={(line, qty) => setNote({ ...note, qty: { ...note.qty, [line]: qty } })}
+            onRest={(line, rest) => {
+              const discrepancy = rest === 'short' && note.discrepancy === 'none' ? 'short' : note.discrepancy
+              setNote({ ...note, discrepancy, rest: { ...note.rest, [line]: rest } })
+            }}
+          />
+          {different && <Consequence told={told} />}
+          <NoteFields
+            note={note}
+            required={different}
+            receipt={receipt}
+            onChange={(part) => setNote({ ...note, ...part })}
+          />
         </>
       )}
     </Sheet>
+  )
+}
+
+/** What pressing the button brings about, where something is short or refused. */
+function Consequence({ told }: { told: Told[] }) {
+  const { say } = useText()
+  const of = (rest: Rest) => told.filter((x) => x.rest === rest && differs(x))
+  const total = (rest: Rest) => qtyText(sumOf(of(rest).map((x) => x.left)))
+  const parts = [
+    ...(of('short').length ? [say(`短少 ${total('short')}`, `${total('short')} short`)] : []),
+    ...(of('refused').length ? [say(`拒收 ${total('refused')}`, `${total('refused')} refused`)] : []),
+  ]
+  return (
+    <Alert
+      type="warning"
+      style={{ marginTop: 12 }}
+      title={
+        <>
+          <b>{parts.join(say('，', ', '))}</b>
+          {say(
+            '：签收后自动生成退货申请，由商务审批、质管核验后抵减应收，不再开票。',
+            ': a return is requested at once; the order desk and QA judge it and it is credited, not invoiced.',
+          )}
+        </>
+      }
+    />
   )
 }
 
@@ -171,56 +240,74 @@ function Way({ row }: { row: Row }) {
 }
 
 function Lines({
-  lines,
-  qty,
-  onChange,
+  told,
+  onQty,
+  onRest,
 }: {
-  lines: ShipmentLine[]
-  qty: Record<string, string>
-  onChange: (qty: Record<string, string>) => void
+  told: Told[]
+  onQty: (line: string, qty: string) => void
+  onRest: (line: string, rest: Rest) => void
 }) {
   const { say } = useText()
+  const rests = [
+    { value: 'later', label: say('稍后再到', 'Still to come') },
+    { value: 'short', label: say('短少', 'Short') },
+    { value: 'refused', label: say('拒收', 'Refused') },
+  ]
   return (
     <ul className="xl-scan-lines">
-      {lines.map((l) => {
-        const over = compare(qty[l.id] ?? missing(l), missing(l)) > 0
-        return (
-          <li key={l.id} className="xl-scan-line">
-            <span>
-              <b>{l.package?.label}</b>
-              <span className="xl-hint xl-num">
-                {say('批号', 'Batch')} {l.batch?.label}
-                {' · '}
-                {say(`应收 ${qtyText(missing(l))}`, `${qtyText(missing(l))} due`)}
-              </span>
+      {told.map(({ line: l, qty, left, rest }) => (
+        <li key={l.id} className="xl-scan-line xl-receive-line">
+          <span>
+            <b>{l.package?.label}</b>
+            <span className="xl-hint xl-num">
+              {say('批号', 'Batch')} {l.batch?.label}
+              {' · '}
+              {say(`应收 ${qtyText(missing(l))}`, `${qtyText(missing(l))} due`)}
             </span>
-            <span style={{ width: 104, flex: 'none' }}>
-              <DecimalInput
-                value={plus(qty[l.id] ?? missing(l), '0')}
-                scale={0}
-                status={over ? 'error' : ''}
-                aria-label={say(`${l.package?.label} 签收数量`, `Received of ${l.package?.label}`)}
-                onChange={(v) => onChange({ ...qty, [l.id]: v ?? '0' })}
+          </span>
+          <span style={{ width: 104, flex: 'none' }}>
+            <DecimalInput
+              value={plus(qty, '0')}
+              scale={0}
+              status={compare(left, '0') < 0 ? 'error' : ''}
+              aria-label={say(`${l.package?.label} 签收数量`, `Received of ${l.package?.label}`)}
+              onChange={(v) => onQty(l.id, v ?? '0')}
+            />
+          </span>
+          {isPositive(left) && (
+            <div className="xl-receive-rest">
+              <span>{say(`其余 ${qtyText(left)}`, `The other ${qtyText(left)}`)}</span>
+              <Segmented
+                size="small"
+                value={rest}
+                aria-label={say(`${l.package?.label} 未签收部分`, `What is not received of ${l.package?.label}`)}
+                options={rests}
+                onChange={(value) => onRest(l.id, value as Rest)}
               />
-            </span>
-          </li>
-        )
-      })}
+            </div>
+          )}
+        </li>
+      ))}
     </ul>
   )
 }
 
 function NoteFields({
   note,
+  required,
   receipt,
   onChange,
 }: {
   note: Note
+  required: boolean
   receipt: ObjectMeta | undefined
   onChange: (part: Partial<Note>) => void
 }) {
   const { t, say } = useText()
-  const kinds = (receipt && fieldOf(receipt, 'discrepancy')?.options) ?? []
+  const kinds = ((receipt && fieldOf(receipt, 'discrepancy')?.options) ?? []).filter(
+    (k) => !required || k.value !== 'none',
+  )
   return (
     <Form layout="vertical" component="div" className="xl-ship-form">
       <Form.Item label={say('签收人', 'Signed by')} required htmlFor="receive-signer">
@@ -243,7 +330,7 @@ function NoteFields({
           onChange={(d) => d && onChange({ receivedOn: d.format('YYYY-MM-DD') })}
         />
       </Form.Item>
-      <Form.Item label={say('差异', 'Discrepancy')} style={{ gridColumn: '1 / -1' }}>
+      <Form.Item label={say('差异', 'Discrepancy')} required={required} style={{ gridColumn: '1 / -1' }}>
         <div style={{ overflowX: 'auto' }}>
           <Segmented
             value={note.discrepancy}
@@ -252,8 +339,13 @@ function NoteFields({
           />
         </div>
       </Form.Item>
-      {note.discrepancy !== 'none' && (
-        <Form.Item label={say('差异说明', 'What differs')} style={{ gridColumn: '1 / -1' }} htmlFor="receive-note">
+      {(required || note.discrepancy !== 'none') && (
+        <Form.Item
+          label={say('差异说明', 'What differs')}
+          required={required}
+          style={{ gridColumn: '1 / -1' }}
+          htmlFor="receive-note"
+        >
           <Input.TextArea
             id="receive-note"
             rows={3}

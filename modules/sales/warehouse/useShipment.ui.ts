@@ -12,6 +12,8 @@ export interface ShipmentLine {
   traceCodes?: string[]
   checkedQty?: string
   receivedQty: string
+  /** Short or refused at the door. */
+  differenceQty?: string | null
   invoicedQty: string
   returnedQty: string
   unitPrice?: string

@@ -54,6 +54,15 @@ export function times(a: unknown, b: unknown, scale = 2): string {
   return write((units + half) / step, scale)
 }
 
+/** What `part` of `whole` is worth of `amount`, rounded half up to the cent; nothing of nothing. */
+export function shareOf(amount: unknown, part: unknown, whole: unknown): string {
+  const [a, p, w] = [read(times(amount, part, 8)), read(plus(part, '0')), read(plus(whole, '0'))]
+  if (w.units <= 0n || p.units <= 0n) return '0'
+  const up = a.units * 10n ** BigInt(w.scale) * 200n
+  const down = w.units * 10n ** BigInt(a.scale)
+  return write((up / down + 1n) / 2n, 2)
+}
+
 /** Negative, zero or positive as a is less than, equal to or greater than b. */
 export function compare(a: unknown, b: unknown): number {
   const difference = read(minus(a, b)).units

@@ -1,4 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react'
+import { CardLine } from '#ui/board/BoardCard.tsx'
 import { formatDecimal, formatMoney } from '#ui/core/format.ts'
 import { useText } from '#ui/fields/text.ts'
 import { plus } from './decimals.ui.ts'
@@ -94,8 +95,22 @@ export function useSince(): (since: string | null | undefined) => string {
   return (since) => {
     if (!since) return ''
     const fresh = Date.now() - new Date(since).getTime() < 60_000
-    return fresh ? say('刚到', 'just came') : say(`停留 ${howLong(since)}`, `here for ${howLong(since)}`)
+    return fresh ? say('刚到', 'just arrived') : say(`停留 ${howLong(since)}`, `here for ${howLong(since)}`)
   }
+}
+
+/** The last line of an order's card: how late it is, and how long it has lain where it lies. */
+export function LateOrSince({ late, lateAfter, since }: { late: boolean; lateAfter: unknown; since: unknown }) {
+  const { say } = useText()
+  const howLong = useFor()
+  const lying = useSince()(since as string | null)
+  const by = howLong(lateAfter as string | null)
+  return (
+    <CardLine>
+      {late && <span className="xl-late">{say(`逾期 ${by}`, `${by} late`)}</span>}
+      <span>{lying}</span>
+    </CardLine>
+  )
 }
 
 export const isLate = (lateAfter: unknown, now: Date = new Date()): boolean =>

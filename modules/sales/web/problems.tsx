@@ -29,7 +29,7 @@ export function Refused({ error, onClose }: { error: unknown; onClose?: () => vo
       className="xl-refused"
       closable={onClose ? { onClose } : false}
       title={
-        single ? problemText(error) : say(`有 ${problems.length} 个问题需要处理`, `${problems.length} problems to mend`)
+        single ? problemText(error) : say(`有 ${problems.length} 个问题需要处理`, `${problems.length} problems to fix`)
       }
       description={
         single ? undefined : (

@@ -68,7 +68,7 @@ export default function CalendarPage() {
   const dates = ['registerBy', 'submitBy', 'cycleFrom', 'cycleTo'].map((f) => ({ [f]: { between: [from, to] } }))
   const opening = { openAt: { between: [`${from}T00:00:00+08:00`, `${to}T23:59:59+08:00`] } }
   const tenders = useTenders('calendar', { state: { ne: 'void' }, or: [...dates, opening] })
-  const marks = (tenders.data?.data ?? []).flatMap((r) => marksOf(r, today))
+  const marks = (tenders.data ?? []).flatMap((r) => marksOf(r, today))
   const move = (by: number) => setQuery({ month: month.add(by, 'month').format('YYYY-MM') })
   return (
     <Page

@@ -155,7 +155,7 @@ function ResultLine({
         disabled={!isWon}
         value={isWon ? result.winPrice : null}
         onChange={(v) => onChange({ winPrice: v })}
-        placeholder={say('中标价', 'Win price')}
+        placeholder={say('中标价', 'Winning price')}
       />
       <DecimalInput
         scale={0}
@@ -190,7 +190,7 @@ function Linkage({ linked, onClose }: { linked: Linked[]; onClose: () => void })
       <p>
         {say(
           '中标价低于以下省份的在执行中标价，可能触发价格联动：',
-          'The win price lies below tender prices in force elsewhere; those provinces may ask for it:',
+          'The winning price is below tender prices in force in these provinces, which may ask for it:',
         )}
       </p>
       <ul>

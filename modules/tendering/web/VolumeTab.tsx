@@ -20,7 +20,7 @@ export function VolumeTab({ object, row }: { object: ObjectMeta; row: Row }) {
   if (progress.isPending) return <Loading />
   if (progress.isError) return <Failure error={progress.error} onRetry={() => progress.refetch()} />
   const lines = progress.data.data
-  if (!lines.length) return <Nothing what={say('没有中标品规', 'No package was won')} />
+  if (!lines.length) return <Nothing what={say('没有中标品规', 'No package has won')} />
   const elapsed = lines[0]!.elapsed
   return (
     <div className="xl-tender-volume">

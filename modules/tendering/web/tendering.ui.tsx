@@ -43,7 +43,7 @@ addTodo({
 addTodo({
   key: 'tenderResult',
   object: 'tender',
-  label: { zh: '寄出或开标待跟进', en: 'Bids out, awaiting news' },
+  label: { zh: '寄出或开标待跟进', en: 'Bids to follow up' },
   where: () => ({ state: { in: ['sent', 'delivered', 'opened'] } }),
   sort: 'submitBy',
 })

@@ -226,6 +226,7 @@ export class Trade {
           taxAmount: money.taxAmount,
           checkedQty: leaves ? t.qty : '0',
           receivedQty: arrives ? t.qty : '0',
+          differenceQty: '0',
           invoicedQty: '0',
           invoicedAmount: '0',
           returnedQty: '0',

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { axis, Chart } from '#ui/core/Chart.tsx'
+import { useExactCounts } from '#ui/core/counts.ts'
 import { shanghaiDay } from '#ui/core/format.ts'
 import { useT } from '#ui/core/i18n.tsx'
 import { fieldOf, optionsOf, useMeta } from '#ui/core/meta.ts'
@@ -7,7 +8,6 @@ import { href, useGo } from '#ui/core/nav.tsx'
 import { Failure, Nothing, Panel } from '#ui/core/Page.tsx'
 import { chartColors, color } from '#ui/core/tokens.ts'
 import type { Where } from '#ui/core/types.ts'
-import { useCounts } from './counts.ts'
 
 const WEEKS = 8
 const DAY = 86_400_000
@@ -34,7 +34,7 @@ export function RecordsPerWeek({ mine }: { mine: boolean }) {
       [field]: { gte: from.toISOString(), lt: to.toISOString() },
     }),
   )
-  const { data, error } = useCounts(object, wheres)
+  const { data, error } = useExactCounts(object, wheres)
   const option = useMemo(
     () => ({
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: 'rgba(29,106,85,.06)' } } },
@@ -120,7 +120,7 @@ export function AccountsByClass({ mine }: { mine: boolean }) {
   const wheres: Where[] = field
     ? [...options.map((o) => ({ ...own, [field.name]: { eq: o.value } })), { ...own, [field.name]: { isNull: true } }]
     : []
-  const { data, error } = useCounts(object, wheres)
+  const { data, error } = useExactCounts(object, wheres)
   const labels = [...options.map((o) => t(o.label)), t({ zh: '未填', en: 'not set' })]
   const names = labels.join('\n')
   const option = useMemo(() => pieOption(data, names.split('\n')), [data, names])

@@ -1,5 +1,6 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
+import { useExactCounts } from '#ui/core/counts.ts'
 import { shanghaiDay } from '#ui/core/format.ts'
 import { useLocale, useT } from '#ui/core/i18n.tsx'
 import { useMeta } from '#ui/core/meta.ts'
@@ -8,7 +9,6 @@ import { useMe } from '#ui/core/session.tsx'
 import { filled } from '#ui/core/slots.ts'
 import { Notices } from '../../frame/Bell.tsx'
 import { AccountsByClass, RecordsPerWeek } from './Charts.tsx'
-import { useCounts } from './counts.ts'
 import { Numbers } from './Numbers.tsx'
 import { Recent } from './Recent.tsx'
 import { Todos } from './Todos.tsx'
@@ -48,7 +48,7 @@ export default function Home() {
   const me = useMe()
   const meta = useMeta()
   const [chosen, setScope] = useState(() => localStorage.getItem(KEY))
-  const owns = useCounts(meta.byName.get('account'), [{ owner: { eq: '@me' } }])
+  const owns = useExactCounts(meta.byName.get('account'), [{ owner: { eq: '@me' } }])
   // Who looks after no customer himself (a director) starts with what he sees, not with a page of zeros.
   const scope = chosen === 'mine' || chosen === 'all' ? chosen : owns.data?.[0] === 0 ? 'all' : 'mine'
   const choose = (next: 'mine' | 'all'): void => {

@@ -1,11 +1,11 @@
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
+import { useExactCount } from '#ui/core/counts.ts'
 import { formatCount, shanghaiDay } from '#ui/core/format.ts'
 import { useT } from '#ui/core/i18n.tsx'
 import { Icon } from '#ui/core/icons.tsx'
 import { useMeta } from '#ui/core/meta.ts'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import type { Where } from '#ui/core/types.ts'
-import { useCount } from './counts.ts'
 
 const SHOWN = 4
 /** Groups that are furniture rather than work. */
@@ -36,8 +36,8 @@ export function Numbers({ mine }: { mine: boolean }) {
 function NumberCard({ object, mine }: { object: ObjectMeta; mine: boolean }) {
   const t = useT()
   const own: Where = mine ? { owner: { eq: '@me' } } : {}
-  const all = useCount(object, own)
-  const fresh = useCount(object, { ...own, createdAt: { gte: monthStart() } })
+  const all = useExactCount(object, own)
+  const fresh = useExactCount(object, { ...own, createdAt: { gte: monthStart() } })
   const to = mine
     ? `${href.list(object.path)}?where=${encodeURIComponent(JSON.stringify(own))}`
     : href.list(object.path)

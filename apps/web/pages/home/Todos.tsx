@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { api, keys } from '#ui/core/api.ts'
+import { useExactCount } from '#ui/core/counts.ts'
 import { formatAgo, shanghaiDay } from '#ui/core/format.ts'
 import { useLocale, useT } from '#ui/core/i18n.tsx'
 import { useMeta } from '#ui/core/meta.ts'
@@ -11,7 +12,6 @@ import { Failure, Loading } from '#ui/core/Page.tsx'
 import type { AnyTodo, OwnTodoEntry, TodoEntry } from '#ui/core/slots.ts'
 import { allTodos } from '#ui/core/slots.ts'
 import type { Ref, Row, Where } from '#ui/core/types.ts'
-import { useCount } from './counts.ts'
 
 interface Todo extends TodoEntry {
   meta: ObjectMeta
@@ -59,7 +59,7 @@ interface CardProps<T> {
 }
 
 function TodoCard(props: CardProps<Todo>) {
-  const count = useCount(props.todo.meta, props.todo.filter)
+  const count = useExactCount(props.todo.meta, props.todo.filter)
   return <Card {...props} count={count.data} failed={count.isError} />
 }
 

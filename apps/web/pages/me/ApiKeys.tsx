@@ -3,10 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Modal, Select, Typography } from 'antd'
 import { useState } from 'react'
 import { api } from '#ui/core/api.ts'
-import { problemsOf, useFeedback } from '#ui/core/feedback.ts'
+import { useFeedback } from '#ui/core/feedback.ts'
 import { formatAgo, formatInstant } from '#ui/core/format.ts'
 import { useLocale, useT } from '#ui/core/i18n.tsx'
 import { Failure, Loading, Nothing, Page, Panel } from '#ui/core/Page.tsx'
+import { useSave } from '#ui/form/useSave.ts'
 
 interface Key {
   id: string
@@ -86,24 +87,19 @@ export function ApiKeys() {
   )
 }
 
+interface NewKeyValues {
+  name: string
+  days: number
+}
+
 function NewKey({ onClose }: { onClose: () => void }) {
   const t = useT()
-  const { failed } = useFeedback()
-  const [form] = Form.useForm<{ name: string; days: number }>()
-  const [busy, setBusy] = useState(false)
+  const [form] = Form.useForm<NewKeyValues>()
   const [token, setToken] = useState<string | null>(null)
-  const make = async ({ name, days }: { name: string; days: number }): Promise<void> => {
-    setBusy(true)
-    try {
-      const expiresAt = days ? new Date(Date.now() + days * DAY).toISOString() : null
-      setToken((await api.post<{ token: string }>('/api-keys', { name, expiresAt })).token)
-    } catch (error) {
-      form.setFields(problemsOf(error) as Parameters<typeof form.setFields>[0])
-      failed(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, save } = useSave(form, async ({ name, days }: NewKeyValues) => {
+    const expiresAt = days ? new Date(Date.now() + days * DAY).toISOString() : null
+    setToken((await api.post<{ token: string }>('/api-keys', { name, expiresAt })).token)
+  })
   const days = (n: number) => ({ value: n, label: t({ zh: '{n} 天', en: '{n} days' }, { n }) })
   return (
     <Modal
@@ -129,7 +125,7 @@ function NewKey({ onClose }: { onClose: () => void }) {
           </Typography.Paragraph>
         </>
       ) : (
-        <Form form={form} layout="vertical" onFinish={make} initialValues={{ days: 180 }}>
+        <Form form={form} layout="vertical" onFinish={save} initialValues={{ days: 180 }}>
           <Form.Item
             name="name"
             label={t({ zh: '用途', en: 'What for' })}

@@ -1,8 +1,6 @@
 import { Button, Form, Input } from 'antd'
-import { useState } from 'react'
-import { ApiError } from '#ui/core/api.ts'
-import { useFeedback } from '#ui/core/feedback.ts'
 import { useT } from '#ui/core/i18n.tsx'
+import { useSave } from '#ui/form/useSave.ts'
 
 interface Values {
   current?: string
@@ -19,23 +17,15 @@ export function PasswordForm(props: {
   button?: string
 }) {
   const t = useT()
-  const { failed } = useFeedback()
   const [form] = Form.useForm<Values>()
-  const [busy, setBusy] = useState(false)
-  const save = async (values: Values): Promise<void> => {
-    setBusy(true)
-    try {
-      await props.submit({ current: values.current ?? '', next: values.next })
+  const { busy, save } = useSave(
+    form,
+    async ({ current, next }: Values) => {
+      await props.submit({ current: current ?? '', next })
       form.resetFields()
-    } catch (error) {
-      const field = error instanceof ApiError && error.code === 'auth.wrongPassword' ? 'current' : 'next'
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500)
-        form.setFields([{ name: field, errors: [error.text] }])
-      else failed(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    },
+    { blames: (error) => (error.code === 'auth.wrongPassword' ? 'current' : 'next') },
+  )
   return (
     <Form form={form} layout="vertical" onFinish={save} requiredMark={false}>
       {props.old && (

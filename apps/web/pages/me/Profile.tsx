@@ -1,12 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input, Radio, Tag } from 'antd'
-import { useState } from 'react'
 import type { Locale } from '#kernel/declare/label.ts'
 import { api, keys } from '#ui/core/api.ts'
-import { problemsOf, useFeedback } from '#ui/core/feedback.ts'
 import { useLocale, useT } from '#ui/core/i18n.tsx'
 import { Avatar, Page, Panel } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
+import { useSave } from '#ui/form/useSave.ts'
 
 interface Values {
   name: string
@@ -20,23 +19,16 @@ export function Profile() {
   const me = useMe()
   const client = useQueryClient()
   const { locale, setLocale } = useLocale()
-  const { done, failed } = useFeedback()
   const [form] = Form.useForm<Values>()
-  const [busy, setBusy] = useState(false)
-  const save = async (values: Values): Promise<void> => {
-    setBusy(true)
-    try {
+  const { busy, save } = useSave(
+    form,
+    async (values: Values) => {
       await api.patch('/me', { ...values, phone: values.phone || null, email: values.email || null })
       setLocale(values.locale)
       await client.invalidateQueries({ queryKey: keys.me })
-      done(t('saved'))
-    } catch (error) {
-      form.setFields(problemsOf(error) as Parameters<typeof form.setFields>[0])
-      failed(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    },
+    { said: t('saved') },
+  )
   return (
     <Page title={t({ zh: '个人资料', en: 'Profile' })}>
       <Panel>

@@ -1,9 +1,10 @@
 import { Alert, Button, Form, Input, Modal, QRCode, Steps, Typography } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { ApiError, api } from '#ui/core/api.ts'
+import { api } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { useT } from '#ui/core/i18n.tsx'
+import { useSave } from '#ui/form/useSave.ts'
 
 type What = 'enable' | 'disable' | 'codes'
 
@@ -18,8 +19,30 @@ const PATH: Record<What, string> = {
   codes: '/api/auth/two-factor/generate-backup-codes',
 }
 
-/** Password, then QR code and first digits, then the backup codes: in this order, so that nobody locks himself out. */
 export function TwoFactorDialog({ what, onClose }: { what: What; onClose: () => void }) {
+  const t = useT()
+  const titles: Record<What, string> = {
+    enable: t({ zh: '开启两步验证', en: 'Switch on two-step sign-in' }),
+    disable: t({ zh: '关闭两步验证', en: 'Switch off two-step sign-in' }),
+    codes: t({ zh: '重新生成恢复码', en: 'New backup codes' }),
+  }
+  return (
+    <Modal
+      open
+      title={titles[what]}
+      footer={null}
+      onCancel={onClose}
+      width={480}
+      mask={{ closable: false }}
+      destroyOnHidden
+    >
+      <TwoFactorSteps what={what} onClose={onClose} />
+    </Modal>
+  )
+}
+
+/** Password, then QR code and first digits, then the backup codes: in this order, so that nobody locks himself out. */
+export function TwoFactorSteps({ what, onClose }: { what: What; onClose: () => void }) {
   const t = useT()
   const { done } = useFeedback()
   const [step, setStep] = useState(0)
@@ -38,21 +61,8 @@ export function TwoFactorDialog({ what, onClose }: { what: What; onClose: () => 
     await api.post('/api/auth/two-factor/verify-totp', { code })
     setStep(2)
   }
-  const titles: Record<What, string> = {
-    enable: t({ zh: '开启两步验证', en: 'Switch on two-step sign-in' }),
-    disable: t({ zh: '关闭两步验证', en: 'Switch off two-step sign-in' }),
-    codes: t({ zh: '重新生成恢复码', en: 'New backup codes' }),
-  }
   return (
-    <Modal
-      open
-      title={titles[what]}
-      footer={null}
-      onCancel={onClose}
-      width={480}
-      mask={{ closable: false }}
-      destroyOnHidden
-    >
+    <>
       {what === 'enable' && (
         <Steps
           size="small"
@@ -77,7 +87,7 @@ export function TwoFactorDialog({ what, onClose }: { what: What; onClose: () => 
       )}
       {step === 1 && enrolment?.totpURI && <Scan uri={enrolment.totpURI} verify={verify} />}
       {step === 2 && enrolment && <Codes codes={enrolment.backupCodes} onClose={onClose} />}
-    </Modal>
+    </>
   )
 }
 
@@ -144,22 +154,10 @@ function OneField(props: {
   danger?: boolean
   submit: (value: string) => Promise<void>
 }) {
-  const { failed } = useFeedback()
   const [form] = Form.useForm<{ value: string }>()
-  const [busy, setBusy] = useState(false)
-  const send = async ({ value }: { value: string }): Promise<void> => {
-    setBusy(true)
-    try {
-      await props.submit(value)
-    } catch (error) {
-      if (error instanceof ApiError && error.status) form.setFields([{ name: 'value', errors: [error.text] }])
-      else failed(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, save } = useSave(form, ({ value }: { value: string }) => props.submit(value), { blames: () => 'value' })
   return (
-    <Form form={form} layout="vertical" onFinish={send} requiredMark={false}>
+    <Form form={form} layout="vertical" onFinish={save} requiredMark={false}>
       <Form.Item name="value" label={props.label} rules={[{ required: true }]}>
         {props.input}
       </Form.Item>

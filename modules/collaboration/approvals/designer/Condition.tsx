@@ -9,7 +9,7 @@ import { useText } from '#ui/fields/text.ts'
 import type { FilterSet } from '#ui/fields/where.ts'
 import { FilterBuilder } from '#ui/list/FilterBuilder.tsx'
 import '#ui/list/list.css'
-import { useRoleLabels } from './flow.ui.ts'
+import { type ActKind, actOf, useRoleLabels } from './flow.ui.ts'
 
 export interface ConditionProps {
   object: string
@@ -35,7 +35,25 @@ const under = (place: string, zh: string, en: string, fields: FieldMeta[]): Fiel
 function useConditionFields(object: ObjectMeta | undefined, command: string): Map<string, FieldMeta> {
   const roles = useRoleLabels()
   return useMemo(() => {
-    const input = object?.commands.find((c) => c.name === command)?.input ?? []
+    const act = actOf(object, command)
+    const document = object?.fields ?? []
+    const changed: FieldMeta = {
+      name: 'changed',
+      type: 'multiSelect',
+      label: { zh: '修改了', en: 'What is changed' },
+      right: 'edit',
+      options: [...document.filter((f) => !f.hiddenInForm), ...(object?.lines ?? [])].map((f) => ({
+        value: f.name,
+        label: f.label,
+      })),
+    }
+    const asked: Record<ActKind, FieldMeta[]> = {
+      create: under('row', '', '', document),
+      delete: under('row', '', '', document),
+      update: [changed, ...under('input', '改后的', 'New: ', document), ...under('row', '原来的', 'Old: ', document)],
+      command: [...under('row', '', '', document), ...under('input', '填写的', 'Given: ', act.input)],
+      collection: under('input', '', '', act.input),
+    }
     const who: FieldMeta[] = [
       {
         name: 'submitter.roles',
@@ -52,7 +70,7 @@ function useConditionFields(object: ObjectMeta | undefined, command: string): Ma
         right: 'edit',
       },
     ]
-    const all = [...under('row', '', '', object?.fields ?? []), ...under('input', '填写的', 'Given: ', input), ...who]
+    const all = [...asked[act.kind], ...who]
     return new Map(all.map((f) => [f.name, f]))
   }, [object, command, roles])
 }

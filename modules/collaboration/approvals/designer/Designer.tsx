@@ -7,7 +7,7 @@ import { Page, Panel } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { Canvas } from './Canvas.tsx'
 import { Condition } from './Condition.tsx'
-import { FLOW_STATES, type Flow, type FlowNode, problemsOf } from './flow.ui.ts'
+import { actOf, FLOW_STATES, type Flow, type FlowNode, problemsOf } from './flow.ui.ts'
 import { NodeDrawer } from './NodeDrawer.tsx'
 import { Revisions } from './Revisions.tsx'
 import { TrialRun } from './TrialRun.tsx'
@@ -25,7 +25,7 @@ export function Designer({ flow }: { flow: Flow }) {
   const { t, say } = useText()
   const meta = useMeta()
   const object = meta.byName.get(flow.object)
-  const command = object?.commands.find((c) => c.name === flow.command)
+  const act = actOf(object, flow.command)
   const [saved, setSaved] = useState(() => draftOf(flow))
   const [draft, setDraft] = useState(saved)
   const [editing, setEditing] = useState<string | null>(null)
@@ -48,7 +48,7 @@ export function Designer({ flow }: { flow: Flow }) {
           <span className="xl-hint xl-num">v{flow.revision ?? 1}</span>
         </>
       }
-      sub={`${t(object?.label ?? { zh: flow.object, en: flow.object })} · ${t(command?.label ?? { zh: flow.command, en: flow.command })}`}
+      sub={`${t(object?.label ?? { zh: flow.object, en: flow.object })} · ${t(act.label)}`}
       actions={<Buttons flow={flow} dirty={dirty} commands={commands} incomplete={problems.size > 0} />}
     >
       {frozen && (
@@ -75,7 +75,7 @@ export function Designer({ flow }: { flow: Flow }) {
         <Panel className="xl-flow-canvas">
           <Canvas
             object={object}
-            command={t(command?.label ?? { zh: flow.command, en: flow.command })}
+            command={t(act.label)}
             nodes={draft.nodes}
             problems={problems}
             frozen={frozen}
@@ -95,7 +95,7 @@ export function Designer({ flow }: { flow: Flow }) {
               {
                 key: 'trial',
                 label: say('试运行', 'Trial run'),
-                children: <TrialRun flow={flow} input={command?.input ?? []} prepare={commands.prepare} />,
+                children: <TrialRun flow={flow} act={act} prepare={commands.prepare} />,
               },
               { key: 'history', label: say('版本', 'Revisions'), children: <Revisions flow={flow} /> },
             ]}

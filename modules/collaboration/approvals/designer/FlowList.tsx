@@ -6,7 +6,7 @@ import { useMeta } from '#ui/core/meta.ts'
 import { AppLink } from '#ui/core/nav.tsx'
 import { Failure, Loading, Nothing, Page, Panel } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
-import { FLOW_STATES, type Flow, useFlows } from './flow.ui.ts'
+import { actOf, FLOW_STATES, type Flow, useFlows } from './flow.ui.ts'
 import { NewFlow } from './NewFlow.tsx'
 
 type Which = 'current' | Flow['state']
@@ -31,8 +31,8 @@ export function FlowList() {
     <Page
       title={say('审批流设计', 'Approval flows')}
       sub={say(
-        '为任意单据的任意操作加上审批：条件满足时，操作先走审批，最后一步通过后自动执行。',
-        'Any command of any document can wait for approval: when the condition holds it is approved first, then runs by itself.',
+        '为任意单据的新建、修改、删除或任意操作加上审批：条件满足时先走审批，最后一步通过后自动执行。',
+        'Creating, changing, deleting and any command can wait for approval: when the condition holds it is approved first, then runs by itself.',
       )}
       actions={
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
@@ -83,7 +83,7 @@ function ObjectFlows({ object: name, flows }: { object: string; flows: Flow[] })
   return (
     <Panel flush title={t(object?.label ?? { zh: name, en: name })}>
       {commands.map((command) => {
-        const label = object?.commands.find((c) => c.name === command)?.label ?? { zh: command, en: command }
+        const { label } = actOf(object, command)
         const rows = flows
           .filter((f) => f.command === command)
           .sort((a, b) => (a.priority ?? 0) - (b.priority ?? 0) || (b.revision ?? 0) - (a.revision ?? 0))

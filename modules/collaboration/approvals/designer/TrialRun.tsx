@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import { Alert, Button, Form } from 'antd'
+import { Alert, Button, Form, Select } from 'antd'
 import { useId, useState } from 'react'
-import type { FieldMeta } from '#kernel/declare/index.ts'
+import type { FieldMeta, Label } from '#kernel/declare/index.ts'
 import { ApiError, api } from '#ui/core/api.ts'
+import { useObject } from '#ui/core/meta.ts'
 import { Avatar } from '#ui/core/Page.tsx'
 import type { Ref } from '#ui/core/types.ts'
 import { problemText } from '#ui/fields/problem.ts'
@@ -11,10 +12,10 @@ import { useText } from '#ui/fields/text.ts'
 import type { RefValue } from '#ui/fields/values.ts'
 import { fieldErrors } from '#ui/form/check.ts'
 import { FieldItem } from '#ui/form/FieldItem.tsx'
-import { createBody, defaultsOf, isRequired, isVisible, type Values } from '#ui/form/values.ts'
+import { createBody, defaultsOf, isEditable, isRequired, isVisible, toWire, type Values } from '#ui/form/values.ts'
 import type { Mode, Words } from '../types.ui.ts'
 import { MODES, useWords } from '../words.ui.ts'
-import type { Flow } from './flow.ui.ts'
+import type { Act, ActKind, Flow } from './flow.ui.ts'
 
 interface Simulated {
   flow: { id: string; name: string; revision?: number } | null
@@ -24,27 +25,40 @@ interface Simulated {
 
 export interface TrialRunProps {
   flow: Flow
-  /** What the command asks for. */
-  input: FieldMeta[]
+  act: Act
   /** Saves what is drawn: the server tries what is stored. */
   prepare: () => Promise<void>
 }
 
+const RECORD: Partial<Record<ActKind, Label>> = {
+  create: { zh: '以哪张单据为样本', en: 'One like the new one' },
+}
+
+/** What is to be changed to what; also to nothing. */
+const wireOf = (fields: FieldMeta[], values: Values): Values =>
+  Object.fromEntries(fields.map((f) => [f.name, toWire(f.type, values[f.name])]))
+
 /** 试运行: for one document and one submitter, whether this flow applies and who would decide, step by step. */
-export function TrialRun({ flow, input, prepare }: TrialRunProps) {
+export function TrialRun({ flow, act, prepare }: TrialRunProps) {
   const { t, say } = useText()
   const scope = useId()
   const [record, setRecord] = useState<RefValue[]>([])
   const [submitter, setSubmitter] = useState<RefValue[]>([])
-  const [values, setValues] = useState<Values>(() => defaultsOf(input))
+  const object = useObject(flow.object)
+  const [chosen, setChosen] = useState<string[]>([])
+  // Of a change, the fields that are to be changed; of a command, what it asks for.
+  const editable = (object?.fields ?? []).filter((f) => isEditable(f, false) && f.type !== 'files')
+  const input = act.kind === 'update' ? editable.filter((f) => chosen.includes(f.name)) : act.input
+  const writes = act.kind === 'update' || act.kind === 'create'
+  const [values, setValues] = useState<Values>(() => defaultsOf(act.input))
   const run = useMutation({
     mutationFn: async () => {
       await prepare()
       return api.post<Simulated>('/approvals/simulate', {
         object: flow.object,
-        record: record[0]?.id,
+        ...(record[0] ? { record: record[0].id } : {}),
         command: flow.command,
-        input: createBody(input, [], values),
+        input: writes ? { values: wireOf(input, values) } : createBody(input, [], values),
         flow: flow.id,
         ...(submitter[0] ? { submitter: submitter[0].id } : {}),
       })
@@ -60,9 +74,15 @@ export function TrialRun({ flow, input, prepare }: TrialRunProps) {
         )}
       </p>
       <Form layout="vertical" component="div">
-        <Form.Item label={say('单据', 'Document')} required htmlFor="trial-record">
-          <RefPicker id="trial-record" object={flow.object} creatable={false} value={record} onChange={setRecord} />
-        </Form.Item>
+        {act.kind !== 'collection' && (
+          <Form.Item
+            label={RECORD[act.kind] ? t(RECORD[act.kind]!) : say('单据', 'Document')}
+            required
+            htmlFor="trial-record"
+          >
+            <RefPicker id="trial-record" object={flow.object} creatable={false} value={record} onChange={setRecord} />
+          </Form.Item>
+        )}
         <Form.Item label={say('由谁发起', 'Handed in by')} htmlFor="trial-submitter">
           <RefPicker
             id="trial-submitter"
@@ -74,6 +94,18 @@ export function TrialRun({ flow, input, prepare }: TrialRunProps) {
             onChange={setSubmitter}
           />
         </Form.Item>
+        {act.kind === 'update' && (
+          <Form.Item label={say('改动的字段', 'What is changed')} htmlFor="trial-changed">
+            <Select
+              id="trial-changed"
+              mode="multiple"
+              showSearch={{ optionFilterProp: 'label' }}
+              value={chosen}
+              onChange={setChosen}
+              options={editable.map((f) => ({ value: f.name, label: t(f.label) }))}
+            />
+          </Form.Item>
+        )}
         {input
           .filter((f) => isVisible(f, values))
           .map((field) => (
@@ -88,7 +120,13 @@ export function TrialRun({ flow, input, prepare }: TrialRunProps) {
             />
           ))}
       </Form>
-      <Button type="primary" ghost disabled={!record[0]} loading={run.isPending} onClick={() => run.mutate()}>
+      <Button
+        type="primary"
+        ghost
+        disabled={act.kind !== 'collection' && !record[0]}
+        loading={run.isPending}
+        onClick={() => run.mutate()}
+      >
         {say('试运行', 'Try it')}
       </Button>
       {run.isError && <Alert type="error" showIcon title={problemText(run.error)} />}

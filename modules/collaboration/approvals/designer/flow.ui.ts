@@ -126,9 +126,45 @@ export const peopleFields = (object: ObjectMeta | undefined): FieldMeta[] => [
 export const tidied = (nodes: FlowNode[]): FlowNode[] =>
   nodes.map((n) => ({ ...n, name: { zh: n.name.zh.trim(), en: n.name.en.trim() || n.name.zh.trim() } }))
 
-/** Commands that a flow can stand before: those of one document. */
-export const commandsOf = (object: ObjectMeta | undefined) =>
-  (object?.commands ?? []).filter((c) => !c.collection && !c.hidden)
+export type ActKind = 'create' | 'update' | 'delete' | 'command' | 'collection'
+
+/** What a flow can stand before. */
+export interface Act {
+  name: string
+  label: Label
+  kind: ActKind
+  /** What it asks for, beside the document's own fields. */
+  input: FieldMeta[]
+}
+
+const WRITES: Act[] = [
+  { name: 'create', kind: 'create', label: { zh: '新建', en: 'Create' }, input: [] },
+  { name: 'update', kind: 'update', label: { zh: '修改', en: 'Change' }, input: [] },
+  { name: 'delete', kind: 'delete', label: { zh: '删除', en: 'Delete' }, input: [] },
+]
+
+/** Everything that a flow can stand before on an object: writes, commands of one document, commands of none. */
+export function actsOf(object: ObjectMeta | undefined): Act[] {
+  if (!object) return []
+  const writes = object.readOnly ? [] : WRITES.filter((w) => object.verbs.includes(w.name))
+  const commands = object.commands.map(
+    ({ name, label, input, collection }): Act => ({
+      ...{ name, label, input },
+      kind: collection ? 'collection' : 'command',
+    }),
+  )
+  return [...writes, ...commands]
+}
+
+/** Those that are offered: what people know by a button. */
+export const offered = (object: ObjectMeta | undefined): Act[] => {
+  const hidden = new Set(object?.commands.filter((c) => c.hidden).map((c) => c.name))
+  return actsOf(object).filter((a) => !hidden.has(a.name))
+}
+
+/** One of them by its name; what is gone keeps its name. */
+export const actOf = (object: ObjectMeta | undefined, name: string): Act =>
+  actsOf(object).find((a) => a.name === name) ?? { name, label: { zh: name, en: name }, kind: 'command', input: [] }
 
 export interface RoleRow extends Row {
   name: string

@@ -9,6 +9,14 @@ const GOODS = `序号 | 5% | center = {{#}}
 包装 | 11% = {{package.packDescription}}
 生产企业 | 15% = {{package.product.manufacturerName}}`
 
+/** What is sold, at which price, added up. */
+const LINES = `[table lines]
+${GOODS}
+数量 | 9% | right | sum = {{qty}}
+含税单价 | 9% | right = {{unitPrice}}
+金额 | 11% | right | sum = {{amount}}
+[/table]`
+
 /** 报价单. */
 export const quotationForm: PrintDef = {
   name: 'quotation',
@@ -25,12 +33,7 @@ ${FOOT}
 付款方式 = {{paymentTerm}}
 版次 = 第 {{revision}} 版
 [/grid]
-[table lines]
-${GOODS}
-数量 | 9% | right | sum = {{qty}}
-含税单价 | 9% | right = {{unitPrice}}
-金额 | 11% | right | sum = {{amount}}
-[/table]
+${LINES}
 [totals]
 价税合计（小写） = ¥{{amount}}
 价税合计（大写） = {{amount|upper}}
@@ -65,12 +68,7 @@ ${FOOT}
 [/grid]
 根据《中华人民共和国民法典》《中华人民共和国药品管理法》及有关规定，甲乙双方经协商一致，订立本合同。
 ## 一、标的、数量与价款
-[table lines]
-${GOODS}
-数量 | 9% | right | sum = {{qty}}
-含税单价 | 9% | right = {{unitPrice}}
-金额 | 11% | right | sum = {{amount}}
-[/table]
+${LINES}
 [totals]
 合同金额（小写） = ¥{{amount}}
 合同金额（大写） = {{amount|upper}}
@@ -123,12 +121,7 @@ ${FOOT}
 合同 = {{contract}}
 业务员 = {{owner}}
 [/grid]
-[table lines]
-${GOODS}
-数量 | 9% | right | sum = {{qty}}
-含税单价 | 9% | right = {{unitPrice}}
-金额 | 11% | right | sum = {{amount}}
-[/table]
+${LINES}
 [totals]
 价税合计（小写） = ¥{{amount}}
 价税合计（大写） = {{amount|upper}}

@@ -76,6 +76,14 @@ export const productRules = {
     { zh: '特殊管理药品的收货单位角色', en: 'Roles that may receive controlled products' },
     { vaccine: ['cdc', 'vaccinationUnit'] },
   ),
+  /** Who may receive them only where the buyer has designated them, by a paper that is valid on the day. */
+  'license.designatedReceivers': lists(
+    {
+      zh: '须由购货单位指定的收货单位角色',
+      en: 'Roles that receive controlled products only as designated by the buyer',
+    },
+    { vaccine: ['vaccinationUnit'] },
+  ),
   /** First-transaction approval: papers of the makers and of the product itself. */
   'product.firstApproval': lists(
     { zh: '首营审批必备资质', en: 'Papers for first-transaction approval' },

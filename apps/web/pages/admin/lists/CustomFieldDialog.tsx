@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd'
+import { Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import type { FieldType } from '#kernel/declare/fields.ts'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/meta.ts'
 import { api } from '#ui/core/api.ts'
-import { problemsOf, useFeedback } from '#ui/core/feedback.ts'
 import { useT } from '#ui/core/i18n.tsx'
 import { fieldOf, optionsOf, useMeta, useObject } from '#ui/core/meta.ts'
 import { FieldEditor } from '#ui/fields/FieldEditor.tsx'
 import { FieldView } from '#ui/fields/FieldView.tsx'
+import { SaveDialog } from '#ui/form/SaveDialog.tsx'
 import type { CustomField } from './CustomFields.tsx'
 
 interface Values {
@@ -48,52 +48,33 @@ export function CustomFieldDialog(props: {
   const { object, row, position, onClose } = props
   const t = useT()
   const client = useQueryClient()
-  const { done, failed } = useFeedback()
   const [form] = Form.useForm<Values>()
-  const [busy, setBusy] = useState(false)
-  const draft = Form.useWatch([], form) as Partial<Values> | undefined
+  const draft = (Form.useWatch([], form) ?? {}) as Partial<Values>
   const save = async (values: Values): Promise<void> => {
-    setBusy(true)
-    try {
-      if (row) {
-        const { name: _name, target: _target, ...changes } = bodyOf(values)
-        await api.update('custom-fields', row.id, row.version, changes)
-      } else {
-        const name = `x_${values.name}`
-        await api.create('custom-fields', { ...bodyOf(values), type: values.type, name, object: object.name, position })
-      }
-      await client.invalidateQueries()
-      done(t('saved'))
-      onClose()
-    } catch (error) {
-      form.setFields(problemsOf(error) as Parameters<typeof form.setFields>[0])
-      failed(error)
-    } finally {
-      setBusy(false)
+    if (row) {
+      const { name: _name, target: _target, ...changes } = bodyOf(values)
+      await api.update('custom-fields', row.id, row.version, changes)
+    } else {
+      const name = `x_${values.name}`
+      await api.create('custom-fields', { ...bodyOf(values), type: values.type, name, object: object.name, position })
     }
+    await client.invalidateQueries()
+    onClose()
   }
   return (
-    <Modal
-      open
+    <SaveDialog<Values>
       title={row ? t({ zh: '编辑字段', en: 'Edit the field' }) : t({ zh: '新增字段', en: 'New field' })}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-      okText={t('save')}
-      confirmLoading={busy}
+      form={form}
+      initial={{ type: 'text', ...row, name: row?.name.replace(/^x_/, '') }}
+      onSave={save}
+      said={t('saved')}
+      onClose={onClose}
       width={760}
+      className="xl-field-dialog"
+      aside={<Preview draft={draft} />}
     >
-      <div className="xl-field-dialog">
-        <Form
-          form={form}
-          layout="vertical"
-          onFinish={save}
-          initialValues={{ type: 'text', ...row, name: row?.name.replace(/^x_/, '') }}
-        >
-          <Settings row={row} draft={draft ?? {}} />
-        </Form>
-        <Preview draft={draft ?? {}} />
-      </div>
-    </Modal>
+      <Settings row={row} draft={draft} />
+    </SaveDialog>
   )
 }
 

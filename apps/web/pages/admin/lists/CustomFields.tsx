@@ -37,6 +37,30 @@ function useCustomFields(object: string) {
   })
 }
 
+type IndexState = 'waiting' | 'building' | 'ready' | 'failed'
+const INDEX_ASK_MS = 4000
+
+/** How far the indexes of marked fields are; asked again while one of them is on its way. */
+function useIndexes(marked: boolean): Map<string, IndexState> {
+  const query = useQuery({
+    queryKey: [...keys.object('customField'), 'indexes'],
+    queryFn: ({ signal }) =>
+      api.get<{ data: { id: string; state: IndexState }[] }>('/custom-fields/indexes', undefined, signal),
+    enabled: marked,
+    refetchInterval: (q) => (q.state.data?.data.some((i) => i.state !== 'ready') ? INDEX_ASK_MS : false),
+  })
+  return new Map(query.data?.data.map((i) => [i.id, i.state]))
+}
+
+function IndexTag({ state }: { state: IndexState | undefined }) {
+  const t = useT()
+  if (state === 'building') return <Tag color="processing">{t({ zh: '索引建立中', en: 'index being built' })}</Tag>
+  if (state === 'ready') return <Tag color="green">{t({ zh: '索引已就绪', en: 'index ready' })}</Tag>
+  if (state === 'failed')
+    return <Tag color="red">{t({ zh: '索引建立失败，稍后重试', en: 'index failed, tried again' })}</Tag>
+  return <Tag>{t({ zh: '索引排队中', en: 'index waits' })}</Tag>
+}
+
 /** Fields that this company adds to an object. A new one is in list, form, filter, import and export at once. */
 export default function CustomFields() {
   const t = useT()
@@ -120,6 +144,7 @@ function FieldTable(props: { rows: CustomField[]; loading: boolean; onEdit: (row
   const meta = useMeta()
   const type = useObject('customField')
   const remove = useRemove()
+  const indexes = useIndexes(props.rows.some((r) => r.filterable))
   const typeField = type && fieldOf(type, 'type')
   const types = typeField ? optionsOf(typeField, meta, true) : []
   const typeLabel = (value: string): string =>
@@ -161,7 +186,7 @@ function FieldTable(props: { rows: CustomField[]; loading: boolean; onEdit: (row
                 render: (_: unknown, row: CustomField) => (
                   <>
                     {row.required && <Tag color="orange">{t({ zh: '必填', en: 'required' })}</Tag>}
-                    {row.filterable && <Tag>{t({ zh: '索引', en: 'indexed' })}</Tag>}
+                    {row.filterable && <IndexTag state={indexes.get(row.id)} />}
                   </>
                 ),
               },

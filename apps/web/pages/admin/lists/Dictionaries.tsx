@@ -1,15 +1,16 @@
 import { ArrowDownOutlined, ArrowUpOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, Modal, Select, Space, Switch, Table, Tag } from 'antd'
+import { Button, Form, Input, Select, Space, Switch, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
-import { problemsOf, useFeedback } from '#ui/core/feedback.ts'
+import { useFeedback } from '#ui/core/feedback.ts'
 import { useT } from '#ui/core/i18n.tsx'
 import { useMeta } from '#ui/core/meta.ts'
 import { useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Nothing, Page, Panel } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
+import { SaveDialog } from '#ui/form/SaveDialog.tsx'
 
 interface Item extends Row {
   dictionary: string
@@ -68,20 +69,24 @@ export default function Dictionaries() {
   )
 }
 
-function useChange(): (run: () => Promise<unknown>) => Promise<boolean> {
+function useRefresh(): () => Promise<unknown> {
   const client = useQueryClient()
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: keys.object('dictionaryItem') }),
+      client.invalidateQueries({ queryKey: keys.meta }),
+    ])
+}
+
+function useChange(): (run: () => Promise<unknown>) => Promise<void> {
+  const refresh = useRefresh()
   const { failed } = useFeedback()
   return async (run) => {
     try {
       await run()
-      await Promise.all([
-        client.invalidateQueries({ queryKey: keys.object('dictionaryItem') }),
-        client.invalidateQueries({ queryKey: keys.meta }),
-      ])
-      return true
+      await refresh()
     } catch (error) {
       failed(error)
-      return false
     }
   }
 }
@@ -97,7 +102,7 @@ function Items({ dictionary }: { dictionary: string }) {
   const patch = (row: Item, values: object): Promise<unknown> =>
     api.update('dictionary-items', row.id, row.version, values)
   /** Positions are dealt anew for the rows that change, so that gaps and equal positions heal. */
-  const move = (index: number, by: number): Promise<boolean> => {
+  const move = (index: number, by: number): Promise<void> => {
     const order = [...rows]
     const [row] = order.splice(index, 1)
     if (row) order.splice(index + by, 0, row)
@@ -193,58 +198,39 @@ interface Values {
 function ItemDialog(props: { dictionary: string; row?: Item; position: number; onClose: () => void }) {
   const { dictionary, row, position, onClose } = props
   const t = useT()
-  const [form] = Form.useForm<Values>()
-  const change = useChange()
-  const [busy, setBusy] = useState(false)
+  const refresh = useRefresh()
   const save = async ({ value, color, ...labels }: Values): Promise<void> => {
-    setBusy(true)
     const values = { ...labels, labelEn: labels.labelEn || null, color: color || null }
-    const ok = await change(async () => {
-      try {
-        if (row) await api.update('dictionary-items', row.id, row.version, values)
-        else await api.create('dictionary-items', { ...values, dictionary, value, position })
-      } catch (error) {
-        form.setFields(problemsOf(error) as Parameters<typeof form.setFields>[0])
-        throw error
-      }
-    })
-    setBusy(false)
-    if (ok) onClose()
+    if (row) await api.update('dictionary-items', row.id, row.version, values)
+    else await api.create('dictionary-items', { ...values, dictionary, value, position })
+    await refresh()
+    onClose()
   }
   return (
-    <Modal
-      open
+    <SaveDialog<Values>
       title={row ? t('edit') : t({ zh: '新增项', en: 'New item' })}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-      okText={t('save')}
-      confirmLoading={busy}
-      width={440}
+      initial={{ ...row, color: row?.color ?? '' }}
+      onSave={save}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" onFinish={save} initialValues={{ ...row, color: row?.color ?? '' }}>
-        <Form.Item
-          name="labelZh"
-          label={t({ zh: '中文', en: 'Chinese' })}
-          rules={[{ required: true, whitespace: true }]}
-        >
-          <Input autoFocus maxLength={60} />
-        </Form.Item>
-        <Form.Item name="labelEn" label={t({ zh: '英文', en: 'English' })}>
-          <Input maxLength={60} />
-        </Form.Item>
-        <Form.Item
-          name="value"
-          label={t({ zh: '值', en: 'Value' })}
-          extra={t({ zh: '保存在记录里，建立后不再更改', en: 'Stored in records; fixed once made' })}
-          rules={[{ required: true, pattern: /^[A-Za-z][A-Za-z0-9_-]{0,39}$/ }]}
-        >
-          <Input disabled={row !== undefined} spellCheck={false} />
-        </Form.Item>
-        <Form.Item name="color" label={t({ zh: '颜色', en: 'Colour' })}>
-          {colorSelect(t({ zh: '无', en: 'none' }))}
-        </Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item name="labelZh" label={t({ zh: '中文', en: 'Chinese' })} rules={[{ required: true, whitespace: true }]}>
+        <Input autoFocus maxLength={60} />
+      </Form.Item>
+      <Form.Item name="labelEn" label={t({ zh: '英文', en: 'English' })}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item
+        name="value"
+        label={t({ zh: '值', en: 'Value' })}
+        extra={t({ zh: '保存在记录里，建立后不再更改', en: 'Stored in records; fixed once made' })}
+        rules={[{ required: true, pattern: /^[A-Za-z][A-Za-z0-9_-]{0,39}$/ }]}
+      >
+        <Input disabled={row !== undefined} spellCheck={false} />
+      </Form.Item>
+      <Form.Item name="color" label={t({ zh: '颜色', en: 'Colour' })}>
+        {colorSelect(t({ zh: '无', en: 'none' }))}
+      </Form.Item>
+    </SaveDialog>
   )
 }
 

@@ -1,11 +1,12 @@
 import { MoreOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Dropdown, Form, Input, Modal, Tree, TreeSelect } from 'antd'
+import { Button, Dropdown, Form, Input, Tree, TreeSelect } from 'antd'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
-import { problemsOf, useFeedback } from '#ui/core/feedback.ts'
+import { useFeedback } from '#ui/core/feedback.ts'
 import { useT } from '#ui/core/i18n.tsx'
 import { Nothing, Panel } from '#ui/core/Page.tsx'
+import { SaveDialog } from '#ui/form/SaveDialog.tsx'
 import type { Department, DepartmentNode } from './tree.ts'
 import { withBelow } from './tree.ts'
 
@@ -100,6 +101,11 @@ function useRemove(after: () => void): (row: Department) => Promise<void> {
   }
 }
 
+interface DepartmentValues {
+  name: string
+  parent: string | null
+}
+
 function DepartmentDialog({
   editing,
   tree,
@@ -111,73 +117,54 @@ function DepartmentDialog({
 }) {
   const t = useT()
   const client = useQueryClient()
-  const { done, failed } = useFeedback()
-  const [form] = Form.useForm<{ name: string; parent: string | null }>()
-  const [busy, setBusy] = useState(false)
+  const [form] = Form.useForm<DepartmentValues>()
   const row = editing.kind === 'create' ? null : editing.row
   const titles = {
     create: t({ zh: '新建部门', en: 'New department' }),
     rename: t({ zh: '重命名部门', en: 'Rename the department' }),
     move: t({ zh: '移动部门', en: 'Move the department' }),
   }
-  const save = async (values: { name: string; parent: string | null }): Promise<void> => {
-    setBusy(true)
-    try {
-      if (!row) await api.create('departments', { name: values.name, parent: values.parent ?? null })
-      else if (editing.kind === 'rename') await api.update('departments', row.id, row.version, { name: values.name })
-      else await api.update('departments', row.id, row.version, { parent: values.parent ?? null })
-      // people carry their department's name, and what they may see has changed with it
-      await client.invalidateQueries()
-      done(t('saved'))
-      onClose()
-    } catch (error) {
-      form.setFields(problemsOf(error) as Parameters<typeof form.setFields>[0])
-      failed(error)
-    } finally {
-      setBusy(false)
-    }
+  const save = async (values: DepartmentValues): Promise<void> => {
+    if (!row) await api.create('departments', { name: values.name, parent: values.parent ?? null })
+    else if (editing.kind === 'rename') await api.update('departments', row.id, row.version, { name: values.name })
+    else await api.update('departments', row.id, row.version, { parent: values.parent ?? null })
+    // people carry their department's name, and what they may see has changed with it
+    await client.invalidateQueries()
+    onClose()
   }
   return (
-    <Modal
-      open
+    <SaveDialog<DepartmentValues>
       title={titles[editing.kind]}
-      onCancel={onClose}
-      onOk={() => form.submit()}
-      confirmLoading={busy}
-      okText={t('save')}
-      width={440}
+      form={form}
+      initial={{
+        name: row?.name ?? '',
+        parent: row ? row.parent?.id : editing.kind === 'create' ? editing.parent : null,
+      }}
+      onSave={save}
+      said={t('saved')}
+      onClose={onClose}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        onFinish={save}
-        initialValues={{
-          name: row?.name ?? '',
-          parent: row ? row.parent?.id : editing.kind === 'create' ? editing.parent : null,
-        }}
-      >
-        {editing.kind !== 'move' && (
-          <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true, max: 100 }]}>
-            <Input autoFocus maxLength={100} />
-          </Form.Item>
-        )}
-        {editing.kind !== 'rename' && (
-          <Form.Item name="parent" label={t({ zh: '上级部门', en: 'Parent department' })}>
-            <TreeSelect
-              treeData={tree}
-              fieldNames={{ value: 'key', label: 'title' }}
-              treeDefaultExpandAll
-              allowClear
-              showSearch={{ treeNodeFilterProp: 'title' }}
-              disabled={false}
-              onSelect={(value: string) => {
-                // a department cannot be moved under itself; the server refuses too
-                if (row && withBelow(tree, row.id).includes(value)) form.setFieldValue('parent', row.parent?.id ?? null)
-              }}
-            />
-          </Form.Item>
-        )}
-      </Form>
-    </Modal>
+      {editing.kind !== 'move' && (
+        <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true, max: 100 }]}>
+          <Input autoFocus maxLength={100} />
+        </Form.Item>
+      )}
+      {editing.kind !== 'rename' && (
+        <Form.Item name="parent" label={t({ zh: '上级部门', en: 'Parent department' })}>
+          <TreeSelect
+            treeData={tree}
+            fieldNames={{ value: 'key', label: 'title' }}
+            treeDefaultExpandAll
+            allowClear
+            showSearch={{ treeNodeFilterProp: 'title' }}
+            disabled={false}
+            onSelect={(value: string) => {
+              // a department cannot be moved under itself; the server refuses too
+              if (row && withBelow(tree, row.id).includes(value)) form.setFieldValue('parent', row.parent?.id ?? null)
+            }}
+          />
+        </Form.Item>
+      )}
+    </SaveDialog>
   )
 }

@@ -11,6 +11,7 @@ import { useMe } from '#ui/core/session.tsx'
 import type { Ref, Row, Where } from '#ui/core/types.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { EmployeeForm } from './EmployeeForm.tsx'
+import { FactorDialog } from './FactorDialog.tsx'
 import { LeaveDialog } from './LeaveDialog.tsx'
 import { LoginDialog } from './LoginDialog.tsx'
 import { PasswordDialog } from './PasswordDialog.tsx'
@@ -28,7 +29,7 @@ export interface Employee extends Row {
   roles?: Ref[]
 }
 
-type Act = 'edit' | 'login' | 'leave' | 'password'
+type Act = 'edit' | 'login' | 'leave' | 'password' | 'factor'
 type Doing = { kind: 'create' } | { kind: Act; row: Employee }
 
 const PAGE = 20
@@ -127,6 +128,7 @@ export function Employees({ rows, tree, dept }: { rows: Department[]; tree: Depa
       {doing?.kind === 'edit' && <EmployeeForm id={doing.row.id} onClose={() => setDoing(null)} />}
       {doing?.kind === 'login' && <LoginDialog row={doing.row} onClose={() => setDoing(null)} />}
       {doing?.kind === 'leave' && <LeaveDialog row={doing.row} onClose={() => setDoing(null)} />}
+      {doing?.kind === 'factor' && <FactorDialog row={doing.row} onClose={() => setDoing(null)} />}
       {doing?.kind === 'password' && <PasswordDialog row={doing.row} onClose={() => setDoing(null)} />}
     </Panel>
   )
@@ -145,6 +147,8 @@ function useMenu(): (row: Employee) => NonNullable<MenuProps['items']> {
     const active = row.state === 'active'
     if (active && row.username && can('resetPassword'))
       items.push({ key: 'password', label: t({ zh: '重置密码', en: 'Reset the password' }) })
+    if (active && row.username && row.id !== me.employee?.id && can('endSecondFactor'))
+      items.push({ key: 'factor', label: t({ zh: '解除两步验证', en: 'Take the second factor off' }) })
     if (active && !row.username && can('openLogin'))
       items.push({ key: 'login', label: t({ zh: '开通登录账号', en: 'Open a login' }) })
     if (active && row.id !== me.employee?.id && can('deactivate'))

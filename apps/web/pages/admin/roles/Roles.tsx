@@ -1,14 +1,14 @@
 import { CopyOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, Modal, Segmented } from 'antd'
+import { Button, Form, Input, Segmented } from 'antd'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
-import { problemsOf, useFeedback } from '#ui/core/feedback.ts'
 import { useLocale, useT } from '#ui/core/i18n.tsx'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
 import { useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page } from '#ui/core/Page.tsx'
 import type { Grants } from '#ui/core/types.ts'
+import { SaveDialog } from '#ui/form/SaveDialog.tsx'
 import { GrantsEditor } from './GrantsEditor.tsx'
 import { type Role, roleLabel, useRoles } from './roles.ts'
 
@@ -74,59 +74,38 @@ function RoleDialog({ from, onClose }: { from?: Role; onClose: (made?: string) =
   const { locale } = useLocale()
   const object = useObject('role')
   const client = useQueryClient()
-  const { done, failed } = useFeedback()
-  const [form] = Form.useForm<Values>()
-  const [busy, setBusy] = useState(false)
   const source = from ? roleLabel(from, locale) : ''
   const save = async (values: Values): Promise<void> => {
-    setBusy(true)
-    try {
-      const known = Object.entries(values).filter(([name]) => !object?.fields.length || fieldOf(object, name))
-      const made = await api.create('roles', Object.fromEntries(known))
-      if (from) await api.put(`/roles/${made.id}/grants`, await api.get<Grants>(`/roles/${from.id}/grants`))
-      await client.invalidateQueries({ queryKey: keys.object('role') })
-      done(t('saved'))
-      onClose(made.id)
-    } catch (error) {
-      form.setFields(problemsOf(error) as Parameters<typeof form.setFields>[0])
-      failed(error)
-    } finally {
-      setBusy(false)
-    }
+    const known = Object.entries(values).filter(([name]) => !object?.fields.length || fieldOf(object, name))
+    const made = await api.create('roles', Object.fromEntries(known))
+    if (from) await api.put(`/roles/${made.id}/grants`, await api.get<Grants>(`/roles/${from.id}/grants`))
+    await client.invalidateQueries({ queryKey: keys.object('role') })
+    onClose(made.id)
   }
   return (
-    <Modal
-      open
+    <SaveDialog<Values>
       title={
         from ? t({ zh: '复制“{source}”', en: 'Copy “{source}”' }, { source }) : t({ zh: '新建角色', en: 'New role' })
       }
-      onCancel={() => onClose()}
-      onOk={() => form.submit()}
-      okText={t('save')}
-      confirmLoading={busy}
-      width={440}
+      initial={from ? { labelZh: `${roleLabel(from, 'zh')}（副本）`, name: `${String(from.name)}Copy` } : {}}
+      onSave={save}
+      said={t('saved')}
+      onClose={() => onClose()}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        onFinish={save}
-        initialValues={from ? { labelZh: `${roleLabel(from, 'zh')}（副本）`, name: `${String(from.name)}Copy` } : {}}
+      <Form.Item name="labelZh" label={t({ zh: '角色名称', en: 'Name in Chinese' })} rules={[{ required: true }]}>
+        <Input autoFocus maxLength={50} />
+      </Form.Item>
+      <Form.Item name="labelEn" label={t({ zh: '英文名称', en: 'Name in English' })}>
+        <Input maxLength={50} />
+      </Form.Item>
+      <Form.Item
+        name="name"
+        label={t({ zh: '标识', en: 'Identifier' })}
+        extra={t({ zh: '字母开头，供接口使用', en: 'Starts with a letter; used by the API' })}
+        rules={[{ required: true, pattern: /^[a-z][A-Za-z0-9]{1,40}$/ }]}
       >
-        <Form.Item name="labelZh" label={t({ zh: '角色名称', en: 'Name in Chinese' })} rules={[{ required: true }]}>
-          <Input autoFocus maxLength={50} />
-        </Form.Item>
-        <Form.Item name="labelEn" label={t({ zh: '英文名称', en: 'Name in English' })}>
-          <Input maxLength={50} />
-        </Form.Item>
-        <Form.Item
-          name="name"
-          label={t({ zh: '标识', en: 'Identifier' })}
-          extra={t({ zh: '字母开头，供接口使用', en: 'Starts with a letter; used by the API' })}
-          rules={[{ required: true, pattern: /^[a-z][A-Za-z0-9]{1,40}$/ }]}
-        >
-          <Input spellCheck={false} />
-        </Form.Item>
-      </Form>
-    </Modal>
+        <Input spellCheck={false} />
+      </Form.Item>
+    </SaveDialog>
   )
 }

@@ -1,0 +1,50 @@
+import type { Unit } from '#kernel/records/unit.ts'
+import { sql } from '#kernel/store/sql.ts'
+
+/** A code that is out, and with which shipment. */
+export interface OutCode {
+  code: string
+  shipment: string
+  number: string
+}
+
+/** Which of these codes are out already, whatever package, batch or customer they left with. */
+export async function codesAlreadyOut(unit: Unit, codes: string[]): Promise<OutCode[]> {
+  if (!codes.length) return []
+  return unit.tx.query<OutCode>(sql`select t.code, s.id as shipment, s.number from ${unit.table('trace_code')} t
+    join ${unit.table('shipment')} s on s.id = t.shipment_id
+    where t.code = any(${codes}::text[]) and t.freed_at is null and t.deleted_at is null order by t.code limit 20`)
+}
+
+/** Codes that are out with a shipment line, and whether every piece of it had one of its own. */
+export interface LineCodes {
+  codes: string[]
+  each: boolean
+}
+
+/** What is out with these shipment lines, by line; lines without codes are not named. */
+export async function codesOfLines(unit: Unit, shipmentLines: string[]): Promise<Map<string, LineCodes>> {
+  const rows = await unit.tx.query<LineCodes & { line: string }>(sql`
+    select t.shipment_line as line, array_agg(t.code order by t.code) as codes, bool_and(cardinality(l.trace_codes) = l.qty) as each
+    from ${unit.table('trace_code')} t join ${unit.table('shipment_lines')} l on l.id::text = t.shipment_line
+    where t.shipment_line = any(${shipmentLines}::text[]) and t.freed_at is null and t.deleted_at is null group by 1`)
+  return new Map(rows.map((r) => [r.line, r]))
+}
+
+/** Codes that may leave again: back in stock by a return, or never left because the shipment was cancelled. */
+export async function freeTraceCodes(
+  unit: Unit,
+  which: { shipment: string } | { shipmentLine: string; codes: string[]; returnOrder: string },
+): Promise<void> {
+  const [by, mine, back] =
+    'shipment' in which
+      ? ['cancelled', sql`t.shipment_id = ${which.shipment}`, null]
+      : [
+          'returned',
+          sql`t.shipment_line = ${which.shipmentLine} and t.code = any(${which.codes}::text[])`,
+          which.returnOrder,
+        ]
+  await unit.tx.query(sql`update ${unit.table('trace_code')} t set freed_at = ${unit.stamp}::timestamptz, freed_by = ${by},
+      return_order_id = ${back}::uuid, version = t.version + 1, updated_at = ${unit.stamp}::timestamptz, updated_by = ${unit.caller.actor.id}
+    where ${mine} and t.freed_at is null`)
+}
