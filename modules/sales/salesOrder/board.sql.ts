@@ -50,9 +50,10 @@ function choices(caller: Caller, query: BoardQuery, now: string): Sql[] {
   if (query.soldTo) parts.push(sql`t.sold_to_id = ${query.soldTo}`)
   if (query.late) parts.push(sql`t.late_after < ${now}::timestamptz`)
   if (query.ids) parts.push(sql`t.id = any(${query.ids}::uuid[])`)
+  // The root of an order is its customer; the index of the board holds it.
   if (query.region)
     parts.push(sql`exists (select 1 from ${at(caller.tenant, 'account')} r
-      where r.id = t.sold_to_id and r.region_code like ${`${divisionOf(query.region)}%`})`)
+      where r.id = t.root_id and r.region_code like ${`${divisionOf(query.region)}%`})`)
   return parts
 }
 
