@@ -236,6 +236,18 @@ export const salesOrder = defineObject({
     { label: { zh: '货品', en: 'Goods' }, rows: [['lines'], ['discountAmount'], ['note']] },
   ],
   deriveLines: settleOrderLines,
+  guards: {
+    delete: [
+      {
+        holds: { state: { in: ['draft', 'cancelled'] } },
+        code: 'order.deletedOnlyDraft',
+        message: {
+          zh: '只有草稿与已取消的订单可以删除；请改用取消',
+          en: 'Only drafts and cancelled orders can be deleted; cancel the order instead',
+        },
+      },
+    ],
+  },
   access: document({
     'create update': SALES,
     'submit withdraw cancel amend price place': SALES,
