@@ -1,6 +1,7 @@
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
-import { fieldRight } from '../access/rights.ts'
+import { lineRight } from '../access/rights.ts'
+import type { Field } from '../declare/index.ts'
 import type { Problem } from '../errors.ts'
 import { newId } from '../store/ids.ts'
 import { columnOf, columnType, lineTableName } from '../store/model.ts'
@@ -116,12 +117,14 @@ export function overlayLines(
   sent: Values[],
 ): Values[] {
   const known = new Map(stored.map((line) => [line.id, line]))
-  const hidden = (key: string) => fieldRight(caller.actor, live.def, `${name}.${key}`, undefined) === 'hidden'
-  const kept = Object.entries(live.def.spec.lines![name]!.fields).filter(([key, f]) => f.readOnly || hidden(key))
+  const writable = (key: string, f: Field) =>
+    !f.readOnly && ['edit', 'masked'].includes(lineRight(caller.actor, live.def, name, key))
+  const fields = Object.entries(live.def.spec.lines![name]!.fields)
   return sent.map((line) => {
     const before = known.get(line.id)
     if (!before) return { ...line, id: newId() }
     known.delete(line.id)
+    const kept = fields.filter(([key, f]) => !writable(key, f) || line[key] === undefined)
     return { ...line, ...Object.fromEntries(kept.map(([field]) => [field, before[field]])), id: before.id }
   })
 }

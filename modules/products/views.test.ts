@@ -106,7 +106,7 @@ test('S16 account licences: what is needed, what is there, a light for each, and
     ],
   )
   assert.deepEqual(
-    seen.problems.map((p) => p.code),
+    seen.problems!.map((p) => p.code),
     ['license.expired', 'license.missing'],
   )
   const patient = await s.account('patient')
