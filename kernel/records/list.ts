@@ -367,11 +367,9 @@ export async function rows<T = Record<string, unknown>>(
   return JSON.parse((await list(caller, object, { count: 'none', ...query })).data) as T[]
 }
 
+type Filter = Pick<ListQuery, 'where' | 'q' | 'deleted'>
+
 /** How many rows the caller sees under a filter. */
-export async function count(
-  caller: Caller,
-  object: string,
-  query: Pick<ListQuery, 'where' | 'q' | 'deleted'> = {},
-): Promise<number> {
+export async function count(caller: Caller, object: string, query: Filter = {}): Promise<number> {
   return (await list(caller, object, { ...query, limit: 1, count: 'exact', fields: ['id'] })).total!.value
 }

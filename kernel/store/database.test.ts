@@ -82,7 +82,7 @@ test('what is said to the driver itself comes after what was said before', async
 })
 
 test('store: values come as JSON texts, alone and in a transaction, each as to_json would write it', async () => {
-  const values = `true as a, false as b, 7::bigint as c, 'say "天\n"'::text as d, null::text as e, '{"x":[1]}'::jsonb as f,
+  const values = `true as a, false as b, 7::bigint as c, 1.50::numeric as l, 'say "天\n"'::text as d, null::text as e, '{"x":[1]}'::jsonb as f,
     '2026-01-02'::date as g, '2026-01-02 03:04:05.678901+08'::timestamptz as h, array['甲','"']::text[] as i,
     '00000000-0000-7000-8000-000000000001'::uuid as j, json_build_object('k', 1.50) as k`
   const statement = {

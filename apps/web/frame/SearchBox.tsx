@@ -98,7 +98,6 @@ export function SearchBox() {
     }
   }
   const showing = open && q.trim().length > 0
-  let index = -1
   return (
     <div className="xl-search" ref={box} role="search">
       <SearchOutlined className="xl-search-icon" />
@@ -123,60 +122,88 @@ export function SearchBox() {
         onKeyDown={press}
       />
       <kbd>/</kbd>
-      {showing && (
-        <div className="xl-search-panel" id={`${id}-list`} role="listbox" aria-label={t('search')}>
-          {groups.map(([name, rows]) => {
-            const object = meta.byName.get(name)
-            return (
-              <div key={name} role="group" aria-label={object ? t(object.label) : name}>
-                <div className="xl-search-group">{object ? t(object.label) : name}</div>
-                {rows.map((row) => {
-                  index++
-                  const mine = index
-                  return (
-                    // biome-ignore lint/a11y/useFocusableInteractive: the combobox keeps the focus
-                    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the combobox
-                    <div
-                      key={row.id}
-                      id={`${id}-${mine}`}
-                      role="option"
-                      aria-selected={mine === at}
-                      className="xl-search-row"
-                      onMouseEnter={() => setAt(mine)}
-                      onClick={() => openRow(row)}
-                    >
-                      <Icon name={object?.menu?.icon} />
-                      <span className="xl-ellipsis">{row.label}</span>
-                      {row.sub && <small className="xl-ellipsis">{row.sub}</small>}
-                    </div>
-                  )
-                })}
-              </div>
-            )
-          })}
-          {found.isFetching && !flat.length && (
-            <div className="xl-search-note">
-              <Spin size="small" />
-            </div>
-          )}
-          {found.isSuccess && !flat.length && (
-            <div className="xl-search-note">
-              {t({
-                zh: '没有找到。试试简称、电话后几位或拼音首字母',
-                en: 'Nothing found. Try a short name, digits or initials',
-              })}
-            </div>
-          )}
-          {found.isError && <div className="xl-search-note">{t('errorUnknown')}</div>}
-          {flat.length > 0 && (
-            <div className="xl-search-foot">
-              <span>↑↓ {t({ zh: '选择', en: 'choose' })}</span>
-              <span>↵ {at >= 0 ? t({ zh: '打开', en: 'open' }) : t({ zh: '全部结果', en: 'all results' })}</span>
-              <span>Esc {t('close')}</span>
-            </div>
-          )}
+      {showing && <Suggestions id={id} found={found} groups={groups} at={at} onPoint={setAt} onOpen={openRow} />}
+    </div>
+  )
+}
+
+interface SuggestionsProps {
+  id: string
+  found: ReturnType<typeof useSearch>
+  groups: [object: string, rows: FoundRow[]][]
+  at: number
+  onPoint: (at: number) => void
+  onOpen: (row: FoundRow) => void
+}
+
+/** What was found, by object; one row is pointed at by keys or mouse. */
+function Suggestions({ id, found, groups, at, onPoint, onOpen }: SuggestionsProps) {
+  const t = useT()
+  const meta = useMeta()
+  const total = groups.reduce((n, [, rows]) => n + rows.length, 0)
+  let index = -1
+  return (
+    <div className="xl-search-panel" id={`${id}-list`} role="listbox" aria-label={t('search')}>
+      {groups.map(([name, rows]) => {
+        const object = meta.byName.get(name)
+        return (
+          <div key={name} role="group" aria-label={object ? t(object.label) : name}>
+            <div className="xl-search-group">{object ? t(object.label) : name}</div>
+            {rows.map((row) => {
+              index++
+              const mine = index
+              return (
+                // biome-ignore lint/a11y/useFocusableInteractive: the combobox keeps the focus
+                // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the combobox
+                <div
+                  key={row.id}
+                  id={`${id}-${mine}`}
+                  role="option"
+                  aria-selected={mine === at}
+                  className="xl-search-row"
+                  onMouseEnter={() => onPoint(mine)}
+                  onClick={() => onOpen(row)}
+                >
+                  <Icon name={object?.menu?.icon} />
+                  <span className="xl-ellipsis">{row.label}</span>
+                  {row.sub && <small className="xl-ellipsis">{row.sub}</small>}
+                </div>
+              )
+            })}
+          </div>
+        )
+      })}
+      <Notes found={found} any={total > 0} chosen={at >= 0} />
+    </div>
+  )
+}
+
+/** Below what was found: that it is sought, that there is nothing, or which key does what. */
+function Notes({ found, any, chosen }: { found: SuggestionsProps['found']; any: boolean; chosen: boolean }) {
+  const t = useT()
+  return (
+    <>
+      {found.isFetching && !any && (
+        <div className="xl-search-note">
+          <Spin size="small" />
         </div>
       )}
-    </div>
+      {found.isSuccess && !any && (
+        <div className="xl-search-note">
+          {t({
+            zh: '没有找到。试试简称、电话后几位或拼音首字母',
+            en: 'Nothing found. Try a short name, digits or initials',
+          })}
+        </div>
+      )}
+      {found.isError && <div className="xl-search-note">{t('errorUnknown')}</div>}
+      {any && (
+        <div className="xl-search-foot">
+          <span>↑↓ {t({ zh: '选择', en: 'choose' })}</span>
+          <span>↵ {chosen ? t({ zh: '打开', en: 'open' }) : t({ zh: '全部结果', en: 'all results' })}</span>
+          <span>Esc {t('close')}</span>
+        </div>
+      )}
+    </>
   )
 }

@@ -95,8 +95,6 @@ function draftOf(line: Line): Draft {
 /** The printed forms of the company: those that ship, changed or not, and its own. */
 export default function Templates() {
   const { t, say } = useText()
-  const meta = useMeta()
-  const phone = usePhone()
   const { lines, pending, failed: broken, again } = useLines()
   const client = useQueryClient()
   const { ask, done, failed } = useFeedback()
@@ -118,27 +116,6 @@ export default function Templates() {
       : say('删除此模板？', 'Delete this form?')
     if (await ask({ title, danger: true })) await act(() => api.remove('print-templates', row.id, row.version))
   }
-  const objectLabel = (name: string) => t(meta.byName.get(name)?.label ?? { zh: name, en: name })
-  const badge = ({ own, shipped }: Line) =>
-    shipped && own ? (
-      <Tag color="blue">{say('已修改', 'Changed')}</Tag>
-    ) : shipped ? (
-      <Tag>{say('出厂', 'Shipped')}</Tag>
-    ) : (
-      <Tag color="green">{own?.kind === 'word' ? 'Word' : say('自建', 'Own')}</Tag>
-    )
-  const buttons = (line: Line) => (
-    <>
-      {line.own && (
-        <Button type="link" danger size="small" onClick={() => remove(line)}>
-          {line.shipped ? say('恢复出厂', 'Reset') : t('delete')}
-        </Button>
-      )}
-      <Button type="link" size="small" onClick={() => setDraft(draftOf(line))}>
-        {t('edit')}
-      </Button>
-    </>
-  )
   if (broken) return <Failure error={broken} onRetry={again} />
   if (draft)
     return (
@@ -171,55 +148,98 @@ export default function Templates() {
       }
     >
       <Panel flush>
-        <Table<Line>
-          rowKey="key"
-          size="middle"
-          loading={pending}
-          dataSource={lines}
-          pagination={false}
-          columns={[
-            {
-              title: say('模板', 'Form'),
-              render: (_, line) => (
-                <>
-                  <button type="button" className="xl-plain" onClick={() => setDraft(draftOf(line))}>
-                    <b>{line.name}</b>
-                  </button>{' '}
-                  {badge(line)}
-                  {phone && <div className="xl-hint">{objectLabel(line.object)}</div>}
-                </>
-              ),
-            },
-            ...(phone
-              ? []
-              : [
-                  { title: say('用于', 'For'), width: 160, render: (_: unknown, l: Line) => objectLabel(l.object) },
-                  {
-                    title: say('启用', 'Enabled'),
-                    width: 90,
-                    render: (_: unknown, { own }: Line) => (
-                      <Switch
-                        size="small"
-                        disabled={!own}
-                        checked={own?.enabled ?? true}
-                        aria-label={say('启用', 'Enabled')}
-                        onChange={(enabled) =>
-                          own && act(() => api.update('print-templates', own.id, own.version, { enabled }))
-                        }
-                      />
-                    ),
-                  },
-                  {
-                    title: say('修改时间', 'Changed'),
-                    width: 160,
-                    className: 'xl-number',
-                    render: (_: unknown, { own }: Line) => (own?.updatedAt ? formatInstant(own.updatedAt) : '—'),
-                  },
-                ]),
-            { width: phone ? 110 : 180, align: 'right', render: (_, line) => buttons(line) },
-          ]}
+        <Forms
+          lines={lines}
+          pending={pending}
+          onEdit={(line) => setDraft(draftOf(line))}
+          onRemove={remove}
+          onEnable={(row, enabled) => act(() => api.update('print-templates', row.id, row.version, { enabled }))}
         />
       </Panel>
     </Page>
+  )
+}
+
+interface FormsProps {
+  lines: Line[]
+  pending: boolean
+  onEdit: (line: Line) => void
+  onRemove: (line: Line) => void
+  onEnable: (row: NonNullable<Line['own']>, enabled: boolean) => void
+}
+
+/** The forms in a table: where each comes from, what it is for, whether it is in use. */
+function Forms({ lines, pending, onEdit, onRemove, onEnable }: FormsProps) {
+  const { t, say } = useText()
+  const meta = useMeta()
+  const phone = usePhone()
+  const objectLabel = (name: string) => t(meta.byName.get(name)?.label ?? { zh: name, en: name })
+  const badge = ({ own, shipped }: Line) =>
+    shipped && own ? (
+      <Tag color="blue">{say('已修改', 'Changed')}</Tag>
+    ) : shipped ? (
+      <Tag>{say('出厂', 'Shipped')}</Tag>
+    ) : (
+      <Tag color="green">{own?.kind === 'word' ? 'Word' : say('自建', 'Own')}</Tag>
+    )
+  const buttons = (line: Line) => (
+    <>
+      {line.own && (
+        <Button type="link" danger size="small" onClick={() => onRemove(line)}>
+          {line.shipped ? say('恢复出厂', 'Reset') : t('delete')}
+        </Button>
+      )}
+      <Button type="link" size="small" onClick={() => onEdit(line)}>
+        {t('edit')}
+      </Button>
+    </>
+  )
+  return (
+    <Table<Line>
+      rowKey="key"
+      size="middle"
+      loading={pending}
+      dataSource={lines}
+      pagination={false}
+      columns={[
+        {
+          title: say('模板', 'Form'),
+          render: (_, line) => (
+            <>
+              <button type="button" className="xl-plain" onClick={() => onEdit(line)}>
+                <b>{line.name}</b>
+              </button>{' '}
+              {badge(line)}
+              {phone && <div className="xl-hint">{objectLabel(line.object)}</div>}
+            </>
+          ),
+        },
+        ...(phone
+          ? []
+          : [
+              { title: say('用于', 'For'), width: 160, render: (_: unknown, l: Line) => objectLabel(l.object) },
+              {
+                title: say('启用', 'Enabled'),
+                width: 90,
+                render: (_: unknown, { own }: Line) => (
+                  <Switch
+                    size="small"
+                    disabled={!own}
+                    checked={own?.enabled ?? true}
+                    aria-label={say('启用', 'Enabled')}
+                    onChange={(enabled) => own && onEnable(own, enabled)}
+                  />
+                ),
+              },
+              {
+                title: say('修改时间', 'Changed'),
+                width: 160,
+                className: 'xl-number',
+                render: (_: unknown, { own }: Line) => (own?.updatedAt ? formatInstant(own.updatedAt) : '—'),
+              },
+            ]),
+        { width: phone ? 110 : 180, align: 'right', render: (_, line) => buttons(line) },
+      ]}
+    />
   )
 }

@@ -195,7 +195,8 @@ export const salesOrder = defineObject({
     },
   },
   indexes: [
-    ['stage', 'late_after', 'id', 'amount'],
+    // The board: whose an order is stands in it too, so that counting opens none.
+    ['stage', 'late_after', 'id', 'amount', 'owner_id', 'dept_id', 'root_id'],
     ['sold_to_id', 'due_on', 'id'],
     ['state', 'updated_at desc', 'id desc'],
   ],
