@@ -10,7 +10,7 @@ import { Report } from './report.ts'
 /** A small machine has two cores; a third file works while others wait for PostgreSQL, Chromium or a clock. */
 const PROCESSES = 3
 /** Per file; a file that hangs is a failure, not a night. */
-const FILE_TIMEOUT = 8 * 60_000
+const FILE_TIMEOUT = 15 * 60_000
 /** With so few files it is quicker that each makes what it needs. */
 const FEW = 3
 
