@@ -102,8 +102,8 @@ const WARM = 1500
 async function warm(s: Stand): Promise<void> {
   for (const c of [s.ours, s.floor])
     for (let placed = 0; placed < WARM; ) {
-      const { requests, firstError } = await load({ ...c.load, seconds: 2, warmup: 0 })
-      if (!requests) throw new Error(`placing: ${firstError}`)
+      const { requests, errors, firstError } = await load({ ...c.load, seconds: 2, warmup: 0 })
+      if (errors) throw new Error(`placing: ${firstError}`)
       placed += requests
     }
   const client = new pg.Client({ connectionString: s.pg })
