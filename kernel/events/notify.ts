@@ -105,7 +105,12 @@ async function readers(unit: Unit, employeeIds: string[], message: Message, seen
 }
 
 /** May this person read all of these fields (`object.field`, `object.lines.field`) in the open? */
-async function mayRead(unit: Unit, employeeId: string, names: string | undefined, known: Seen): Promise<boolean> {
+export async function mayRead(
+  unit: Unit,
+  employeeId: string,
+  names: string | undefined,
+  known: Seen,
+): Promise<boolean> {
   if (!names) return true
   const actor = await actorOf(unit, employeeId, known)
   return names.split(' ').every((path) => {
@@ -153,7 +158,7 @@ async function worded(unit: Unit, ways: Way[], message: Message, seen: Seen): Pr
   for (const way of ways) if (await mayRead(unit, way.id, message.tells, seen)) open.add(way)
   const { kind } = message
   const called = messageKinds(unit.caller.tenant.registry).find((k) => k.kind === kind)?.label ?? { zh: kind, en: kind }
-  const plain = { ...message, title: message.plain ?? called, body: undefined }
+  const plain = { ...message, title: message.plain ?? called, body: undefined, tells: undefined }
   const groups: [Message, Way[]][] = [
     [message, ways.filter((w) => open.has(w))],
     [plain, ways.filter((w) => !open.has(w))],
@@ -173,6 +178,7 @@ function contentOf(message: Message): MailContent {
     ...(body ? { body: { zh: cut(body.zh, 1000) ?? '', en: cut(body.en, 1000) ?? '' } } : {}),
     link: cut(message.link, 300),
     about: message.about,
+    tells: [message.rests, message.tells].filter(Boolean).join(' ') || undefined,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Field } from '../declare/index.ts'
 import type { Problem } from '../errors.ts'
 import { newId } from '../store/ids.ts'
 import { columnOf, columnType, lineTableName } from '../store/model.ts'
-import { raw, sql } from '../store/sql.ts'
+import { literal, raw, sql } from '../store/sql.ts'
 import type { Values } from './input.ts'
 import type { Changes, Unit } from './unit.ts'
 
@@ -38,6 +38,8 @@ interface LineText {
   record: string
   updates: string
   names: [field: string, column: string][]
+  /** Columns with a declared default, and that in SQL. */
+  defaults: [column: string, value: unknown, sql: string][]
 }
 
 const lineTexts = new WeakMap<object, LineText>()
@@ -60,6 +62,11 @@ function lineText(live: LiveObject, name: string): LineText {
       .map(([n]) => `"${n}" = excluded."${n}"`)
       .join(', '),
     names: fields.map(([field, spec]) => [field, columnOf(field, spec)]),
+    defaults: fields.flatMap(([field, spec]) =>
+      typeof spec.default === 'string'
+        ? [[columnOf(field, spec), spec.default, `${literal(spec.default).text}::${columnType(spec)}`]]
+        : [],
+    ),
   }
   lineTexts.set(live.def.spec.lines![name]!, text)
   return text
@@ -74,15 +81,19 @@ export async function putLines(
   made = false,
 ): Promise<void> {
   if (!lines.length) return
-  const { columns, record, updates, names } = lineText(live, name)
+  const { columns, record, updates, names, defaults } = lineText(live, name)
   const rows = lines.map((line) => {
     const row: Values = { id: line.id, parent_id: line.parent, position: line.position }
     // Absent is empty: the text that PostgreSQL has to take apart is half as long.
     for (const [field, column] of names) row[column] = line[field] ?? undefined
     return row
   })
+  // Counters of new lines stand at nothing: said once, not line by line.
+  const same = made ? defaults.filter(([column, value]) => rows.every((row) => row[column] === value)) : []
+  for (const [column] of same) for (const row of rows) row[column] = undefined
+  const said = same.reduce((text, [column, , value]) => text.replace(`"${column}"`, () => value), columns)
   await unit.tx.query(sql`insert into ${unit.table(lineTableName(live.def, name))} (${raw(columns)})
-    select ${raw(columns)} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${raw(record)})
+    select ${raw(said)} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${raw(record)})
     ${raw(made ? '' : `on conflict (id) do update set ${updates}`)}`)
 }
 

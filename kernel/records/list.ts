@@ -314,7 +314,9 @@ async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: str
   }
   const plan = planOf(caller, live, query, verb, await commonWords(caller, live, query.q))
   // A search's best plan depends on the words searched for; an ordinary page's does not.
-  return db.table(statementOf(plan, query), plan.selective ? 'fresh' : 'named')
+  // By another order than the branches' own index, how many rows an owner has decides as well.
+  const valued = plan.selective || (query.where && plan.sorting.t.name !== 'updatedAt')
+  return db.table(statementOf(plan, query), valued ? 'fresh' : 'named')
 }
 
 /** Nothing on the page says nothing of the caller either: whether he is still who he was is asked apart. */

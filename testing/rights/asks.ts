@@ -67,6 +67,8 @@ export const ASKS: Record<string, Entry> = {
   'GET /stock/overview': (ids) =>
     all({}, { query: { near: 'true' } }, { query: { product: ids.product } }, { query: { q: '药品' } }),
   'GET /accounts/{id}/licences': id('account'),
+  'GET /accounts/map': () => all({}, { query: { where: '{"regionCode":{"startsWith":"33"}}' } }),
+  'GET /accounts/map/nearest': () => [{ query: { lng: '120.2', lat: '30.2' } }],
   'POST /prices/lookup': (ids) => [{ body: { account: ids.account, packages: [ids.package], qty: '3' } }],
   'GET /rules/current': 'refused to whoever may not read the names, values and days of rules; nothing else is in it',
 

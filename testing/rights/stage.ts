@@ -220,6 +220,8 @@ async function furnished(o: OrderWorld): Promise<Stage> {
     })
   const request = await approval(o, account, packages[0]!)
   const { reader, readerRole } = await readerOf(o)
+  const { tenant } = o.w
+  await tenant.db.fresh(sql`update ${at(tenant, 'account')} set lng = 120.15, lat = 30.25`)
   await loosened(o)
   // Long enough after for things to be late, overdue and behind.
   o.w.now = new Date('2026-08-20T02:00:00Z')

@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache'
 import type { Caller } from '#kernel/access/actor.ts'
-import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
+import { checkGuard, ensureChecked, type Guarded, guardColumns } from '#kernel/access/caller.ts'
 import { memberSql, reachSql } from '#kernel/access/predicate.ts'
 import { isNothing, reachOf } from '#kernel/access/reach.ts'
 import { reachShare } from '#kernel/access/share.ts'
@@ -18,8 +19,8 @@ export const CHINA: Box = [73, 3, 136, 54]
 export const MOST_POINTS = 200
 /** Cells across and down: so many clusters at most. */
 export const CELLS = 24
-/** Of a table that big a reader of less than this part is led to his rows by their owners, else by where they lie. */
-const NARROW = 0.05
+/** A reader of less than this part of the table is led to his rows by their owners, else by where they lie. */
+const NARROW = 0.5
 const FIELDS = 'name number lng lat datum class lastContactAt address regionCode accountRoles owner'.split(' ')
 
 export interface Cluster {
@@ -57,7 +58,27 @@ function mayRead(caller: Caller): void {
   if (isNothing(reachOf(caller.actor, account, 'read'))) throw denied('read')
 }
 
+/** Clusters of many accounts are read off a large index: who looks again within a minute sees those of before. */
+const known = new LRUCache<string, Cluster[]>({ max: 200, ttl: 60_000 })
+const WORTH_KEEPING = 20_000
+
 async function clusters(caller: Caller, box: Box, where: Where | undefined): Promise<Cluster[]> {
+  const { tenant, actor } = caller
+  const alike = reachOf(actor, account, 'read').all && !where ? '' : actor.id
+  const key = JSON.stringify([tenant.schema, actor.epoch, alike, box, where])
+  const kept = known.get(key)
+  if (kept) {
+    // Who may not see positions (any more) is refused all the same.
+    source(caller, box, where)
+    await ensureChecked(caller)
+    return kept
+  }
+  const cells = await freshClusters(caller, box, where)
+  if (cells.reduce((sum, c) => sum + c.count, 0) > WORTH_KEEPING) known.set(key, cells)
+  return cells
+}
+
+async function freshClusters(caller: Caller, box: Box, where: Where | undefined): Promise<Cluster[]> {
   const [west, south, east, north] = box
   const [row] = await caller.tenant.db.fresh<Guarded & { cells: Cluster[] | null }>(sql`select ${guardColumns(caller)},
     (select json_agg(c) from (

@@ -64,8 +64,10 @@ function choices(caller: Caller, query: BoardQuery, now: string): Sql[] {
   if (query.ids) parts.push(sql`t.id = any(${query.ids}::uuid[])`)
   if (query.region) {
     const region = target(caller, caller.model.objects.get('account')!, 'regionCode', 'r').column
+    // Who may not read the customer may not choose by him. The root of an order is its customer, and in the board's index.
+    by('soldTo')
     parts.push(sql`exists (select 1 from ${at(caller.tenant, 'account')} r
-      where r.id = ${by('soldTo')} and ${region} like ${`${divisionOf(query.region)}%`})`)
+      where r.id = t.root_id and ${region} like ${`${divisionOf(query.region)}%`})`)
   }
   return parts
 }
