@@ -3,7 +3,7 @@ import type { Task } from '#kernel/events/jobs.ts'
 import type { ApiRoute } from '#kernel/http/api.ts'
 import { channel, channelRoutes, expireTask } from './channel/index.ts'
 import { collaboration, collaborationRoutes } from './collaboration/index.ts'
-import { customers } from './customers/index.ts'
+import { customerRoutes, customers } from './customers/index.ts'
 import { organization, organizationRoutes } from './organization/index.ts'
 import { productRoutes, products, productTasks } from './products/index.ts'
 import { sales, salesRoutes } from './sales/index.ts'
@@ -17,6 +17,7 @@ export const registry = (): Registry => new Registry(modules)
 
 /** What modules answer beyond what their declarations give. */
 export const moduleRoutes = (): ApiRoute[] => [
+  ...customerRoutes,
   ...salesRoutes,
   ...tenderingRoutes,
   ...channelRoutes,

@@ -35,7 +35,7 @@ test('testing: a file run by hand gets a server of its own, which ends with it',
   delete env.NODE_TEST_CONTEXT
   const run = spawnSync(process.execPath, ['--test', file], { encoding: 'utf8', env })
   assert.equal(run.status, 0, run.stdout + run.stderr)
-  assert.match(run.stdout, /postgres:\/\/postgres:\w+@127\.0\.0\.1:\d+\/postgres true/)
+  assert.match(run.stdout, /postgres:\/\/postgres:\w+@127\.0\.0\.1:\d+\/postgres\S* true/)
   assert.deepEqual(
     readdirSync(folder).filter((name) => name.startsWith('xinglin-test-pg-')),
     [],

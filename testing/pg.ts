@@ -97,7 +97,7 @@ export async function startThrowaway(): Promise<{ url: string; stop(): Promise<v
     await server.stop()
     removeFolder(dataDir)
   }
-  process.once('exit', killAndRemove)
+  process.prependOnceListener('exit', killAndRemove) // before its folder goes
   process.once('beforeExit', stop)
   return { url: server.url, stop }
 }

@@ -10,7 +10,7 @@ import { Report } from './report.ts'
 /** A small machine has two cores; a third file works while others wait for PostgreSQL, Chromium or a clock. */
 const PROCESSES = 3
 /** Per file; a file that hangs is a failure, not a night. */
-const FILE_TIMEOUT = 8 * 60_000
+const FILE_TIMEOUT = 15 * 60_000
 /** With so few files it is quicker that each makes what it needs. */
 const FEW = 3
 
@@ -48,7 +48,14 @@ function stayTogether(): void {
   const folder = tempFolder('run')
   chmodSync(folder, 0o755) // as root, PostgreSQL runs as somebody else
   for (const name of ['TMPDIR', 'TMP', 'TEMP']) process.env[name] = folder
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+}
+
+/** Told to stop, the run ends the files at work, PostgreSQL and its folder; told twice, it ends at once. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController()
+  const stop = (): void => (stopping.signal.aborted ? process.exit(1) : stopping.abort())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  return stopping.signal
 }
 
 /** What all tests copy, and their modules compiled; without it each file does for itself what it needs. */
@@ -59,12 +66,18 @@ async function prepareAll(report: Report): Promise<void> {
 }
 
 async function runTests(files: string[], report: Report): Promise<void> {
+  const signal = stopSignal()
   process.env.NODE_ENV = 'test'
   process.env.NODE_COMPILE_CACHE ??= resolve('node_modules/.cache/compiled')
   const own = process.env.XINGLIN_TEST_PG ? undefined : await startThrowaway()
   if (own) process.env.XINGLIN_TEST_PG = own.url
   if (own && files.length > FEW) await prepareAll(report)
-  const stream = run({ files: files.map((file) => resolve(file)), concurrency: PROCESSES, timeout: FILE_TIMEOUT })
+  const stream = run({
+    files: files.map((file) => resolve(file)),
+    concurrency: PROCESSES,
+    timeout: FILE_TIMEOUT,
+    signal,
+  })
   for await (const event of stream) report.take(event)
   await own?.stop()
 }

@@ -17,7 +17,6 @@ import { migrateTenant } from '#kernel/store/migrate.ts'
 import { desiredTables, planMigration } from '#kernel/store/plan.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at, silentLog, type Tenant } from '#kernel/tenant.ts'
-import { modules as allModules } from '#modules/all.ts'
 import { removeFolder, tempFolder } from './folder.ts'
 import { copyOf, dropDatabase, testServer } from './pg.ts'
 
@@ -143,6 +142,9 @@ export interface WorldOptions {
 const NOW = '2026-06-15T02:00:00Z'
 const TEMPLATE_SCHEMA = 't_template'
 
+/** Read only where they are wanted: eight hundred files. */
+const allModules = async (): Promise<ModuleSpec[]> => (await import('#modules/all.ts')).modules
+
 function found(modules: ModuleSpec[], db: Database, schema: string): Tenant {
   return {
     id: newId(),
@@ -167,15 +169,16 @@ async function settleIn(tenant: Tenant, present: ModuleSpec[]): Promise<void> {
 
 /** Makes the company of all modules in an empty database, for `world` to copy. */
 export async function worldTemplate(url: string): Promise<void> {
-  const tenant = found(allModules, new Database({ url, max: 2 }), TEMPLATE_SCHEMA)
+  const tenant = found(await allModules(), new Database({ url, max: 2 }), TEMPLATE_SCHEMA)
   await settleIn(tenant, [])
   await tenant.db.close()
 }
 
 /** A fresh company on the test server. Close it when done. */
 export async function world(options: WorldOptions = {}): Promise<World> {
-  const { modules = allModules, also = [] } = options
-  const copy = modules === allModules ? await copyOf('world') : undefined
+  const { also = [] } = options
+  const modules = options.modules ?? (await allModules())
+  const copy = options.modules ? undefined : await copyOf('world')
   const schema = `t_${randomBytes(6).toString('hex')}`
   const db = new Database({ url: copy ?? (await testServer()), max: 8 })
   const tenant = found([...modules, ...also], db, schema)

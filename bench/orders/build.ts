@@ -130,7 +130,10 @@ async function hire(tenant: Tenant): Promise<string[]> {
   const roleOf = (name: string) => roles.find((r) => r.name === name)!.id
   const departments = await asSystem(tenant, (unit) =>
     Promise.all(
-      Array.from({ length: DEPARTMENTS }, async (_, n) => (await create(unit, 'department', { name: `销售${n}部` })).id),
+      Array.from(
+        { length: DEPARTMENTS },
+        async (_, n) => (await create(unit, 'department', { name: `销售${n}部` })).id,
+      ),
     ),
   )
   const reps: string[] = []

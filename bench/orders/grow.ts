@@ -43,7 +43,7 @@ async function fill(
         a, a, o.owner_id, o.dept_id, a, 'normal', 'prepaid', 1, 200, 200, 23.01, case when n % 10 = 0 then 0 else 200 end, case when n % 10 = 0 then 0 else 200 end,
         0, 0, 'none', 'none', 'none', 'none', case when n % 10 = 0 then (${STAGES})[1 + (n / 10) % 8] else 'done' end, t,
         case when n % 10 = 0 then now() + make_interval(hours => n % 200 - 50) end, t, 'old' || n
-      from (select n, now() - make_interval(mins => n) as t, ($1::uuid[])[1 + n % array_length($1::uuid[], 1)] as a,
+      from (select n, now() - make_interval(mins => n) as t, ($1::uuid[])[1 + (n * 7 + n / 10) % array_length($1::uuid[], 1)] as a,
           '00000000-0000-7000-8000-000000000001'::uuid as s from generate_series(1, $2::int) n) g join ${schema}.account o on o.id = g.a`,
       [accounts, orders],
     )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
-import { fieldRight, isClear } from '../access/rights.ts'
+import { fieldRight, isClear, lineRight } from '../access/rights.ts'
 import type { Field, Label } from '../declare/index.ts'
 import { inside } from '../events/notify.ts'
 import { getRow } from '../records/get.ts'
@@ -181,23 +181,35 @@ export async function summarise(submission: Submission): Promise<{ title: string
   return { title: title.slice(0, 200), summary: { items, lines: tables(unit, live, write?.after.lines ?? seen) } }
 }
 
+/** What a request is called for this reader: without the document's name where he may not read it. */
+export function titleFor(caller: Caller, object: string, title: string, plain: string): string {
+  const def = caller.model.objects.get(object)?.def
+  const field = def?.fields[def.title]
+  return !field || isClear(fieldRight(caller.actor, def, def.title, field)) ? title : plain
+}
+
 /** A summary under the rights of whoever reads it: what is hidden or masked for him on the object stays so here. */
 export function readable(caller: Caller, live: LiveObject, summary: Summary): Summary {
   const right = (name: string) => fieldRight(caller.actor, live.def, name, live.fields[name])
+  // What a command was given for a field (an amendment's lines, a new price) is that field's affair too.
+  const open = (field: string): boolean => {
+    const name = field.replace(/^input\./, '')
+    const lines = live.def.spec.lines?.[name]
+    const inner = Object.keys(lines?.fields ?? {}).map((f) => lineRight(caller.actor, live.def, name, f))
+    return [right(name), ...inner].every(isClear)
+  }
   const items = summary.items
-    .filter((i) => i.field.startsWith('input.') || right(i.field) !== 'hidden')
-    .map((i) => {
-      const clear = i.field.startsWith('input.') || isClear(right(i.field))
-      return clear ? i : { ...i, value: '***', ...(i.old === undefined ? {} : { old: '***' }) }
-    })
+    .filter((i) => right(i.field.replace(/^input\./, '')) !== 'hidden')
+    .map((i) => (open(i.field) ? i : { ...i, value: '***', ...(i.old === undefined ? {} : { old: '***' }) }))
   const lines = summary.lines
     .filter((l) => isClear(right(l.name)))
     .map((l) => {
-      const keep = l.columns.map((c) => right(`${l.name}.${c.field}`) !== 'hidden')
+      const rights = l.columns.map((c) => lineRight(caller.actor, live.def, l.name, c.field))
+      const keep = (_: unknown, i: number): boolean => rights[i] !== 'hidden'
       return {
         ...l,
-        columns: l.columns.filter((_, i) => keep[i]),
-        rows: l.rows.map((r) => r.filter((_, i) => keep[i])),
+        columns: l.columns.filter(keep),
+        rows: l.rows.map((r) => r.map((v, i) => (isClear(rights[i]!) ? v : '***')).filter(keep)),
       }
     })
   return { items, lines }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { runCommand } from '#kernel/commands/context.ts'
 import { merge } from '#kernel/merging/index.ts'
-import { createMany } from '#kernel/records/create.ts'
+import { update } from '#kernel/records/change.ts'
+import { create, createMany } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
@@ -14,6 +14,7 @@ import { validateImport } from '../transfer/dryRun.ts'
 import { importStatus, undoImport } from '../transfer/jobs.ts'
 import { runImports } from '../transfer/run.ts'
 import { addSign, approve, reject, retry, transfer } from './decide.ts'
+import { orSubmit } from './start.ts'
 import { resubmit, withdraw } from './submitter.ts'
 import { showRequest } from './view.ts'
 
@@ -182,10 +183,18 @@ test('bar #35 no other way in: batches of rows, imports, other commands, merging
   await assert.rejects(sub.run(spawn, id), code('approval.needed'))
   assert.equal((await o.one('paper', id)).mark, null)
   // Even through a door that may open requests: not for what comes along with something else.
-  await assert.rejects(
-    sub.write((u) => runCommand(u, spawn, id, {})),
-    code('approval.needed'),
-  )
+  for (const first of ['amount', 'title'] as const)
+    await assert.rejects(
+      sub.write((u) =>
+        orSubmit(u, first === 'amount' ? 'paper.create' : 'paper.update', async () => {
+          await update(u, 'paper', id, { [first]: '21' })
+          return create(u, 'paper', { title: '夹带', amount: '5' })
+        }),
+      ),
+      code('approval.needed'),
+    )
+  const row = await o.one('paper', id)
+  assert.deepEqual([row.amount, row.title, (await o.titled('夹带')).length], ['20.00', '一张单', 0])
   await o.flow([{ approvers: people(ann) }], { command: 'delete' })
   const [winner, loser] = [await o.paper(sub), await o.paper(sub)]
   await assert.rejects(
@@ -257,6 +266,17 @@ test('bar #35 carried out under the rights and rules of that moment; 重试 by t
   await cyd.update('paper', rival, { code: 'C-2' })
   const both = await Promise.allSettled([bob.write((u) => retry(u, request)), o.admin.write((u) => retry(u, request))])
   assert.equal(settled(both).won, 1)
+  // An administrator retries what others submitted, never his own.
+  await o.flow([{ approvers: people(bob) }], { command: 'create' })
+  const own = await o.asked(o.admin, 'create', '', { title: '自荐', code: 'C-9' })
+  await o.clear()
+  await o.paper(cyd, { code: 'C-9' })
+  assert.equal((await o.approve(own, bob)).state, 'executionFailed')
+  assert.equal((await o.admin.do((c) => showRequest(c, own)))._can.retry, false)
+  await assert.rejects(
+    o.admin.write((u) => retry(u, own)),
+    code('approval.self'),
+  )
   const [made] = await o.titled('同号')
   assert.equal(made!.created_by, sub.id)
   const retries = await o.w.tenant.db.query(

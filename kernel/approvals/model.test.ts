@@ -11,7 +11,7 @@ import { addSign, approve, reject, retry, sendBack, transfer } from './decide.ts
 import { resubmit, withdraw } from './submitter.ts'
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000)
-const REQUESTS = Number(process.env.REQUESTS ?? 40)
+const REQUESTS = Number(process.env.REQUESTS ?? 25)
 
 let o: Office
 let sub: Person

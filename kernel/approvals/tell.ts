@@ -32,10 +32,13 @@ export async function letSee(unit: Unit, request: string, people: { id: string; 
 
 /** Sends people a message about a request; `zh` and `en` are followed by what it is about. */
 export async function tell(run: Run, kind: string, people: string[], said: Label, body?: string): Promise<void> {
-  const { id, title } = run.request
+  const { id, title, object, number } = run.request
+  const def = run.unit.caller.model.objects.get(object)!.def
   await notify(run.unit, people, {
     kind: `approval.${kind}`,
     title: { zh: `${said.zh}：${title}`, en: `${said.en}: ${title}` },
+    tells: def.fields[def.title] && `${object}.${def.title}`,
+    plain: { zh: `${said.zh}：${number}`, en: `${said.en}: ${number}` },
     body,
     link: `/approvals/${id}`,
     about: { object: REQUEST, id },

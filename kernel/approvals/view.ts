@@ -10,7 +10,7 @@ import { isUuid } from '../store/ids.ts'
 import { raw, type Sql, sql } from '../store/sql.ts'
 import { at, dayOf } from '../tenant.ts'
 import { actOf, isWrite } from './act.ts'
-import { readable, type Summary } from './content.ts'
+import { readable, type Summary, titleFor } from './content.ts'
 import { lastApprover, returnable } from './decide.ts'
 import { type Definition, REQUEST } from './flow.ts'
 import type { RequestRow, TaskRow } from './request.ts'
@@ -207,9 +207,11 @@ function shownRequest(caller: Caller, stored: Stored) {
   const mine = tasks.find((t) => t.mine && t.state === 'pending' && t.kind !== 'cc' && t.pass === stored.pass)
   const usable = stored.state === 'running' && stored.submitter.id !== caller.actor.id ? mine : undefined
   const copies = tasks.filter((t) => t.kind === 'cc')
+  const labels = labelsOf(caller, stored.object, stored.command)
   return {
     ...request,
-    ...labelsOf(caller, stored.object, stored.command),
+    title: titleFor(caller, stored.object, stored.title, labels.commandLabel.zh),
+    ...labels,
     summary: summaryFor(caller, stored.object, summary),
     changes: changesOf(caller, stored),
     nodes: nodesOf(caller, stored),

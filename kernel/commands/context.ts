@@ -3,7 +3,7 @@ import { type Started, submitForApproval } from '../approvals/start.ts'
 import type { CommandDef, CommandSpec, Field, InputOf, ObjectDef, RowOf } from '../declare/index.ts'
 import { defineCommand } from '../declare/index.ts'
 import { denied, type FieldProblem, invalid, Problem } from '../errors.ts'
-import { changeLines, changeRow, lockRow } from '../records/change.ts'
+import { changeLines, changeRow, checkGuards, lockRow } from '../records/change.ts'
 import { type CreateOptions, create } from '../records/create.ts'
 import { isEmptyValue, type Values } from '../records/input.ts'
 import { allLines } from '../records/lines.ts'
@@ -148,6 +148,7 @@ export async function runCommand(
       { extra: { current: { version: row.version }, yours: { version } } },
     )
   checkState(def, row, unit.caller)
+  await checkGuards(unit, def.object, def.spec.guards, row)
   const input = await commandInput(unit, def, given)
   const approval = await submitForApproval(unit, def, row, input)
   if (approval) return { row, result: null, approval }

@@ -1,3 +1,4 @@
+import type { Guard } from './condition.ts'
 import type { Field } from './fields.ts'
 import type { Label } from './label.ts'
 import type { ObjectDef, RowOf } from './object.ts'
@@ -12,6 +13,8 @@ export interface CommandSpec<I extends Record<string, Field> = Record<string, Fi
   label: Label
   /** States it may start from; absent: any. */
   from?: string | string[]
+  /** What else must hold of the row: pages offer the verb only then, the server refuses it otherwise. */
+  guards?: Guard[]
   /** State it ends in; absent: unchanged. */
   to?: string
   input?: I

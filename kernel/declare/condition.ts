@@ -1,3 +1,5 @@
+import type { Label } from './label.ts'
+
 /**
  * A condition over one row, as plain data, so that the browser (show this field), the server (require this field)
  * and a saved scene say it the same way.
@@ -11,6 +13,17 @@ export interface FieldTest {
   /** For multi-valued fields: holds at least one of these. */
   has?: unknown
   isNull?: boolean
+  /** A number above zero. */
+  positive?: boolean
+}
+
+/** What must hold of a row before something is done to it, and what is said to whoever tries all the same. */
+export interface Guard {
+  holds: Condition
+  /** Of which lines each must hold it, rather than the row itself. */
+  every?: string
+  code: string
+  message: Label
 }
 
 const isEmpty = (value: unknown): boolean =>
@@ -26,7 +39,19 @@ function testField(value: unknown, test: FieldTest): boolean {
     if (!wanted.some((w) => held.includes(w))) return false
   }
   if (test.isNull !== undefined && isEmpty(value) !== test.isNull) return false
-  return true
+  return test.positive === undefined || /^[^-]*[1-9]/.test(String(value ?? '')) === test.positive
+}
+
+/** Does a row, its lines with it, pass? */
+export const passes = ({ holds: condition, every }: Guard, row: Record<string, unknown>): boolean =>
+  every ? ((row[every] ?? []) as (typeof row)[]).every((line) => holds(condition, line)) : holds(condition, row)
+
+/** The fields that a guard asks about: `amount`, `lines.qty`. */
+export function fieldsIn({ holds: condition, every }: Pick<Guard, 'holds' | 'every'>): string[] {
+  const inner = (of: Condition) => fieldsIn({ holds: of, every })
+  return Object.entries(condition).flatMap(([key, value]) =>
+    ['and', 'or', 'not'].includes(key) ? [value as Condition[]].flat().flatMap(inner) : every ? `${every}.${key}` : key,
+  )
 }
 
 /** Evaluates a condition against a row given by field names. An empty condition holds. */

@@ -1,4 +1,4 @@
-import type { Condition } from './condition.ts'
+import type { Condition, Guard } from './condition.ts'
 import type { Field } from './fields.ts'
 import type { Label } from './label.ts'
 
@@ -97,6 +97,8 @@ export interface ObjectSpec {
   filters?: string[]
   sort?: string
   access?: DefaultGrants
+  /** What must hold of a row for people to update or delete it; as the guards of a command. */
+  guards?: { update?: Guard[]; delete?: Guard[] }
   /** Field rights by role: role → field → right; a field of lines is named `lines.floor` (hidden or not). */
   fieldAccess?: Record<string, Record<string, FieldRight>>
   /** Writes derived columns and refuses impossible combinations; runs at every create and update. */

@@ -46,6 +46,9 @@ export interface MessageKind {
 export interface AlertDef {
   name: string
   label: Label
+  /** Fields that there being something to tell rests on, and those that the words tell of (kernel/events/notify.ts). */
+  rests: string
+  tells: string
   /** How it ships by mail; see {@link MessageKind}. */
   mail?: MessageKind['mail']
   find: (unit: never) => Promise<unknown[]>
@@ -55,6 +58,7 @@ export interface AlertDef {
 export interface NoticeDef {
   topic: string
   label: Label
+  tells?: string
   /** How it ships by mail; see {@link MessageKind}. */
   mail?: MessageKind['mail']
   of: (unit: never, event: never) => Promise<unknown>

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { date, defineObject, type ModuleSpec, text } from '#kernel/declare/index.ts'
+import { create } from '#kernel/records/create.ts'
 import { sql } from '#kernel/store/sql.ts'
+import { at } from '#kernel/tenant.ts'
 import { settle } from '#testing/settle.ts'
 import { trial } from '#testing/trial.ts'
 import { type Person, type World, world } from '#testing/world.ts'
@@ -26,18 +28,21 @@ interface Row {
 
 /** Also told: people by name who may not see the paper. */
 let alsoTo: string[] = []
-const expiring = alert({ name: 'paper.expiring', label: zh('证照到期') }, async (unit) => {
-  const rows = await unit.tx.query<Row>(sql`select id, name, ends_on::text, owner_id from ${unit.table('paper')}
+const expiring = alert(
+  { name: 'paper.expiring', label: zh('证照到期'), rests: 'paper.endsOn', tells: 'paper.name' },
+  async (unit) => {
+    const rows = await unit.tx.query<Row>(sql`select id, name, ends_on::text, owner_id from ${unit.table('paper')}
     where ends_on <= ${unit.today}::date + 30 and name <> '坏'`)
-  return rows.map((r) => ({
-    about: { object: 'paper', id: r.id },
-    stage: `${r.ends_on}:${r.ends_on <= unit.today ? '0' : '30'}`,
-    to: [r.owner_id, ...alsoTo, null],
-    title: { zh: `${r.name}将到期`, en: `${r.name} ends soon` },
-    body: { zh: '请续办', en: 'Renew it' },
-  }))
-})
-const failing = alert({ name: 'paper.failing', label: zh('坏的提醒') }, async (unit) => {
+    return rows.map((r) => ({
+      about: { object: 'paper', id: r.id },
+      stage: `${r.ends_on}:${r.ends_on <= unit.today ? '0' : '30'}`,
+      to: [r.owner_id, ...alsoTo, null],
+      title: { zh: `${r.name}将到期`, en: `${r.name} ends soon` },
+      body: { zh: '请续办', en: 'Renew it' },
+    }))
+  },
+)
+const failing = alert({ name: 'paper.failing', label: zh('坏的提醒'), rests: '', tells: '' }, async (unit) => {
   const bad = await unit.tx.query(sql`select 1 from ${unit.table('paper')} where name = '坏'`)
   if (bad.length) throw new Error('cannot look')
   return []
@@ -154,4 +159,30 @@ test('P3 a notice tells an event to whom it names, not to who did it, with his n
     ['安$& 改了名', '安$& renamed it', '随便写的', null, `/o/papers/${row.id}`, 'paper.renamed'],
   )
   assert.equal((await letters(ann)).length, before)
+})
+
+async function right(field: string, to: 'hidden' | 'masked' | null): Promise<void> {
+  const table = at(w.tenant, 'role_field_right')
+  await w.tenant.db.fresh(sql`delete from ${table} where object = 'paper'`)
+  if (to)
+    await w.tenant.db.fresh(sql`insert into ${table} (role_id, object, field, "right")
+      values (${await w.role('rep')}, 'paper', ${field}, ${to})`)
+  await w.tenant.db.fresh(sql`update ${at(w.tenant, 'access_epoch')} set n = n + 1 where id = 1`)
+}
+
+test('P1 an alert says nothing of a field that its reader may not read, and is not told at all where it rests on one', async () => {
+  alsoTo = []
+  const last = async () => (await letters(ann)).at(-1)!
+  await right('name', 'hidden')
+  await ann.write((unit) => create(unit, 'paper', { name: '无名证', endsOn: '2026-07-02' }, { trusted: true }))
+  await runAlerts(w.tenant)
+  assert.deepEqual([(await last()).title, (await last()).body], ['证照到期', null])
+  await right('endsOn', 'masked')
+  const before = (await letters(ann)).length
+  await ann.create('paper', { name: '密期证', endsOn: '2026-07-03' })
+  await runAlerts(w.tenant)
+  assert.equal((await letters(ann)).length, before)
+  await right('endsOn', null)
+  await runAlerts(w.tenant)
+  assert.equal((await last()).title, '密期证将到期', 'told once he may read it')
 })

@@ -27,6 +27,10 @@ interface AlertSpec {
   /** Stays the same over releases; also the kind of its messages: `license.expiring`. */
   name: string
   label: Label
+  /** Fields that its being told at all tells of, `contract.validTo`, blank-separated; see `Message` of notify.ts. */
+  rests: string
+  /** Fields that its words tell of beside those. */
+  tells: string
   /** How it ships by mail; default gathered into one mail a day, null in the product only. */
   mail?: 'immediate' | 'daily' | null
 }
@@ -78,7 +82,9 @@ async function tell(unit: Unit, def: AlertDef, batch: Found[]): Promise<number> 
     if (!mine.length) continue
     const to = found.to.filter((id): id is string => Boolean(id))
     const link = found.link ?? pageOf(unit, found)
-    const reached = await notify(unit, to, { kind: def.name, title: found.title, body: found.body, link, about }, seen)
+    const { name: kind, rests, tells } = def
+    const message = { kind, title: found.title, body: found.body, link, about, rests, tells }
+    const reached = await notify(unit, to, message, seen)
     if (reached.length) told++
     else
       await unit.tx.query(sql`delete from ${unit.table('alert_sent')}

@@ -142,3 +142,39 @@ test('events: the outbox is cleaned of what is old and read by everybody', async
   await cleanOutbox(w.tenant)
   assert.equal(await left(), 0)
 })
+
+test('events: consumers whom nothing concerns are moved on; one that lags hears all from its own place', async () => {
+  const [seen, heard]: [number[], number[]] = [[], []]
+  const make = () =>
+    new Dispatcher(w.tenant, { batch: 4 })
+      .on('mine.*', 'mine', async (_unit, e) => void seen.push(e.payload.n as number))
+      .on('nobody.*', 'idle', async () => assert.fail('nothing of its topic happened'))
+  const d = make()
+  await d.prepare()
+  for (let n = 1; n <= 10; n++) await tell(n % 2 ? 'mine.thing' : 'other.thing', n)
+  await drain(d)
+  const place = async (consumer: string) =>
+    (
+      await w.tenant.db.query<{ tx: string; id: string }>(
+        sql`select tx::text as tx, id from ${at(w.tenant, 'outbox_cursor')} where consumer = ${consumer}`,
+      )
+    )[0]!
+  const [last] = (await eventsAfter(w.tenant, START, 10_000)).slice(-1)
+  assert.deepEqual(seen, [1, 3, 5, 7, 9])
+  assert.deepEqual(await place('idle'), { tx: last!.tx, id: last!.id })
+  assert.deepEqual(await place('mine'), await place('idle'))
+  await d.stop()
+  // A consumer that begins at the start stands elsewhere: it reads for itself, and nobody hears a thing twice.
+  const two = make().on('mine.*', 'lagging', async (_unit, e) => void heard.push(e.payload.n as number), 'start')
+  await two.prepare()
+  await tell('mine.thing', 11)
+  await drain(two)
+  assert.deepEqual(
+    [seen, heard],
+    [
+      [1, 3, 5, 7, 9, 11],
+      [1, 3, 5, 7, 9, 11],
+    ],
+  )
+  assert.deepEqual(await place('lagging'), await place('idle'))
+})

@@ -25,6 +25,8 @@ interface NoticeSpec {
   /** Topic of the outbox (`account.assigned`), or a pattern (`*.approved`); also the kind of its messages. */
   topic: string
   label: Label
+  /** Fields that its words tell of, `contactRecord.text`, blank-separated; who may not read them gets plain words. */
+  tells?: string
   /** How it ships by mail; default in the product only. */
   mail?: 'immediate' | 'daily'
 }
@@ -60,7 +62,7 @@ export async function tellNotice(unit: Unit, def: NoticeDef, event: OutboxEvent)
   const about = telling.about ?? own
   const page = about && unit.caller.model.objects.get(about.object)?.def.path
   const link = telling.link ?? (page && `/o/${page}/${about.id}`)
-  return notify(unit, to, { kind: def.topic, title, body: telling.body, link, about })
+  return notify(unit, to, { kind: def.topic, title, body: telling.body, link, about, tells: def.tells })
 }
 
 /**

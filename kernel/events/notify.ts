@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { loadActor } from '../access/load.ts'
 import { visibleSql } from '../access/predicate.ts'
+import { allClear } from '../access/rights.ts'
 import type { Label } from '../declare/index.ts'
 import { Problem } from '../errors.ts'
 import type { Values } from '../records/input.ts'
@@ -14,6 +15,7 @@ import {
   channelsOf,
   DEFAULT_PREFERENCE,
   type MailPace,
+  messageKinds,
   type Preference,
   preferencesOf,
   ruleOf,
@@ -34,6 +36,12 @@ export interface Message {
   link?: string
   /** The record that the words tell of: only those who may see it are told. */
   about?: { object: string; id: string }
+  /** Fields that there being a message tells of (`contract.validTo`, blank-separated): who may not read one gets none. */
+  rests?: string
+  /** Fields that its words tell of: who may not read one of them in the open gets the plain words instead. */
+  tells?: string
+  /** Default: what the kind is called, if `tells` names anything. */
+  plain?: Label
 }
 
 const cut = (text: string | undefined, max: number): string | null =>
@@ -53,6 +61,12 @@ export function inside(unit: Unit): Tenant {
 /** People as they were loaded in this transaction: for many messages in a row while nothing changes who people are. */
 export type Seen = Map<string, Promise<Actor>>
 
+function actorOf(unit: Unit, employeeId: string, known: Seen): Promise<Actor> {
+  const loading = known.get(employeeId) ?? loadActor(inside(unit), { employeeId })
+  known.set(employeeId, loading)
+  return loading
+}
+
 /** May this person see the record that the message tells of? Nobody learns from a message what he may not read. */
 export async function maySee(
   unit: Unit,
@@ -63,9 +77,8 @@ export async function maySee(
   const def = unit.caller.model.objects.get(about.object)?.def
   if (!def) return false
   try {
-    const loading = known.get(employeeId) ?? loadActor(inside(unit), { employeeId })
-    known.set(employeeId, loading)
-    const seen = visibleSql({ ...unit.caller, actor: await loading }, def, 'read', 't')
+    const actor = await actorOf(unit, employeeId, known)
+    const seen = visibleSql({ ...unit.caller, actor }, def, 'read', 't')
     const rows = await unit.tx.query(sql`select 1 from ${unit.table(def.table)} t where t.id = ${about.id} and ${seen}`)
     return rows.length > 0
   } catch (error) {
@@ -83,11 +96,28 @@ async function present(unit: Unit, employeeIds: string[]): Promise<string[]> {
 
 /** Those whom a message may reach: at work, and allowed to see what it tells of. */
 async function readers(unit: Unit, employeeIds: string[], message: Message, seen: Seen): Promise<string[]> {
-  const here = await present(unit, employeeIds)
-  if (!message.about) return here
   const told: string[] = []
-  for (const id of here) if (await maySee(unit, id, message.about, seen)) told.push(id)
+  for (const id of await present(unit, employeeIds)) {
+    const may = !message.about || (await maySee(unit, id, message.about, seen))
+    if (may && (await mayRead(unit, id, message.rests, seen))) told.push(id)
+  }
   return told
+}
+
+/** May this person read all of these fields (`object.field`, `object.lines.field`) in the open? */
+export async function mayRead(
+  unit: Unit,
+  employeeId: string,
+  names: string | undefined,
+  known: Seen,
+): Promise<boolean> {
+  if (!names) return true
+  const actor = await actorOf(unit, employeeId, known)
+  return names.split(' ').every((path) => {
+    const object = path.slice(0, path.indexOf('.'))
+    const live = unit.caller.model.objects.get(object)!
+    return allClear(actor, live.def, live.fields, path.slice(object.length + 1))
+  })
 }
 
 /**
@@ -112,13 +142,29 @@ export async function notify(
     const preference = preferences.get(id) ?? DEFAULT_PREFERENCE
     return { id, preference, ...channelsOf(rule, message.kind, preference) }
   })
-  const inside = ways.filter((w) => w.inApp).map((w) => w.id)
-  await insertRows(unit, live, letters(unit, inside, message))
-  if (mailing) await enqueueMail(unit, mailsOf(ways, message.kind), contentOf(message))
+  for (const [said, some] of await worded(unit, ways, message, seen)) {
+    const inside = some.filter((w) => w.inApp).map((w) => w.id)
+    await insertRows(unit, live, letters(unit, inside, said))
+    if (mailing) await enqueueMail(unit, mailsOf(some, message.kind), contentOf(said))
+  }
   return ways.filter((w) => w.inApp || (mailing && w.mail !== 'off')).map((w) => w.id)
 }
 
-type Way = { id: string; preference: Preference; mail: MailPace }
+type Way = { id: string; preference: Preference; inApp: boolean; mail: MailPace }
+
+/** The message as it stands for those who may read what it tells, and in plain words for the others. */
+async function worded(unit: Unit, ways: Way[], message: Message, seen: Seen): Promise<[Message, Way[]][]> {
+  const open = new Set<Way>()
+  for (const way of ways) if (await mayRead(unit, way.id, message.tells, seen)) open.add(way)
+  const { kind } = message
+  const called = messageKinds(unit.caller.tenant.registry).find((k) => k.kind === kind)?.label ?? { zh: kind, en: kind }
+  const plain = { ...message, title: message.plain ?? called, body: undefined, tells: undefined }
+  const groups: [Message, Way[]][] = [
+    [message, ways.filter((w) => open.has(w))],
+    [plain, ways.filter((w) => !open.has(w))],
+  ]
+  return groups.filter(([, some]) => some.length)
+}
 
 const mailsOf = (ways: Way[], kind: string): Letter[] =>
   ways.flatMap(({ id, preference, mail }) => (mail === 'off' ? [] : [{ to: id, kind, pace: mail, preference }]))
@@ -132,6 +178,7 @@ function contentOf(message: Message): MailContent {
     ...(body ? { body: { zh: cut(body.zh, 1000) ?? '', en: cut(body.en, 1000) ?? '' } } : {}),
     link: cut(message.link, 300),
     about: message.about,
+    tells: [message.rests, message.tells].filter(Boolean).join(' ') || undefined,
   }
 }
 

@@ -7,7 +7,8 @@ import { changeRow, diff, lockRow } from '../records/change.ts'
 import { sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { type ApiRequest, type ApiRoute, idempotencyKey, object as obj, string } from './api.ts'
-import { readUserSummary, updateUser } from './auth/index.ts'
+import { readUserSummary } from './auth/summary.ts'
+import { updateUser } from './auth/users.ts'
 
 /** Who the caller is: login, employee, roles, company. */
 async function profile(caller: Caller): Promise<unknown> {

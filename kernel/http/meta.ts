@@ -1,7 +1,7 @@
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { hasVerb } from '../access/reach.ts'
-import { fieldRight } from '../access/rights.ts'
+import { fieldRight, lineRight } from '../access/rights.ts'
 import {
   BASE_VERBS,
   type CommandDef,
@@ -107,9 +107,10 @@ function objectMeta(caller: Caller, live: LiveObject, module: string): ObjectMet
     .map(([name, lines]) => ({
       name,
       label: lines.label,
-      fields: Object.entries(lines.fields)
-        .filter(([n]) => fieldRight(caller.actor, def, `${name}.${n}`, undefined) !== 'hidden')
-        .map(([n, f]) => fieldMeta(n, f, 'edit')),
+      fields: Object.entries(lines.fields).flatMap(([n, f]) => {
+        const right = lineRight(caller.actor, def, name, n)
+        return right === 'hidden' ? [] : [fieldMeta(n, f, right)]
+      }),
     }))
   const custom = fields.filter((f) => f.custom).map((f) => f.name)
   const listed = spec.list ?? fields.slice(0, 6).map((f) => f.name)

@@ -5,7 +5,8 @@ import { isNothing, reachOf } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { passFlows } from '../approvals/act.ts'
 import { refuseWhileApproving } from '../approvals/guard.ts'
-import { denied, invalid, notFound, Problem, stale } from '../errors.ts'
+import { type Guard, passes } from '../declare/index.ts'
+import { denied, invalid, notFound, Problem, Refusal, stale } from '../errors.ts'
 import { isUuid, newId } from '../store/ids.ts'
 import { raw, sql } from '../store/sql.ts'
 import { duplicateProblem, findDuplicates } from './duplicates.ts'
@@ -41,6 +42,14 @@ export async function lockRow(
   if (!row._may) throw denied(verb)
   await refuseWhileApproving(unit, object, id, verb)
   return decodeRow(live, row)
+}
+
+/** Refuses what the declared guards forbid on a row in hand. */
+export async function checkGuards(unit: Unit, object: string, guards: Guard[] = [], row: Values): Promise<void> {
+  const live = unit.caller.model.objects.get(object)!
+  const lines = guards.some((g) => g.every) ? await allLines(unit, live, row.id as string) : {}
+  const broken = guards.find((g) => !passes(g, { ...row, ...lines }))
+  if (broken) throw new Refusal(broken.code, broken.message)
 }
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
@@ -165,6 +174,7 @@ export async function update(
   const input = readInput(unit.caller, live, patch, false)
   if (input.problems.length) throw invalid(input.problems)
   await checkVersion(unit, live, before, options.version, patch)
+  await checkGuards(unit, object, live.def.spec.guards?.update, before)
   const touched = new Set(Object.keys(input.values).filter((k) => !same(before[k], input.values[k])))
   const after = derived(unit, live, { ...before, ...input.values }, before)
   const problems = checkWhole(live, after, touched, false)
@@ -221,6 +231,7 @@ export async function remove(unit: Unit, object: string, id: string, version: nu
   const live = unit.caller.model.objects.get(object)!
   const before = await lockRow(unit, object, id, 'delete')
   await checkVersion(unit, live, before, version, {})
+  await checkGuards(unit, object, live.def.spec.guards?.delete, before)
   await passFlows(unit, object, 'delete', before)
   await applyChange(unit, object, before, { ...before, deletedAt: unit.stamp }, 'delete')
 }

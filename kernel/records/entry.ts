@@ -1,7 +1,7 @@
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
 import { hasVerb } from '../access/reach.ts'
-import { fieldRight, isClear } from '../access/rights.ts'
+import { fieldRight, isClear, lineRight } from '../access/rights.ts'
 import type { Field, Label } from '../declare/index.ts'
 import { isUuid, SYSTEM_ID } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
@@ -49,15 +49,15 @@ function masked(field: Field | undefined, value: unknown): unknown {
   return isText && typeof value === 'string' ? MASKS[field.sensitive ?? 'middle'](value) : '***'
 }
 
-/** Child lines as they are shown beside their row: hidden cells left out, sensitive ones masked. */
+/** Child lines as they are shown beside their row: hidden cells left out, masked ones masked. */
 function shownLines(caller: Caller, live: LiveObject, name: string, value: unknown): unknown {
   if (!Array.isArray(value)) return value
   const { fields } = live.def.spec.lines![name]!
-  const hidden = (key: string) => fieldRight(caller.actor, live.def, `${name}.${key}`, undefined) === 'hidden'
-  const shown = Object.keys(fields).filter((key) => !hidden(key))
+  const rights = Object.keys(fields).map((key) => [key, lineRight(caller.actor, live.def, name, key)] as const)
+  const shown = rights.filter(([, right]) => right !== 'hidden')
   return value.map((line: Record<string, unknown>) =>
     Object.fromEntries(
-      shown.map((key) => [key, fields[key]!.sensitive ? masked(fields[key], line[key]) : (line[key] ?? null)]),
+      shown.map(([key, right]) => [key, isClear(right) ? (line[key] ?? null) : masked(fields[key], line[key])]),
     ),
   )
 }

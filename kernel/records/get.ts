@@ -3,13 +3,15 @@ import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import { compiled } from '../access/compiled.ts'
 import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
-import { hasVerb, reachOf } from '../access/reach.ts'
+import { hasVerb, isReading, reachOf } from '../access/reach.ts'
+import { allClear } from '../access/rights.ts'
+import { fieldsIn, type Guard, passes } from '../declare/index.ts'
 import { notFound } from '../errors.ts'
 import type { Runner } from '../store/database.ts'
 import { isUuid } from '../store/ids.ts'
-import { objectTexts } from '../store/jsonText.ts'
 import { join, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
+import { objectTexts } from '../text/jsonText.ts'
 import { cells, linesSql } from './projection.ts'
 
 /** Verbs that every team-owned root has beside its commands, and the grant each stands on. */
@@ -31,11 +33,16 @@ interface Can {
 function canSql(caller: Caller, object: string): Can {
   const { def } = caller.model.objects.get(object)!
   const reaches = new Map<string, Sql>()
+  // A row under approval stays as it was submitted.
+  const idle = caller.model.approvals.guarded.has(object)
+    ? sql` and not exists (select 1 from ${at(caller.tenant, 'approval_request')} a where a.lock_key = ${`${object}:`} || t.id)`
+    : raw('')
   const may = (verb: string): Sql => {
     const reach = reachOf(caller.actor, def, verb)
-    const key = JSON.stringify(reach)
+    const key = JSON.stringify([reach, isReading(verb)])
+    const free = isReading(verb) ? raw('') : idle
     if (!reaches.has(key))
-      reaches.set(key, sql`coalesce(${visibleSql(caller, def, verb, 't')}, false) as ${raw(`r${reaches.size}`)}`)
+      reaches.set(key, sql`coalesce(${visibleSql(caller, def, verb, 't')}, false)${free} as ${raw(`r${reaches.size}`)}`)
     return raw(`p.r${[...reaches.keys()].indexOf(key)}`)
   }
   const flags = ['update', 'delete', 'assign'].map((v) => sql`${raw(`'${v}'`)}, ${may(v)}`)
@@ -65,6 +72,21 @@ function rowSql(caller: Caller, live: LiveObject, id: unknown): Sql {
       from ${at(caller.tenant, live.def.table)} t ${can.lateral} where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r on true`
 }
 
+/** The row without the buttons that declared guards forbid on it now, as far as its reader sees why. */
+function offered(caller: Caller, { def, fields }: LiveObject, text: string): string {
+  const commands = caller.tenant.registry.commandsOf(def.name).map(({ spec }) => [spec.name, spec.guards] as const)
+  const guarded = [...commands, ...Object.entries(def.spec.guards ?? {})].filter(([, guards]) => guards)
+  if (!guarded.length) return text
+  const row = JSON.parse(text) as { _can: Record<string, unknown> & { commands: string[] } }
+  for (const [verb, guards] of guarded) {
+    const seen = (g: Guard): boolean => allClear(caller.actor, def, fields, fieldsIn(g).join(' '))
+    if (guards!.every((g) => !seen(g) || passes(g, row))) continue
+    if (verb in row._can) row._can[verb] = false
+    row._can.commands = row._can.commands.filter((name) => name !== verb)
+  }
+  return JSON.stringify(row)
+}
+
 /** One row as JSON text, with its lines and what the caller may do. Invisible is the same as missing: 404. */
 export async function get(
   caller: Caller,
@@ -79,7 +101,7 @@ export async function get(
   const [epoch, alive, found] = table.rows[0]!
   checkGuard(caller, { _epoch: Number(epoch), _alive: alive === 'true' })
   if (!found) throw notFound()
-  return objectTexts(table, caller.model.names, HEAD)[0]!
+  return offered(caller, live, objectTexts(table, caller.model.names, HEAD)[0]!)
 }
 
 /** The same, read into the process. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
-import { fieldRight } from '../access/rights.ts'
+import { fieldRight, lineRight } from '../access/rights.ts'
 import { type Field, holds } from '../declare/index.ts'
 import type { FieldProblem } from '../errors.ts'
 import { isUuid } from '../store/ids.ts'
@@ -58,15 +58,17 @@ function readLines(caller: Caller, live: LiveObject, name: string, given: unknow
   out.lines[name] = given.map((raw: unknown, i) => {
     const values: Values = {}
     const line = (typeof raw === 'object' && raw !== null ? raw : {}) as Values
-    const hidden = (key: string): boolean =>
-      !spec.fields[key] || fieldRight(actor, live.def, `${name}.${key}`, undefined) === 'hidden'
+    const rightOf = (key: string) => (spec.fields[key] ? lineRight(actor, live.def, name, key) : 'hidden')
     for (const key of Object.keys(line))
-      if (key !== 'id' && key !== 'position' && hidden(key)) out.problems.push(unknownField(`${name}.${i}.${key}`))
+      if (key !== 'id' && key !== 'position' && rightOf(key) === 'hidden')
+        out.problems.push(unknownField(`${name}.${i}.${key}`))
     if (isUuid(line.id)) values.id = line.id
     for (const [key, field] of Object.entries(spec.fields)) {
-      // What only commands write is sent back by pages that show it: passed over, and kept as it is stored.
-      if ((field.readOnly && !trusted) || hidden(key)) {
-        values[key] = field.default ?? null
+      // What its sender may not write is sent back by pages that show it: passed over, and kept as it is stored.
+      const mask = rightOf(key) === 'masked' && !trusted && (line[key] === undefined || /\*/.test(String(line[key])))
+      const fixed = (field.readOnly || rightOf(key) === 'read') && !trusted
+      if (fixed || mask || rightOf(key) === 'hidden') {
+        values[key] = mask && values.id ? undefined : (field.default ?? null)
         continue
       }
       const checked = checkValue(caller.model, field, line[key] ?? field.default)

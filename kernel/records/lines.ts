@@ -1,10 +1,11 @@
 import type { Caller } from '../access/actor.ts'
 import type { LiveObject } from '../access/model.ts'
-import { fieldRight } from '../access/rights.ts'
+import { lineRight } from '../access/rights.ts'
+import type { Field } from '../declare/index.ts'
 import type { Problem } from '../errors.ts'
 import { newId } from '../store/ids.ts'
 import { columnOf, columnType, lineTableName } from '../store/model.ts'
-import { raw, sql } from '../store/sql.ts'
+import { literal, raw, sql } from '../store/sql.ts'
 import type { Values } from './input.ts'
 import type { Changes, Unit } from './unit.ts'
 
@@ -37,6 +38,8 @@ interface LineText {
   record: string
   updates: string
   names: [field: string, column: string][]
+  /** Columns with a declared default, and that in SQL. */
+  defaults: [column: string, value: unknown, sql: string][]
 }
 
 const lineTexts = new WeakMap<object, LineText>()
@@ -59,6 +62,11 @@ function lineText(live: LiveObject, name: string): LineText {
       .map(([n]) => `"${n}" = excluded."${n}"`)
       .join(', '),
     names: fields.map(([field, spec]) => [field, columnOf(field, spec)]),
+    defaults: fields.flatMap(([field, spec]) =>
+      typeof spec.default === 'string'
+        ? [[columnOf(field, spec), spec.default, `${literal(spec.default).text}::${columnType(spec)}`]]
+        : [],
+    ),
   }
   lineTexts.set(live.def.spec.lines![name]!, text)
   return text
@@ -73,15 +81,19 @@ export async function putLines(
   made = false,
 ): Promise<void> {
   if (!lines.length) return
-  const { columns, record, updates, names } = lineText(live, name)
+  const { columns, record, updates, names, defaults } = lineText(live, name)
   const rows = lines.map((line) => {
     const row: Values = { id: line.id, parent_id: line.parent, position: line.position }
     // Absent is empty: the text that PostgreSQL has to take apart is half as long.
     for (const [field, column] of names) row[column] = line[field] ?? undefined
     return row
   })
+  // Counters of new lines stand at nothing: said once, not line by line.
+  const same = made ? defaults.filter(([column, value]) => rows.every((row) => row[column] === value)) : []
+  for (const [column] of same) for (const row of rows) row[column] = undefined
+  const said = same.reduce((text, [column, , value]) => text.replace(`"${column}"`, () => value), columns)
   await unit.tx.query(sql`insert into ${unit.table(lineTableName(live.def, name))} (${raw(columns)})
-    select ${raw(columns)} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${raw(record)})
+    select ${raw(said)} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${raw(record)})
     ${raw(made ? '' : `on conflict (id) do update set ${updates}`)}`)
 }
 
@@ -116,12 +128,14 @@ export function overlayLines(
   sent: Values[],
 ): Values[] {
   const known = new Map(stored.map((line) => [line.id, line]))
-  const hidden = (key: string) => fieldRight(caller.actor, live.def, `${name}.${key}`, undefined) === 'hidden'
-  const kept = Object.entries(live.def.spec.lines![name]!.fields).filter(([key, f]) => f.readOnly || hidden(key))
+  const writable = (key: string, f: Field) =>
+    !f.readOnly && ['edit', 'masked'].includes(lineRight(caller.actor, live.def, name, key))
+  const fields = Object.entries(live.def.spec.lines![name]!.fields)
   return sent.map((line) => {
     const before = known.get(line.id)
     if (!before) return { ...line, id: newId() }
     known.delete(line.id)
+    const kept = fields.filter(([key, f]) => !writable(key, f) || line[key] === undefined)
     return { ...line, ...Object.fromEntries(kept.map(([field]) => [field, before[field]])), id: before.id }
   })
 }

@@ -1,14 +1,14 @@
 import type { Caller } from '../access/actor.ts'
-import { maskSql } from '../access/mask.sql.ts'
 import type { LiveObject } from '../access/model.ts'
 import { bears, visibleSql } from '../access/predicate.ts'
 import { hasVerb, reachOf } from '../access/reach.ts'
-import { fieldRight, isClear } from '../access/rights.ts'
+import { fieldRight, isClear, lineRight } from '../access/rights.ts'
 import type { Field, FieldRight, ObjectDef } from '../declare/index.ts'
-import { LABEL, NAMED } from '../store/jsonText.ts'
 import { ARRAYS, columnOf } from '../store/model.ts'
 import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
+import { LABEL, NAMED } from '../text/jsonText.ts'
+import { maskSql } from '../text/mask.sql.ts'
 
 /** Where a field's stored value is, in one row called `alias`. */
 export function storedSql(name: string, field: Field, alias: string): Sql {
@@ -183,18 +183,14 @@ export function cells(caller: Caller, live: LiveObject, alias: string, only?: Se
 export function linesSql(caller: Caller, live: LiveObject, alias: string): Sql {
   const parts: Sql[] = []
   for (const [name, lines] of Object.entries(live.def.spec.lines ?? {})) {
-    const right = fieldRight(caller.actor, live.def, name, undefined)
-    if (right === 'hidden') continue
-    const shown = Object.entries(lines.fields).filter(
-      ([field]) => fieldRight(caller.actor, live.def, `${name}.${field}`, undefined) !== 'hidden',
-    )
-    const columns = shown.map(([field, spec]) => {
-      const lineRight: FieldRight = right === 'masked' || (spec.sensitive && !caller.actor.system) ? 'masked' : 'read'
-      return sql`${fieldSql(caller, field, spec, lineRight, 'l')} as ${raw(`"${field}"`)}`
+    if (fieldRight(caller.actor, live.def, name, undefined) === 'hidden') continue
+    const columns = Object.entries(lines.fields).flatMap(([field, spec]) => {
+      const right = lineRight(caller.actor, live.def, name, field)
+      return right === 'hidden' ? [] : [sql`, ${fieldSql(caller, field, spec, right, 'l')} as ${raw(`"${field}"`)}`]
     })
     const from = at(caller.tenant, `${live.def.table}_${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`)
     parts.push(sql`, (select coalesce(json_agg(x order by x.position), '[]') from
-      (select l.id, l.position, ${join(columns, ', ')} from ${from} l where l.parent_id = ${raw(alias)}.id) x) as ${raw(`"${name}"`)}`)
+      (select l.id, l.position${columns.length ? join(columns, '') : sql``} from ${from} l where l.parent_id = ${raw(alias)}.id) x) as ${raw(`"${name}"`)}`)
   }
   return parts.length ? join(parts, ' ') : sql``
 }

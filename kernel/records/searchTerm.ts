@@ -3,9 +3,10 @@ import type { LiveObject } from '../access/model.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { rowsKnown } from '../access/share.ts'
 import { columnOf, isSearchable, privateSearch } from '../store/model.ts'
-import { join, raw, type Sql, sql } from '../store/sql.ts'
+import { join, literal, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
 import { foldForSearch } from '../text/search.ts'
+import { storedSql } from './projection.ts'
 
 const MAX_QUERY = 60
 
@@ -15,18 +16,25 @@ function maySearchPrivate(caller: Caller, live: LiveObject): boolean {
   return names.length > 0 && names.every((n) => isClear(fieldRight(caller.actor, live.def, n, live.fields[n])))
 }
 
-/** Hidden ordinary fields must not be searchable either: then only what the title says may be matched. */
-function hidesSearchField(caller: Caller, live: LiveObject): boolean {
-  return Object.entries(live.fields).some(
-    ([n, f]) => f.search && !f.sensitive && !isClear(fieldRight(caller.actor, live.def, n, f)),
-  )
-}
+/** Taken out of stored words as the fold takes them out, or as near as a database without Unicode's classes comes. */
+const MARKS = literal(' -_./\\()[]{}<>,;:\'"·、，。！？；：（）《》“”‘’…—+*#&%@!?|~^=$`').text
 
-type SearchColumn = 'search_text' | 'search_private'
+/**
+ * The words of what is left to a caller from whom some ordinary search field is hidden, folded; undefined for all
+ * others. The index finds rows by all words, this then judges each: no pinyin initials, but nothing of what is hidden.
+ */
+function openWords(caller: Caller, live: LiveObject, alias: string): Sql | undefined {
+  const searched = Object.entries(live.fields).filter(([, f]) => f.search && !f.sensitive)
+  const open = searched.filter(([n, f]) => isClear(fieldRight(caller.actor, live.def, n, f)))
+  if (open.length === searched.length) return undefined
+  const parts = open.map(([n, f]) => sql`array_to_string(array[${storedSql(n, f, alias)}]::text[], chr(1))`)
+  if (live.def.spec.number) parts.push(raw(`${alias}.number`))
+  return sql`translate(lower(normalize(concat_ws(chr(1), ${join([raw("''"), ...parts], ', ')}), nfkc)), ${raw(MARKS)}, '')`
+}
 
 function matchColumn(
   caller: Caller,
-  column: SearchColumn,
+  column: 'search_text' | 'search_private',
   folded: string,
   alias: string,
   how: 'index' | 'walk' = 'index',
@@ -101,14 +109,18 @@ export function searchSql(
 ): Sql | undefined {
   const words = wordsOf(query)
   if (!query?.trim()) return undefined
-  if (!isSearchable(live.def) || !words.length || hidesSearchField(caller, live)) return raw('false')
+  if (!isSearchable(live.def) || !words.length) return raw('false')
   const alsoPrivate = maySearchPrivate(caller, live)
+  const inText = (word: string, at: string, how: 'index' | 'walk'): Sql => {
+    const [found, left] = [matchColumn(caller, 'search_text', word, at, how), openWords(caller, live, at)]
+    return left ? sql`(${found} and strpos(${left}, ${word}) > 0)` : found
+  }
   const tests = words.map((word) => {
-    const open = matchColumn(caller, 'search_text', word, alias, walk.has(word) ? 'walk' : 'index')
+    const open = inText(word, alias, walk.has(word) ? 'walk' : 'index')
     const inside = insideFiles(caller, live, word)
     if (inside)
       // Two questions to two indexes, merged: an `or` over both tables could use neither.
-      return sql`${raw(alias)}.id in (select s.id from ${at(caller.tenant, live.def.table)} s where ${matchColumn(caller, 'search_text', word, 's')}
+      return sql`${raw(alias)}.id in (select s.id from ${at(caller.tenant, live.def.table)} s where ${inText(word, 's', 'index')}
         union ${inside})`
     return alsoPrivate ? sql`(${open} or ${matchColumn(caller, 'search_private', word, alias)})` : open
   })

@@ -1,6 +1,5 @@
 import type { LiveObject } from '../access/model.ts'
 import { hasRoot } from '../declare/index.ts'
-
 import { columnOf, columnType, isSearchable, systemColumns } from '../store/model.ts'
 import { raw, sql } from '../store/sql.ts'
 import { foldForSearch, searchText } from '../text/search.ts'

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { PoolClient } from 'pg'
 import { newDatabase } from '#testing/pg.ts'
+import { type JsonTable, objectTexts } from '../text/jsonText.ts'
 import { Database } from './database.ts'
-import { type JsonTable, objectTexts } from './jsonText.ts'
 import { raw, sql } from './sql.ts'
 
 let url: string

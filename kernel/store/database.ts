@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import pg from 'pg'
+import { type JsonTable, jsonTypes } from '../text/jsonText.ts'
 import { ABORTED, Batch } from './batch.ts'
-import { type JsonTable, jsonTypes } from './jsonText.ts'
 import type { Sql } from './sql.ts'
 
 pg.types.setTypeParser(pg.types.builtins.DATE, (v) => v)

@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream'
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import type { Caller } from '../access/actor.ts'
 import { type Field, type Label, pick } from '../declare/index.ts'
 import { importable } from './jobs.ts'
 import { type ImportTarget, importTargets } from './targets.ts'
-import { type TableFormat, tableWriter } from './writeTable.ts'
+import { excel, type TableFormat, tableWriter } from './writeTable.ts'
 
 const HINTS: Partial<Record<Field['type'], Label>> = {
   date: { zh: '日期，如 2026-01-31', en: 'A date such as 2026-01-31' },
@@ -69,7 +69,7 @@ export async function writeTemplate(caller: Caller, object: string, format: Tabl
     await table.write(targets.map((t) => `${pick(t.label, caller.locale)}${t.required ? '*' : ''}`))
     return table.end()
   }
-  const book = new ExcelJS.Workbook()
+  const book = new (excel().Workbook)()
   fillWorkbook(caller, book, title, targets)
   await book.xlsx.write(out)
   out.end()

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import type { Writable } from 'node:stream'
-import ExcelJS from 'exceljs'
 import { protectCell } from '../text/spreadsheetSafe.ts'
 
 /** A cell: text, a number that a spreadsheet may add up, a calendar day, or nothing. */
@@ -57,8 +57,11 @@ function excelValue(cell: Cell): string | number | Date | null {
   return cell.number.replace(/\D/g, '').length <= 15 ? Number(cell.number) : cell.number
 }
 
+/** The library of Excel files, read when the first is written: every start and every command would wait for it. */
+export const excel = (): typeof import('exceljs') => createRequire(import.meta.url)('exceljs')
+
 function xlsxWriter(out: Writable, sheetName: string): TableWriter {
-  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false })
+  const book = new (excel().stream.xlsx.WorkbookWriter)({ stream: out, useStyles: true, useSharedStrings: false })
   const sheet = book.addWorksheet(sheetName, { views: [{ state: 'frozen', ySplit: 1 }] })
   let count = 0
   return {

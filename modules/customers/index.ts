@@ -36,4 +36,5 @@ export const customers: ModuleSpec = {
 export { account } from './account/account.object.ts'
 export { type RollUp, rollUp } from './account/rollUp.sql.ts'
 export { type SimilarMatch, similarAccounts } from './account/similar.sql.ts'
+export { mapRoutes as customerRoutes } from './map/routes.ts'
 export { TODOS, type Todo } from './todos.ts'

@@ -6,8 +6,8 @@ type Payload = Record<string, unknown>
 const text = (payload: Payload): string => String(payload.text ?? '')
 
 /** Words about a contact record, which is shown on its account's page. */
-const ofContactRecord = (topic: string, label: Label, title: Label): NoticeDef =>
-  notice({ topic, label }, (_unit, { payload, recordId }) => ({
+const ofContactRecord = (topic: string, tells: string, label: Label, title: Label): NoticeDef =>
+  notice({ topic, label, tells }, (_unit, { payload, recordId }) => ({
     to: (payload.to as string[] | undefined) ?? [],
     title,
     body: text(payload),
@@ -21,11 +21,13 @@ const ofAccount = (topic: string, label: Label, title: Label, to: (payload: Payl
 export const notices: NoticeDef[] = [
   ofContactRecord(
     'contactRecord.commented',
+    'contactRecord.managerComment',
     { zh: '联系记录被批注', en: 'Comment on a contact record' },
     { zh: '{by} 批注了联系记录', en: '{by} commented on a contact record' },
   ),
   ofContactRecord(
     'contactRecord.mentioned',
+    'contactRecord.description',
     { zh: '联系记录提到我', en: 'Mention in a contact record' },
     { zh: '{by} 在联系记录中提到了您', en: '{by} mentioned you in a contact record' },
   ),

@@ -91,7 +91,31 @@ async function batches(unit: Unit): Promise<Found[]> {
 }
 
 export const productAlerts: AlertDef[] = [
-  alert({ name: 'license.expiring', label: { zh: '资质到期', en: 'Licences that end' } }, licences),
-  alert({ name: 'product.approvalEnding', label: { zh: '批准文号到期', en: 'Approvals that end' } }, approvals),
-  alert({ name: 'batch.expiring', label: { zh: '批号效期', en: 'Batches that expire' } }, batches),
+  alert(
+    {
+      name: 'license.expiring',
+      label: { zh: '资质到期', en: 'Licences that end' },
+      rests: 'license.validTo license.longTerm',
+      tells: 'license.licenseType license.licenseNo license.account license.product account.name product.genericName',
+    },
+    licences,
+  ),
+  alert(
+    {
+      name: 'product.approvalEnding',
+      label: { zh: '批准文号到期', en: 'Approvals that end' },
+      rests: 'product.approvalValidTo',
+      tells: 'product.genericName product.approvalNo',
+    },
+    approvals,
+  ),
+  alert(
+    {
+      name: 'batch.expiring',
+      label: { zh: '批号效期', en: 'Batches that expire' },
+      rests: 'batch.lastUsableDate batch.onHand',
+      tells: 'batch.batchNo batch.package productPackage.name',
+    },
+    batches,
+  ),
 ]

@@ -55,6 +55,7 @@ export {
   paysTenderPrice,
   tenderBreaches,
 } from './priceListItem/limits.ts'
+export { seesPrices } from './priceListItem/lookup.sql.ts'
 export { type NewPrice, settlePrices } from './priceListItem/verbs.ts'
 export { sellable, unsellable } from './product/sellable.sql.ts'
 export { fromBase, type Packing, type PackUnit, toBase, toCartons } from './productPackage/packs.ts'

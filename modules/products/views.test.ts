@@ -82,7 +82,7 @@ test('S16 查价: a rep sees what his customer pays and why, never floor or sett
     rep.do((c) => lookUpPrices(c, { accountId: accountId as string, packages: [k], qty: '10', on: '2026-06-15' }))
   const [found] = await ask(mine.id)
   assert.deepEqual([found!.unitPrice, found!.source], ['12.0000', 'national'])
-  assert.deepEqual(Object.keys(found!).sort(), ['baseUnit', 'package', 'qty', 'source', 'unitPrice'])
+  assert.deepEqual(Object.keys(found!).sort(), ['baseUnit', 'hidden', 'package', 'qty', 'source', 'unitPrice'])
   await assert.rejects(ask(other.id), { code: 'record.notFound' })
 })
 
@@ -106,7 +106,7 @@ test('S16 account licences: what is needed, what is there, a light for each, and
     ],
   )
   assert.deepEqual(
-    seen.problems.map((p) => p.code),
+    seen.problems!.map((p) => p.code),
     ['license.expired', 'license.missing'],
   )
   const patient = await s.account('patient')

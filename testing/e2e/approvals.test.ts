@@ -147,6 +147,48 @@ test('P2 the director signs: a wrong password decides nothing, the right one fre
   await seen(rep.locator('.xl-appr-list'), '已通过')
 })
 
+test('P2 a new customer waits for approval: the form says so, it stands under 我发起的, and comes into being when approved', async () => {
+  const published = await admin.evaluate(async () => {
+    const post = async (path: string, body: object) => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': `create-${path}-1`.replaceAll('/', '-') }
+      return (await fetch(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+    }
+    const step = { key: 'a', name: { zh: '建档审批', en: 'New customer' }, kind: 'approve', mode: 'any' }
+    const approvers = [{ by: 'role', role: 'director' }]
+    const node = { ...step, approvers, allowTransfer: true, allowAddSign: true, emptyApprovers: 'admin' }
+    const condition = "'rep' in submitter.roles"
+    const flow = { name: '新客户建档', object: 'account', command: 'create', condition, definition: { nodes: [node] } }
+    const { id } = await post('/approval-flows', flow)
+    return (await post(`/approval-flows/${id}/publish`, {})).row.state
+  })
+  assert.equal(published, 'active')
+  await rep.goto(`${stage.url}/o/accounts`)
+  await rep.getByRole('button', { name: '新建客户' }).click()
+  const form = rep.getByRole('dialog', { name: '新建客户' })
+  await form.getByLabel('客户名称').fill('西溪天目示例骨伤医院')
+  await choose(rep, form.getByLabel('客户类型'), '医院')
+  await form.getByLabel('所在地区').fill('余杭')
+  await rep.locator('.ant-cascader-menu-item', { hasText: '余杭区' }).first().click()
+  const answer = rep.waitForResponse((r) => r.url().endsWith('/api/v1/accounts') && r.request().method() === 'POST')
+  await form.getByRole('button', { name: '保存', exact: true }).click()
+  assert.equal((await answer).status(), 202)
+  await form.waitFor({ state: 'detached' })
+  const notice = rep.locator('.ant-notification')
+  await seen(notice, '已提交审批')
+  await notice.getByRole('button', { name: /查看进度/ }).click()
+  await seen(rep.locator('.xl-appr-pane'), '建档审批')
+  await seen(rep.locator('.xl-appr-list'), '新建 西溪天目示例骨伤医院')
+  await shot(rep, 'approvals-11-create')
+  await director.goto(`${stage.url}/approvals`)
+  await seen(director.locator('.xl-appr-pane'), '西溪天目示例骨伤医院')
+  await director.getByRole('button', { name: '同意', exact: true }).click()
+  await director.getByRole('dialog', { name: /同意/ }).getByRole('button', { name: '确认同意' }).click()
+  await seen(rep.locator('.xl-appr-pane'), '已通过')
+  await rep.getByRole('link', { name: '打开单据' }).click()
+  await rep.getByRole('heading', { name: '西溪天目示例骨伤医院' }).waitFor()
+  await seen(rep.getByRole('region', { name: '审批进度' }), '新建审批')
+})
+
 test('P2 nothing failed in any of the browsers', () => {
   assert.deepEqual(stage.errors, [])
 })

@@ -16,7 +16,7 @@ export const PASSWORD = 'Walk-through-the-house-2026'
 export const PHONE = { width: 390, height: 844 }
 const SHOTS = resolve(import.meta.dirname, '../../artifacts/e2e')
 /** What a person would wait at most before calling it broken, on a slow machine. */
-const PATIENCE = 15_000
+const PATIENCE = 30_000
 
 /** Enough of a company to walk through. */
 const SMALL: DemoOptions = { institutions: 120, distributors: 20, activityDays: 20, approvals: false }

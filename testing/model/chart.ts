@@ -130,9 +130,9 @@ function makeRole(m: Maker, generous: boolean): Role {
         const scope = generous && m.chance(30) ? 'all' : m.pick(SCOPES.slice(0, m.chance(75) ? 5 : 6))
         grants.push({ object: shape.name, verb, scope })
       }
-    // Hidden names and codes shut the whole search, so they are rarer than hidden amounts.
+    // Where names and codes are hidden less can be found, so they are rarer than hidden amounts.
     for (const field of [...shape.fields, ...shape.lines])
-      if (m.chance(shape.sensitive.includes(field) ? 45 : shape.search.includes(field) ? 8 : 20))
+      if (m.chance(shape.sensitive.includes(field) ? 45 : shape.search.includes(field) ? 12 : 20))
         fields.push({ object: shape.name, field, right: m.pick(['hidden', 'masked', 'read', 'edit'] as const) })
   }
   return { id: m.id(), name: m.token('r'), deleted: m.chance(8), grants, fields }

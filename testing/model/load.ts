@@ -8,6 +8,7 @@ import { raw, sql } from '#kernel/store/sql.ts'
 import { at, type Tenant } from '#kernel/tenant.ts'
 import { organization } from '#modules/organization/index.ts'
 import { workspace } from '#modules/workspace/index.ts'
+import { settle } from '../settle.ts'
 import { type World, world } from '../world.ts'
 import type { Chart } from './chart.ts'
 import { MODEL_OBJECTS, modelModule } from './objects.ts'
@@ -177,4 +178,6 @@ export async function load(m: ModelWorld, chart: Chart): Promise<void> {
     await unit.tx.fresh(raw(`set local session_replication_role = origin`))
     await bumpEpoch(m.world.tenant, unit.tx)
   })
+  // Live events are read up to the oldest transaction of the server, and other files have theirs.
+  await settle(m.world.tenant)
 }

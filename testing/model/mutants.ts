@@ -114,6 +114,12 @@ export const MUTANTS: Mutant[] = [
     'names.length > 0 && names.every(',
     'names.length > 0 && names.some(() => true) || names.every(',
   ),
+  mutant(
+    'search by hidden words',
+    'records/searchTerm.ts',
+    'return left ? sql`(${found} and strpos(${left}, ${word}) > 0)` : found',
+    'return found',
+  ),
   mutant('counts of relations of a hidden row', 'records/related.ts', 'await requireVisible(caller, object, id)', ''),
   mutant(
     'references may be set to hidden rows',

@@ -94,8 +94,8 @@ export function findsBy(chart: Chart, me: Employee, object: string, word: string
   const shape = SHAPES[object]!
   const open = shape.search.filter((f) => !shape.sensitive.includes(f))
   const closed = shape.search.filter((f) => shape.sensitive.includes(f))
-  if (!open.every((f) => clear(rightOn(chart, me, object, f)))) return []
-  const fields = closed.every((f) => clear(rightOn(chart, me, object, f))) ? [...open, ...closed] : open
+  const left = open.filter((f) => clear(rightOn(chart, me, object, f)))
+  const fields = closed.every((f) => clear(rightOn(chart, me, object, f))) ? [...left, ...closed] : left
   return chart.rows
     .filter((r) => r.object === object && !r.deleted && may(chart, me, 'read', r))
     .filter((r) => fields.some((f) => String(r.values[f] ?? '').includes(word)))

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
+import type { FieldMeta, Label, ObjectMeta } from '#kernel/declare/index.ts'
 import type { AuditEntry } from '#ui/core/types.ts'
 import { FieldView } from '#ui/fields/FieldView.tsx'
 import { allFields, isInternal } from '#ui/fields/system.ts'
@@ -19,6 +19,21 @@ const VERBS: Record<string, [string, string]> = {
   reveal: ['查看了隐藏信息', 'looked at a masked value'],
   export: ['导出', 'exported'],
   import: ['导入', 'imported'],
+  undoImport: ['撤销导入', 'undid an import'],
+  approvalStarted: ['提交审批', 'handed in for approval'],
+  approvalApproved: ['审批通过', 'approved'],
+  approvalRejected: ['审批驳回', 'rejected'],
+  approvalReturned: ['审批退回', 'sent back'],
+  approvalWithdrawn: ['撤回审批', 'withdrew the request'],
+  approvalVoided: ['审批作废', 'approval void'],
+  approvalRetried: ['重试执行', 'tried again'],
+}
+
+/** What is noted beside an entry and is no field. */
+const NOTES: Record<string, Label> = {
+  approval: { zh: '审批单', en: 'Request' },
+  command: { zh: '操作', en: 'Command' },
+  comment: { zh: '说明', en: 'Comment' },
 }
 
 /** What a verb is called in a log. */
@@ -39,11 +54,14 @@ const asField = (object: ObjectMeta, change: AuditEntry['changes'][number]): Fie
   const fallback: FieldMeta = {
     name: change.field,
     type: typeof change.new === 'object' && change.new !== null ? 'json' : 'text',
-    label: line?.label ?? change.label ?? { zh: change.field, en: change.field },
+    label: line?.label ?? change.label ?? NOTES[change.field] ?? { zh: change.field, en: change.field },
     right: 'read',
   }
   return known ? { ...known, right: 'read' } : fallback
 }
+
+const isVerb = (object: ObjectMeta, { field, old }: AuditEntry['changes'][number]): boolean =>
+  field === 'command' && old === null && !object.fields.some((f) => f.name === field)
 
 /** A new row has as many changes as fields; the rest is one click away. */
 const FEW = 6
@@ -51,6 +69,7 @@ const FEW = 6
 /** old → new, each drawn as its field always is. */
 export function Changes({ object, changes }: { object: ObjectMeta; changes: AuditEntry['changes'] }) {
   const { t, say } = useText()
+  const verb = useVerb(object)
   const [all, setAll] = useState(false)
   const readable = changes.filter((c) => {
     const field = object.fields.find((f) => f.name === c.field)
@@ -72,7 +91,7 @@ export function Changes({ object, changes }: { object: ObjectMeta; changes: Audi
                 </span>
               )}
               {had && ' → '}
-              <FieldView field={field} value={change.new} dense />
+              <FieldView field={field} value={isVerb(object, change) ? verb(String(change.new)) : change.new} dense />
             </span>
           </div>
         )

@@ -104,7 +104,7 @@ export default function FormModal({ object, row, initial, onDone, onClose, ...op
         <>
           <Button onClick={close}>{t('cancel')}</Button>
           <Button type={endings.length > 0 ? 'default' : 'primary'} loading={form.busy} onClick={save}>
-            {t('save')}
+            {options.send ? say('重新提交审批', 'Hand in again') : t('save')}
           </Button>
           {endings.map((e) => (
             <e.component key={e.key ?? 'action'} object={object} row={row} save={() => form.submit()} onDone={onDone} />

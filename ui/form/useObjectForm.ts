@@ -73,7 +73,7 @@ export function useObjectForm(
   }))
   const [restored, setRestored] = useState(() => readDraft(me.user.id, object.name, slot))
   const [values, setValues] = useState<Values>(() => ({ ...base.values, ...changes, ...restored?.values }))
-  const [touched, setTouched] = useState(restored !== null || changes !== undefined)
+  const [touched, setTouched] = useState(restored !== null)
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)

@@ -10,7 +10,8 @@ export interface FilterChipsProps {
   onChange: (set: FilterSet | null) => void
 }
 
-function Value({ field, row }: { field: FieldMeta; row: FilterRow }) {
+/** What a line of a filter compares with, as its field is always shown. */
+export function FilterValue({ field, row }: { field: FieldMeta; row: FilterRow }) {
   const values = Array.isArray(row.value) ? row.value : [row.value]
   if (row.op === 'isNull' || row.op === 'notNull') return null
   const one =
@@ -62,7 +63,7 @@ export function FilterChips({ fields, set, onChange }: FilterChipsProps) {
             onClose={() => drop(at)}
             variant="filled"
           >
-            {t(field.label)} {t(operatorLabel(field.type, row.op))} <Value field={field} row={row} />
+            {t(field.label)} {t(operatorLabel(field.type, row.op))} <FilterValue field={field} row={row} />
           </Tag>
         )
       })}

@@ -34,7 +34,7 @@ export function SubmittedNotice() {
               type="link"
               onClick={() => {
                 notification.destroy(id)
-                go(`/approvals/${id}`)
+                go(`/approvals/${id}?tab=started`)
               }}
             >
               {t({ zh: '查看进度', en: 'See how it stands' })}

@@ -21,7 +21,7 @@ export default function Owed({ what }: { what: What }) {
   }
   return (
     <div className="xl-login-form xl-welcome">
-      <div className="xl-login-card">
+      <div className="xl-login-card xl-owed">
         <Wordmark size={32} />
         {what === 'password' ? (
           <>

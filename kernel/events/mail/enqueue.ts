@@ -14,6 +14,8 @@ export interface MailContent {
   body?: Label
   link?: string | null
   about?: { object: string; id: string }
+  /** Fields that it tells of: asked again when it leaves. */
+  tells?: string
 }
 
 export interface Letter {

@@ -8,7 +8,7 @@ import { newId } from '../../store/ids.ts'
 import { sql } from '../../store/sql.ts'
 import type { Tenant } from '../../tenant.ts'
 import type { Task } from '../jobs.ts'
-import { maySee, type Seen } from '../notify.ts'
+import { mayRead, maySee, type Seen } from '../notify.ts'
 import { compose } from './compose.ts'
 import { DELIVERY, type MailContent } from './enqueue.ts'
 import { isMailAddress, mailServerOf } from './settings.ts'
@@ -102,8 +102,9 @@ async function judge(unit: Unit, rows: Claimed[]): Promise<Judged | undefined> {
   const seen: Seen = new Map()
   const left: Claimed[] = []
   for (const row of rows) {
-    const { about } = row.content
-    if (!about || (await maySee(unit, to, about, seen))) left.push(row)
+    const { about, tells } = row.content
+    const may = (!about || (await maySee(unit, to, about, seen))) && (await mayRead(unit, to, tells, seen))
+    if (may) left.push(row)
     else await suppress(row, UNSEEN)
   }
   const locales = reader.userId ? await unit.caller.tenant.logins?.locales([reader.userId]) : undefined

@@ -1,7 +1,7 @@
 /** Login: who asks, how they prove it, and how that ends. */
 export { createApiKey, listApiKeys, revokeApiKey } from './apiKeys.ts'
 export { type Auth, type AuthOptions, createAuth } from './auth.ts'
-export { admit, mustHaveSecondFactor } from './compulsory.ts'
+export { mustHaveSecondFactor } from './compulsory.ts'
 export { confirmPassword } from './confirm.ts'
 export { forgeryRefusal } from './csrf.ts'
 export { createOneTimeLink } from './links.ts'

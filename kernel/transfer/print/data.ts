@@ -1,6 +1,6 @@
 import type { Caller } from '../../access/actor.ts'
 import { hasVerb } from '../../access/reach.ts'
-import { fieldRight, isClear } from '../../access/rights.ts'
+import { fieldRight, isClear, lineRight } from '../../access/rights.ts'
 import type { Field, ObjectDef } from '../../declare/index.ts'
 import { Refusal } from '../../errors.ts'
 import { getRow } from '../../records/get.ts'
@@ -46,10 +46,7 @@ export function fieldOf(caller: Caller, { def, lines }: Shape, name: string): Fi
 
 /** May the value be read in the open? A masked one is text already, whatever its type. */
 export function isOpen(caller: Caller, { def, lines }: Shape, name: string): boolean {
-  if (lines) {
-    const field = def.spec.lines![lines]!.fields[name]
-    return isClear(fieldRight(caller.actor, def, lines, undefined)) && (!field?.sensitive || caller.actor.system)
-  }
+  if (lines) return isClear(lineRight(caller.actor, def, lines, name))
   return isClear(fieldRight(caller.actor, def, name, fieldOf(caller, { def }, name)))
 }
 

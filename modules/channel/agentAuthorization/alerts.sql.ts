@@ -16,7 +16,12 @@ const keepers = (unit: Unit): Promise<string[]> => employeesWithRoles(unit, ['ch
 const about = (id: string): Found['about'] => ({ object: NAME, id })
 
 export const expiring = alert(
-  { name: 'agentAuthorization.expiring', label: { zh: '代理授权即将到期', en: 'Authorisation about to expire' } },
+  {
+    name: 'agentAuthorization.expiring',
+    label: { zh: '代理授权即将到期', en: 'Authorisation about to expire' },
+    rests: 'agentAuthorization.validTo',
+    tells: 'agentAuthorization.agent account.name',
+  },
   async (unit) => {
     const ahead = await ruleOn(unit.caller, 'authorization.expiryDays', unit.today)
     const rows = await unit.tx.query<Due & { valid_to: string; days: number }>(sql`
@@ -42,7 +47,12 @@ export const expiring = alert(
 )
 
 export const depositShort = alert(
-  { name: 'agentAuthorization.depositShort', label: { zh: '代理保证金不足', en: 'Deposit short' } },
+  {
+    name: 'agentAuthorization.depositShort',
+    label: { zh: '代理保证金不足', en: 'Deposit short' },
+    rests: 'agentAuthorization.depositDue agentAuthorization.depositBalance',
+    tells: 'agentAuthorization.agent account.name',
+  },
   async (unit) => {
     const rows = await unit.tx.query<Due & { due: string; balance: string }>(sql`
       select t.id, t.number, a.name as agent, t.owner_id as owner, t.deposit_due::text as due, coalesce(t.deposit_balance, 0)::text as balance
@@ -87,7 +97,12 @@ export async function runningTargets(unit: Unit): Promise<TargetRow[]> {
 }
 
 export const targetBehind = alert(
-  { name: 'agentAuthorization.targetBehind', label: { zh: '代理任务量滞后', en: 'Agent behind target' } },
+  {
+    name: 'agentAuthorization.targetBehind',
+    label: { zh: '代理任务量滞后', en: 'Agent behind target' },
+    rests: 'agentAuthorization.periodTargets salesOrder.amount salesOrder.authorization',
+    tells: 'agentAuthorization.agent account.name',
+  },
   async (unit) => {
     const most = await ruleOn(unit.caller, 'authorization.targetBehind', unit.today)
     const rows = (await runningTargets(unit)).filter((r) => r.elapsed - r.share > most)

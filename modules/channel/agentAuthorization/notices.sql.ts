@@ -60,9 +60,11 @@ const WORDS: Words[] = [
   },
 ]
 
+const TELLS = 'agentAuthorization.agent account.name agentAuthorization.suspendReason'
+
 /** Who hears of an authorisation's stages: who keeps the agent, who submitted it, and whose turn it is. */
 export const authorizationNotices = WORDS.map(({ verb, label, roles, zh, en }) =>
-  notice({ topic: `agentAuthorization.${verb}`, label }, async (unit, event) => {
+  notice({ topic: `agentAuthorization.${verb}`, label, tells: TELLS }, async (unit, event) => {
     const facts = await factsOf(unit, event)
     if (!facts) return undefined
     const others = roles ? await employeesWithRoles(unit, roles) : []

@@ -41,7 +41,7 @@ function found(nodes: AgentNode[], word: string): AgentNode[] {
   const byId = new Map(nodes.map((n) => [n.id, n]))
   const kept = new Set<string>()
   for (const node of nodes)
-    if (node.name.includes(word) || node.number.includes(word))
+    if (node.name?.includes(word) || node.number.includes(word))
       for (let n: AgentNode | undefined = node; n && !kept.has(n.id); n = n.parent ? byId.get(n.parent) : undefined)
         kept.add(n.id)
   return nodes.filter((n) => kept.has(n.id))
@@ -100,7 +100,7 @@ function Tree({ branches }: { branches: Branch[] }) {
       key: 'name',
       render: (_: unknown, b: Branch) => (
         <span className="xl-channel-agent">
-          <AppLink href={href.record('accounts', b.id)}>{b.name}</AppLink>
+          <AppLink href={href.record('accounts', b.id)}>{b.name ?? b.number}</AppLink>
           {levelTag(b)}
           {phone && <PhoneFigures branch={b} />}
         </span>
@@ -124,21 +124,21 @@ function Tree({ branches }: { branches: Branch[] }) {
       key: 'authorizations',
       align: 'right' as const,
       hidden: phone,
-      render: (_: unknown, b: Branch) => count(b.authorizations),
+      render: (_: unknown, b: Branch) => (b.authorizations === null ? '—' : count(b.authorizations)),
     },
     {
       title: say('保证金', 'Deposits'),
       key: 'deposits',
       align: 'right' as const,
       hidden: phone,
-      render: (_: unknown, b: Branch) => money(b.deposits),
+      render: (_: unknown, b: Branch) => (b.deposits === null ? '—' : money(b.deposits)),
     },
     {
       title: say('近 12 个月订单额', 'Orders, 12 months'),
       key: 'orders',
       align: 'right' as const,
       hidden: phone,
-      render: (_: unknown, b: Branch) => money(b.orders),
+      render: (_: unknown, b: Branch) => (b.orders === null ? '—' : money(b.orders)),
     },
   ]
   return (
@@ -157,12 +157,12 @@ function Tree({ branches }: { branches: Branch[] }) {
 /** What the columns say, in a line under the name. */
 function PhoneFigures({ branch }: { branch: Branch }) {
   const { say } = useText()
-  const orders = formatMoney(branch.orders)
+  const orders = formatMoney(branch.orders) || '—'
   return (
     <span className="xl-hint xl-number xl-channel-figures">
       {say(
-        `授权 ${branch.authorizations} · 下级 ${branch.below} · 订单 ${orders}`,
-        `${branch.authorizations} in force · ${branch.below} sub-agents · ${orders}`,
+        `授权 ${branch.authorizations ?? '—'} · 下级 ${branch.below} · 订单 ${orders}`,
+        `${branch.authorizations ?? '—'} in force · ${branch.below} sub-agents · ${orders}`,
       )}
     </span>
   )

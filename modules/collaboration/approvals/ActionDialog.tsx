@@ -80,6 +80,7 @@ function useRun({ detail, action, onClose, onDone }: ActionDialogProps) {
         key: attempt.current.key,
       })
       if (action.kind === 'retry' && now.state === 'executionFailed') {
+        attempt.current = { key: '', body: '' }
         refreshApprovals(client, detail.object)
         return setProblem(t(now.failure?.message ?? { zh: '执行失败', en: 'It could not be done' }))
       }

@@ -47,12 +47,13 @@ export function Fact({ object: name, item }: { object: string; item: SummaryItem
 function Change({ object, item }: { object: string; item: SummaryItem }) {
   if (item.old === undefined) return <Fact object={object} item={item} />
   return (
-    <span className="xl-change">
+    <span className="xl-appr-edit">
       <span className="xl-old">
         <Fact object={object} item={{ ...item, value: item.old }} />
       </span>
-      {' → '}
-      <Fact object={object} item={item} />
+      <span>
+        → <Fact object={object} item={item} />
+      </span>
     </span>
   )
 }

@@ -76,7 +76,8 @@ function NodeStep({ node, pass }: { node: NodeView; pass: number }) {
   const extra =
     node.kind === 'cc' ? (
       !/^(抄送|copy)$/i.test(name(node.name)) && <span className="xl-hint">{say('抄送', 'copy')}</span>
-    ) : people.filter((x) => x.state !== 'transferred' && x.state !== 'expired').length > 1 && node.mode ? (
+    ) : people.filter((x) => x.pass === pass && x.state !== 'transferred' && x.state !== 'expired').length > 1 &&
+      node.mode ? (
       <Tooltip title={t(MODES[node.mode].help)}>
         <span className="xl-hint">{t(MODES[node.mode].label)}</span>
       </Tooltip>

@@ -68,7 +68,7 @@ function Holders({ detail }: { detail: RequestDetail }) {
   const people = next?.next?.map((p) => p.label ?? '…') ?? []
   return (
     <span className="xl-appr-holder">
-      <b>{say(`当前待 ${names.join('、')} 处理`, `waiting for ${names.join(', ')}`)}</b>
+      <span className="xl-appr-now">{say(`当前待 ${names.join('、')} 处理`, `waiting for ${names.join(', ')}`)}</span>
       {since && (
         <span className="xl-hint" title={formatInstant(since, true)}>
           {say(`${formatAgo(since, locale)}收到`, `since ${formatAgo(since, locale)}`)}
@@ -107,12 +107,12 @@ function One({ detail, open: opened, first }: { detail: RequestDetail; open: boo
           )}
         </button>
         <Holders detail={detail} />
-        <span className="xl-hint xl-num">{formatInstant(detail.createdAt)}</span>
+        {detail.state !== 'running' && <span className="xl-hint xl-num">{formatInstant(detail.createdAt)}</span>}
         <AppLink href={`/approvals/${detail.id}`}>{say('详情', 'Details')}</AppLink>
         <span className="xl-appr-gap" />
         {first && isGoing(detail) && <ActionBar detail={detail} small />}
       </div>
-      {detail.failure && <p className="xl-appr-late">{name(detail.failure.message)}</p>}
+      {detail.failure && !open && <p className="xl-appr-late">{name(detail.failure.message)}</p>}
       {open && <Steps detail={detail} row={!phone} />}
     </div>
   )

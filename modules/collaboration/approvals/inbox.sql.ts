@@ -1,6 +1,6 @@
 import type { Caller } from '#kernel/access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
-import type { Summary } from '#kernel/approvals/content.ts'
+import { type Summary, titleFor } from '#kernel/approvals/content.ts'
 import type { Definition } from '#kernel/approvals/flow.ts'
 import { labelsOf, mineSql, summaryFor } from '#kernel/approvals/view.ts'
 import { badRequest } from '#kernel/errors.ts'
@@ -75,12 +75,14 @@ function shown(caller: Caller, { task, request }: Stored) {
   const key = task?.node ?? request.node
   const node = definition.nodes.find((n) => n.key === key)
   const { items } = summaryFor(caller, request.object, summary)
+  const labels = labelsOf(caller, request.object, request.command)
   return {
     task: task && { ...task, nodeName: node?.name ?? null, sign: Boolean(node?.sign) },
     request: {
       ...rest,
+      title: titleFor(caller, request.object, request.title, labels.commandLabel.zh),
       nodeName: node?.name ?? null,
-      ...labelsOf(caller, request.object, request.command),
+      ...labels,
       summary: items,
     },
   }
@@ -95,7 +97,11 @@ export async function inbox(caller: Caller, query: InboxQuery) {
   const filters = [tabSql(caller, tab)]
   if (query.object) filters.push(sql`a.object = ${query.object}`)
   const q = query.q?.replaceAll('\u0000', '').trim()
-  if (q) filters.push(sql`(position(${q.toLowerCase()} in lower(a.title)) > 0 or a.number = ${q.toUpperCase()})`)
+  // Documents whose names he may not read are not found by their names either.
+  const unnamed = [...caller.model.objects.keys()].filter((name) => titleFor(caller, name, 'named', '') === '')
+  if (q)
+    filters.push(sql`(a.number = ${q.toUpperCase()} or
+      (position(${q.toLowerCase()} in lower(a.title)) > 0 and not a.object = any(${unnamed}::text[])))`)
   if (query.cursor) filters.push(sql`${id} < ${decodeCursor(query.cursor).id}::uuid`)
   const unread = sql`${tabSql(caller, 'cc')} and t.state = 'pending'`
   const count = (which: Sql) => sql`(select count(*)::int from ${fromSql(caller, 'pending')} where ${which})`

@@ -59,7 +59,7 @@ export const account = defineObject({
     },
   ],
   similar: similarAccounts,
-  indexes: [['name_key', 'region_city'], ['phone_key'], ['license_key']],
+  indexes: [['name_key', 'region_city'], ['phone_key'], ['license_key'], ['lng', 'lat']],
   list: [
     'number',
     'name',

@@ -2,7 +2,7 @@
  * Customer segments by k-means, from the library ml-kmeans (MIT, maintained, seeded k-means++). What the library leaves
  * to the caller is done here: standardising, restarts, more clusters than distinct customers, a stable order.
  */
-import { kmeans } from 'ml-kmeans'
+import { createRequire } from 'node:module'
 
 export interface Segments {
   /** Cluster of each row, 0 = highest mean over the features. */
@@ -30,6 +30,7 @@ export function segmentCustomers(rows: readonly (readonly number[])[], k: number
   const sd = mean.map((m, j) => Math.sqrt(rows.reduce((s, r) => s + (r[j]! - m) ** 2, 0) / rows.length) || 1)
   const z = rows.map((r) => r.map((v, j) => (v - mean[j]!) / sd[j]!))
   const groups = Math.min(k, new Set(z.map((r) => r.join(','))).size)
+  const { kmeans }: typeof import('ml-kmeans') = createRequire(import.meta.url)('ml-kmeans') // 250 files: only who segments reads them
   let best: { cluster: number[]; within: number } | null = null
   for (let i = 0; i < restarts; i++) {
     const { clusters, centroids } = kmeans(z, groups, { seed: seed + i })

@@ -4,7 +4,6 @@ import { after, before, test } from 'node:test'
 import { whereSql } from '#kernel/records/where.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
-import { testServer } from '#testing/pg.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { fieldIndexStates, keepFieldIndexes } from './indexes.sql.ts'
 
@@ -14,7 +13,7 @@ let partner: string
 const hospital = (name: string, more = {}) => ({ name, accountRoles: ['hospital'], regionCode: '330106', ...more })
 const field = (name: string, type: string, more = {}) =>
   chief.create('customField', { object: 'account', name, labelZh: name, type, filterable: true, ...more })
-const keep = async () => keepFieldIndexes(w.tenant, await testServer())
+const keep = () => keepFieldIndexes(w.tenant, w.tenant.db.url)
 const states = () => chief.do((c) => fieldIndexStates(c))
 
 const built = async () =>

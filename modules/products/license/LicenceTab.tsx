@@ -49,7 +49,7 @@ function Status({ status, object, row }: { status: LicenceStatus; object: Object
     )
   return (
     <>
-      {status.problems.length > 0 ? (
+      {status.problems === null ? null : status.problems.length > 0 ? (
         <Alert
           type="error"
           showIcon

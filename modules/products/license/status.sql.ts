@@ -1,11 +1,13 @@
 import type { Caller } from '#kernel/access/actor.ts'
 import type { Label } from '#kernel/declare/index.ts'
 import { requireVisible } from '#kernel/records/get.ts'
+import { requireClear, shown } from '#kernel/records/shown.ts'
 import { dayOf } from '#kernel/tenant.ts'
 import { ruleOn } from '#modules/organization/index.ts'
 import { addDays } from '../days.ts'
 import { rulesOn } from './check.ts'
 import { licenceFacts, type PaperFacts } from './facts.sql.ts'
+import { license } from './license.object.ts'
 import { isValidOn, judge, paperLabel, requiredOf } from './rules.ts'
 
 export type Light = 'ok' | 'expiring' | 'expired' | 'pending' | 'missing'
@@ -15,15 +17,15 @@ export interface PaperStatus {
   label: Label
   light: Light
   /** The paper that the light stands for. */
-  license: { id: string; licenseNo: string; validTo: string | null } | null
+  license: { id: string; licenseNo: string | null; validTo: string | null } | null
 }
 
 export interface LicenceStatus {
   /** Absent roles: this account may not buy at all. */
   mayBuy: boolean
   required: PaperStatus[]
-  /** What stands in the way today, in both languages, for goods of no special kind. */
-  problems: { code: string; message: Label }[]
+  /** What stands in the way today, for goods of no special kind; null where its words tell what the reader may not see. */
+  problems: { code: string; message: Label }[] | null
 }
 
 function lightOf(papers: PaperFacts[], today: string, soon: string): { light: Light; paper: PaperFacts | null } {
@@ -38,6 +40,14 @@ function lightOf(papers: PaperFacts[], today: string, soon: string): { light: Li
 /** 资质状态: which papers an account needs, which it has, and what is missing. Throws 404 where he does not see it. */
 export async function licenceStatus(caller: Caller, accountId: string): Promise<LicenceStatus> {
   await requireVisible(caller, 'account', accountId)
+  const account = caller.model.objects.get('account')!.def
+  requireClear(caller, account, 'accountRoles')
+  requireClear(caller, license, 'account licenseType validFrom validTo longTerm')
+  const numbers = shown(caller, license, 'l').clear('licenseNo')
+  const worded =
+    numbers &&
+    shown(caller, license, 'l').clear('scopeCodes products contact') &&
+    shown(caller, account, 'a').clear('name')
   const today = dayOf(caller.tenant.clock())
   const facts = await licenceFacts(caller.tenant, caller.tenant.db, { accountId, packageIds: [] })
   const rules = await rulesOn(caller, today)
@@ -52,9 +62,11 @@ export async function licenceStatus(caller: Caller, accountId: string): Promise<
         today,
         soon,
       )
-      const license = paper && { id: paper.id, licenseNo: paper.licenseNo, validTo: paper.validTo }
+      const license = paper && { id: paper.id, licenseNo: numbers ? paper.licenseNo : null, validTo: paper.validTo }
       return { licenseType: type, label: paperLabel(type), light, license }
     }),
-    problems: required ? judge(facts, rules, today, null).map((p) => ({ code: p.code, message: p.label })) : [],
+    problems: worded
+      ? (required ? judge(facts, rules, today, null) : []).map((p) => ({ code: p.code, message: p.label }))
+      : null,
   }
 }

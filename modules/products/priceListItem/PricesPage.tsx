@@ -99,7 +99,9 @@ function Found({ rows }: { rows: LookedUp[] }) {
       <div className="xl-price-line" key={r.package.id}>
         <span>{r.package.label}</span>
         <span className="xl-number">
-          {r.unitPrice === null ? (
+          {r.hidden ? (
+            '—'
+          ) : r.unitPrice === null ? (
             <span className="xl-hint">
               {say('当日无有效价格，请联系价格管理', 'No price in force that day; ask pricing')}
             </span>

@@ -2,12 +2,12 @@ import { useText } from '#ui/fields/text.ts'
 import '../products.css'
 
 export interface StockParts {
-  onHand: string
-  reserved: string
-  locked: string
+  onHand: string | null
+  reserved: string | null
+  locked: string | null
   /** Free and shippable. */
-  available: string
-  nearExpiry?: string
+  available: string | null
+  nearExpiry?: string | null
 }
 
 const PARTS = {
@@ -20,8 +20,10 @@ const PARTS = {
 
 /** How what lies there divides: free, near expiry, reserved, locked, and what is not released. Widths only; no figures. */
 export function StockBar({ stock }: { stock: StockParts }) {
-  const n = (v: string | undefined): number => Number(v ?? 0)
-  const total = n(stock.onHand)
+  const n = (v: string | null | undefined): number => Number(v ?? 0)
+  // What is not known in all its parts has no picture.
+  const parts = [stock.onHand, stock.available, stock.reserved, stock.locked]
+  const total = parts.includes(null) ? 0 : n(stock.onHand)
   const near = n(stock.nearExpiry)
   const widths = {
     available: n(stock.available) - near,

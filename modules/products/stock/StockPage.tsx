@@ -103,7 +103,7 @@ function NextExpiry({ row }: { row: StockRow }) {
 /** `3 件 + 12` under the figure: what the storeman counts. */
 function Cartons({ row }: { row: StockRow }) {
   const { say } = useText()
-  const size = row.packsPerCarton * row.unitsPerPack
+  const size = (row.packsPerCarton ?? 0) * (row.unitsPerPack ?? 0)
   const cartons = Math.floor(Number(row.available) / size)
   if (cartons < 1 || size < 2) return null
   const rest = Number((Number(row.available) - cartons * size).toFixed(4))
@@ -111,7 +111,16 @@ function Cartons({ row }: { row: StockRow }) {
   return <div className="xl-hint xl-number">{say(`${cartons} 件${loose}`, `${cartons} ctn${loose}`)}</div>
 }
 
-const muted = (qty: string) => (Number(qty) ? plain(qty) : <span className="xl-stock-none">0</span>)
+const muted = (qty: string | null) =>
+  qty === null ? (
+    <span className="xl-stock-none">—</span>
+  ) : Number(qty) ? (
+    plain(qty)
+  ) : (
+    <span className="xl-stock-none">0</span>
+  )
+
+const told = (qty: string | null): string => (qty === null ? '—' : plain(qty))
 
 function StockTable({ rows }: { rows: StockRow[] }) {
   const { say } = useText()
@@ -132,7 +141,7 @@ function StockTable({ rows }: { rows: StockRow[] }) {
     qty(say('锁定', 'Locked'), (r) => muted(r.locked)),
     qty(say('可用', 'Available'), (r) => (
       <>
-        <strong>{plain(r.available)}</strong>
+        <strong>{r.available === null ? '—' : plain(r.available)}</strong>
         <Cartons row={r} />
       </>
     )),
@@ -143,7 +152,7 @@ function StockTable({ rows }: { rows: StockRow[] }) {
         <span className="xl-stock-none">–</span>
       ),
     ),
-    qty(say('批号数', 'Batches'), (r) => r.batches),
+    qty(say('批号数', 'Batches'), (r) => r.batches ?? '—'),
     { title: say('最近到期', 'Next expiry'), width: 120, render: (_, r) => <NextExpiry row={r} /> },
     { title: say('构成', 'Breakdown'), width: 140, render: (_, r) => <StockBar stock={r} /> },
   ]
@@ -157,7 +166,7 @@ function StockTable({ rows }: { rows: StockRow[] }) {
       scroll={{ x: 960 }}
       expandable={{
         expandedRowRender: (r) => <FefoList packageId={r.package.id} />,
-        rowExpandable: (r) => r.batches > 0,
+        rowExpandable: (r) => (r.batches ?? 0) > 0,
       }}
     />
   )
@@ -167,11 +176,11 @@ function StockCard({ row }: { row: StockRow }) {
   const { say } = useText()
   const [open, setOpen] = useState(false)
   const facts: [string, React.ReactNode][] = [
-    [say('在库', 'On hand'), plain(row.onHand)],
-    [say('占用', 'Reserved'), plain(row.reserved)],
-    [say('锁定', 'Locked'), plain(row.locked)],
-    [say('近效期', 'Near expiry'), plain(row.nearExpiry)],
-    [say('批号数', 'Batches'), row.batches],
+    [say('在库', 'On hand'), told(row.onHand)],
+    [say('占用', 'Reserved'), told(row.reserved)],
+    [say('锁定', 'Locked'), told(row.locked)],
+    [say('近效期', 'Near expiry'), told(row.nearExpiry)],
+    [say('批号数', 'Batches'), row.batches ?? '—'],
     [say('最近到期', 'Next expiry'), <NextExpiry key="n" row={row} />],
   ]
   return (
@@ -179,7 +188,7 @@ function StockCard({ row }: { row: StockRow }) {
       <header>
         <AppLink href={href.record('product-packages', row.package.id)}>{row.package.label}</AppLink>
         <span className="xl-number" style={{ whiteSpace: 'nowrap' }}>
-          {say('可用', 'Available')} {plain(row.available)} {row.baseUnit}
+          {say('可用', 'Available')} {told(row.available)} {row.baseUnit}
         </span>
       </header>
       <dl>
@@ -191,7 +200,7 @@ function StockCard({ row }: { row: StockRow }) {
         ))}
       </dl>
       <StockBar stock={row} />
-      {row.batches > 0 && (
+      {(row.batches ?? 0) > 0 && (
         <Button type="link" style={{ paddingInline: 0 }} onClick={() => setOpen(!open)} aria-expanded={open}>
           {open ? say('收起批号', 'Hide batches') : say('查看批号', 'Show batches')}
         </Button>

@@ -2,27 +2,29 @@ import type { Caller } from '#kernel/access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
 import { visibleSql } from '#kernel/access/predicate.ts'
 import { requireVerb } from '#kernel/commands/run.ts'
+import { searchSql } from '#kernel/records/searchTerm.ts'
+import { requireClear, shown } from '#kernel/records/shown.ts'
+import { target } from '#kernel/records/where.ts'
 import { COLLATION } from '#kernel/store/model.ts'
 import { raw, sql } from '#kernel/store/sql.ts'
 import { at, dayOf } from '#kernel/tenant.ts'
-import { foldForSearch } from '#kernel/text/search.ts'
 import { batch } from '../batch/batch.object.ts'
 import { productPackage } from '../productPackage/productPackage.object.ts'
 
-/** One package's stock over its open batches; quantities in base units. */
+/** One package's stock over its open batches; quantities in base units. What the reader may not see of it is null. */
 export interface StockRow {
   package: { id: string; label: string }
-  baseUnit: string
-  packsPerCarton: number
-  unitsPerPack: number
-  onHand: string
-  reserved: string
-  locked: string
+  baseUnit: string | null
+  packsPerCarton: number | null
+  unitsPerPack: number | null
+  onHand: string | null
+  reserved: string | null
+  locked: string | null
   /** Released, in date, promised to nobody. */
-  available: string
+  available: string | null
   /** Of the available: within the near-expiry window. */
-  nearExpiry: string
-  batches: number
+  nearExpiry: string | null
+  batches: number | null
   /** Last usable day of the batch that ends first, of those with something free. */
   nextExpiry: string | null
 }
@@ -48,15 +50,27 @@ export async function stockOverview(caller: Caller, query: StockQuery): Promise<
   requireVerb(caller, batch.name, 'read')
   const limit = Math.min(Math.max(query.limit ?? PAGE, 1), MAX)
   const today = dayOf(caller.tenant.clock())
-  const words = query.q ? `%${foldForSearch(query.q).replace(/[\\%_]/g, (c) => `\\${c}`)}%` : null
+  // The order and the way through the pages are the names'.
+  requireClear(caller, productPackage, 'name')
+  requireClear(caller, batch, 'package')
+  const [k, b] = [shown(caller, productPackage, 'k'), shown(caller, batch, 'b')]
+  const live = caller.model.objects.get(productPackage.name)!
+  const found = searchSql(caller, live, query.q, 'k') ?? raw('true')
+  const free = 'onHand reserved locked lastUsableDate'
+  if (query.near) requireClear(caller, batch, `${free} nearExpiry`)
+  const ofProduct = query.product
+    ? sql`${target(caller, live, 'product', 'k').column} = ${query.product}::uuid`
+    : raw('true')
   const packages = at(caller.tenant, productPackage.table)
   const batches = at(caller.tenant, batch.table)
   const [row] = await caller.tenant.db.fresh<Guarded & { rows: StockRow[] }>(sql`
     select ${guardColumns(caller)}, (select coalesce(json_agg(r), '[]') from (
       select json_build_object('id', k.id, 'label', k.name) as package,
-        k.base_unit as "baseUnit", k.packs_per_carton as "packsPerCarton", k.units_per_pack as "unitsPerPack",
-        s.on_hand::text as "onHand", s.reserved::text as reserved, s.locked::text as locked,
-        s.available::text as available, s.near::text as "nearExpiry", s.batches, s.next as "nextExpiry"
+        ${k('baseUnit')} as "baseUnit", ${k('packsPerCarton')} as "packsPerCarton", ${k('unitsPerPack')} as "unitsPerPack",
+        ${b.of('onHand', sql`s.on_hand::text`)} as "onHand", ${b.of('reserved', sql`s.reserved::text`)} as reserved,
+        ${b.of('locked', sql`s.locked::text`)} as locked, ${b.of(free, sql`s.available::text`)} as available,
+        ${b.of(`${free} nearExpiry`, sql`s.near::text`)} as "nearExpiry", ${b.of('onHand', sql`s.batches`)} as batches,
+        ${b.of(free, sql`s.next`)} as "nextExpiry"
       from ${packages} k cross join lateral (
         select coalesce(sum(b.on_hand), 0) as on_hand, coalesce(sum(b.reserved), 0) as reserved, coalesce(sum(b.locked), 0) as locked,
           coalesce(sum(f.free), 0) as available, coalesce(sum(f.free) filter (where b.near_expiry), 0) as near,
@@ -65,8 +79,7 @@ export async function stockOverview(caller: Caller, query: StockQuery): Promise<
           then b.on_hand - b.reserved - b.locked else 0 end as free) f
         where b.package_id = k.id and b.deleted_at is null and ${visibleSql(caller, batch, 'read', 'b')}) s
       where k.deleted_at is null and k.state = 'active' and ${visibleSql(caller, productPackage, 'read', 'k')}
-        and (${query.product ?? null}::uuid is null or k.product_id = ${query.product ?? null}::uuid)
-        and (${words}::text is null or k.search_text like ${words})
+        and ${ofProduct} and ${found}
         and (${query.after?.name ?? null}::text is null or (k.name collate ${raw(COLLATION)}, k.id) > (${query.after?.name ?? null}, ${query.after?.id ?? null}::uuid))
         and (${query.near ?? false} is false or s.near > 0)
       order by k.name collate ${raw(COLLATION)}, k.id limit ${limit + 1}) r) as rows`)

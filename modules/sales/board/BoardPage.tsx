@@ -29,7 +29,7 @@ export default function BoardPage() {
   }
   const board = useOrderBoard(filter)
   const filtered = Object.values(filter).some(Boolean)
-  const sum = (of: 'count' | 'late') => (board.columns ?? []).reduce((n, c) => n + c[of], 0)
+  const sum = (of: 'count' | 'late') => (board.columns ?? []).reduce((n, c) => n + (c[of] ?? 0), 0)
   return (
     <Page
       fill
@@ -53,6 +53,7 @@ export default function BoardPage() {
         label={say('订单看板', 'Order board')}
         columns={board.columns?.map((c) => ({
           ...c,
+          late: c.late ?? undefined,
           label: t(stageLabel(order, c.key)),
           sums: <Money value={c.amount} />,
         }))}

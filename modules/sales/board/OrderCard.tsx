@@ -26,7 +26,7 @@ export const OrderCard = memo(function OrderCard({ card, bright }: { card: Board
     >
       <CardLine>
         <span className="xl-num">{card.number}</span>
-        {card.orderType !== 'normal' && (
+        {card.orderType && card.orderType !== 'normal' && (
           <b className="xl-order-type">{t(optionLabel(order, 'orderType', card.orderType))}</b>
         )}
         {card.state === 'onHold' && held && <b className="xl-order-held">{t(held.label)}</b>}

@@ -5,8 +5,9 @@ import type { BoardCard } from '../web/types.ts'
 export interface OrderColumn {
   key: string
   count: number
-  late: number
-  amount: string
+  /** Null, like the amount, where the reader may not see what it follows from. */
+  late: number | null
+  amount: string | null
   cards: BoardCard[]
 }
 
@@ -21,6 +22,6 @@ export const orderRules = {
   },
   recount: (column: OrderColumn, had: BoardCard[], has: BoardCard[]): OrderColumn => ({
     ...column,
-    amount: plus(minus(column.amount, moneyOf(had)), moneyOf(has)),
+    amount: column.amount === null ? null : plus(minus(column.amount, moneyOf(had)), moneyOf(has)),
   }),
 }

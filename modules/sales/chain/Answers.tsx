@@ -2,7 +2,7 @@ import { formatInstant } from '#ui/core/format.ts'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { compare, minus, percent } from '../web/decimals.ui.ts'
-import { asProgress, Disc, Money, type Progress } from '../web/parts.tsx'
+import { asProgress, Disc, isTold, Money, type Progress } from '../web/parts.tsx'
 import type { ChainReply } from '../web/types.ts'
 import './chain.css'
 
@@ -41,12 +41,15 @@ function useAnswers(row: Row, chain: ChainReply | undefined): Answer[] {
     </>
   )
   const partly = (zh: string, en: string, part: unknown) =>
-    say(`${zh} ${percent(part, row.amount)}%`, `${percent(part, row.amount)}% ${en}`)
+    ![part, row.amount].every(isTold)
+      ? say(`部分${zh}`, `partly ${en}`)
+      : say(`${zh} ${percent(part, row.amount)}%`, `${percent(part, row.amount)}% ${en}`)
   const [paid, shipped, received, invoiced] = (
     ['paymentStatus', 'shipmentStatus', 'receiptStatus', 'invoiceStatus'] as const
   ).map((f) => asProgress(row[f])) as [Progress, Progress, Progress, Progress]
-  const due = minus(minus(row.amount, row.paidAmount), row.creditedAmount)
-  return [
+  const known = [row.amount, row.paidAmount, row.creditedAmount].every(isTold)
+  const due = known ? minus(minus(row.amount, row.paidAmount), row.creditedAmount) : null
+  const answers: Answer[] = [
     {
       key: 'payment',
       progress: paid,
@@ -103,6 +106,8 @@ function useAnswers(row: Row, chain: ChainReply | undefined): Answer[] {
       detail: invoiced === 'none' ? <InvoiceHint chain={chain} /> : money(row.invoicedAmount),
     },
   ]
+  // What the reader may not see has no answer, rather than a wrong one.
+  return answers.filter((a) => isTold(row[`${a.key}Status`]))
 }
 
 function Way({ chain, fallback }: { chain: ChainReply | undefined; fallback: React.ReactNode }) {

@@ -161,7 +161,7 @@ function invoiceNodes(speech: Speech, chain: ChainReply): ChainNode[] {
       state: stateOf(speech, 'invoice', i.state),
       amount: i.amount,
       at: i.issuedAt,
-      facts: [speech.t(optionLabel(speech.meta.byName.get('invoice'), 'kind', i.kind))],
+      facts: i.kind === null ? [] : [speech.t(optionLabel(speech.meta.byName.get('invoice'), 'kind', i.kind))],
       tone: i.state === 'issued' ? 'done' : i.state === 'draft' || i.state === 'awaitingBuyer' ? 'open' : 'bad',
     }
   })
@@ -180,7 +180,8 @@ function returnNodes(speech: Speech, chain: ChainReply): ChainNode[] {
       title: r.number,
       state: stateOf(speech, 'returnOrder', r.state),
       amount: r.creditAmount,
-      facts: [speech.t(optionLabel(speech.meta.byName.get('returnOrder'), 'reason', r.reason))],
+      facts:
+        r.reason === null ? [] : [speech.t(optionLabel(speech.meta.byName.get('returnOrder'), 'reason', r.reason))],
       tone: r.state === 'credited' ? 'done' : r.state === 'rejected' ? 'bad' : 'open',
     }
   })

@@ -15,7 +15,12 @@ interface Ending {
 
 /** 合同到期: 90, 30 and 7 days ahead (unless set otherwise) to the owner, from 30 days on to his manager too. */
 export const contractEnding = alert(
-  { name: 'contract.ending', label: { zh: '合同到期', en: 'Contract ends' } },
+  {
+    name: 'contract.ending',
+    label: { zh: '合同到期', en: 'Contract ends' },
+    rests: 'contract.validTo',
+    tells: 'contract.title contract.account account.name',
+  },
   async (unit) => {
     const ahead = await ruleOn(unit.caller, 'contract.endingDays', unit.today)
     const manager = await ruleOn(unit.caller, 'contract.managerDays', unit.today)
@@ -56,7 +61,12 @@ interface Instalment {
 
 /** 付款计划: an instalment falls due soon (a week), is overdue, is long overdue (a month: the manager hears of it too). */
 export const instalmentDue = alert(
-  { name: 'contract.instalmentDue', label: { zh: '付款计划到期', en: 'Instalment due' } },
+  {
+    name: 'contract.instalmentDue',
+    label: { zh: '付款计划到期', en: 'Instalment due' },
+    rests: 'contract.paymentPlan.dueOn',
+    tells: 'contract.paymentPlan.amount contract.paymentPlan.paidAmount contract.account account.name',
+  },
   async (unit) => {
     const ahead = await ruleOn(unit.caller, 'contract.instalmentDays', unit.today)
     const long = await ruleOn(unit.caller, 'contract.instalmentManagerDays', unit.today)

@@ -14,7 +14,7 @@ import {
 import { document, SALES } from '../access.ts'
 import { PAYMENT_TERMS } from '../choices.ts'
 import { approvalFields, settledFields } from '../lines/fields.ts'
-import { deriveContract, settleContracts } from './settle.ts'
+import { deriveContract, onlyDraft, settleContracts } from './settle.ts'
 
 /** 合同: what was agreed, with its payment plan; how far it is executed follows from orders, shipments, payments. */
 export const contract = defineObject({
@@ -52,6 +52,7 @@ export const contract = defineObject({
   },
   derive: deriveContract,
   deriveLines: settleContracts,
+  guards: { update: [onlyDraft] },
   lines: {
     lines: {
       label: { zh: '标的', en: 'Lines' },

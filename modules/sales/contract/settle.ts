@@ -1,12 +1,17 @@
-import { invalid, Refusal } from '#kernel/errors.ts'
+import type { Guard } from '#kernel/declare/index.ts'
+import { invalid } from '#kernel/errors.ts'
 import { deriveLines } from '#kernel/records/lines.ts'
-import { onlyDrafts, settlePrices } from '../lines/settle.ts'
+import { settlePrices } from '../lines/settle.ts'
 
-const fixed = (): Refusal =>
-  new Refusal('contract.fixed', {
+/** One that has left its author's hands is not edited. */
+export const onlyDraft: Guard = {
+  holds: { state: { eq: 'draft' } },
+  code: 'contract.fixed',
+  message: {
     zh: '合同已提交，内容不能再修改；请先驳回，或终止后另签补充合同',
     en: 'A submitted contract is not edited; have it rejected, or end it and make another',
-  })
+  },
+}
 
 /** A contract cannot end before it begins. */
 export function deriveContract(row: Record<string, unknown>): undefined {
@@ -21,7 +26,7 @@ export function deriveContract(row: Record<string, unknown>): undefined {
   return undefined
 }
 
-/** Prices, taxes and totals of contracts; one that was submitted stays as it is. */
+/** Prices, taxes and totals of contracts. */
 export const settleContracts = deriveLines(async (unit, documents) => {
-  for (const document of documents) if (onlyDrafts(document, fixed())) await settlePrices(unit, document)
+  for (const document of documents) await settlePrices(unit, document)
 })

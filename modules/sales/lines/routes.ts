@@ -3,11 +3,16 @@ import { write } from '#kernel/commands/run.ts'
 import { type FieldProblem, invalid } from '#kernel/errors.ts'
 import { type ApiRoute, listOf, object, string, uuid } from '#kernel/http/api.ts'
 import { requireVisible } from '#kernel/records/get.ts'
+import { shown } from '#kernel/records/shown.ts'
 import { isUuid } from '#kernel/store/ids.ts'
 import { dayOf } from '#kernel/tenant.ts'
 import { toChineseUppercase } from '#kernel/values/chineseAmount.ts'
 import { parseDecimal, toFixed } from '#kernel/values/decimal.ts'
+import { seesPrices } from '#modules/products/index.ts'
 import { type OrderTotals, orderTotals } from '../amounts.ts'
+import { contract } from '../contract/contract.object.ts'
+import { quotation } from '../quotation/quotation.object.ts'
+import { salesOrder } from '../salesOrder/salesOrder.object.ts'
 import { type Priced, pricesOf } from './prices.ts'
 
 const MAX_LINES = 1000
@@ -60,25 +65,55 @@ function linesOf(body: Body): AskedLine[] {
   })
 }
 
-function answer(lines: AskedLine[], prices: Priced[], totals: OrderTotals | null): object {
+/** What of the answer a caller may read: on whichever document the lines stand, what is hidden there is told here nowhere. */
+interface Sight {
+  price: boolean
+  listPrice: boolean
+  source: boolean
+  taxRate: boolean
+  amount: boolean
+  taxAmount: boolean
+}
+
+function sightOf(caller: Caller): Sight {
+  const documents = [salesOrder, quotation, contract].map((d) => ({ d, lines: shown(caller, d, 'l', 'lines') }))
+  const open = (...names: string[]): boolean =>
+    documents.every(({ d, lines }) => names.every((n) => !(n in d.spec.lines.lines.fields) || lines.clear(n)))
+  const price = seesPrices(caller) && open('unitPrice')
+  const taxRate = shown(caller, caller.model.objects.get('product')!.def, 'd').clear('vatRate') && open('taxRate')
+  const sums = documents.every(({ d }) => shown(caller, d, 'o').clear('amount'))
+  const amount = price && sums && open('amount')
+  return {
+    price,
+    listPrice: price && open('listPrice'),
+    source: price && open('priceSource', 'priceItem'),
+    taxRate,
+    amount,
+    taxAmount: amount && taxRate && open('taxAmount'),
+  }
+}
+
+function answer(lines: AskedLine[], prices: Priced[], totals: OrderTotals | null, sight: Sight): object {
   return {
     lines: lines.map((line, i) => ({
       package: line.packageId,
-      price: prices[i]!.unitPrice,
-      source: prices[i]!.source,
-      priceItem: prices[i]!.priceItemId,
-      listPrice: prices[i]!.listPrice,
-      taxRate: prices[i]!.taxRate,
-      amount: totals && toFixed(totals.lines[i]!.amount, 2),
-      taxAmount: totals && toFixed(totals.lines[i]!.taxAmount, 2),
+      price: sight.price ? prices[i]!.unitPrice : null,
+      source: sight.source ? prices[i]!.source : null,
+      priceItem: sight.source ? prices[i]!.priceItemId : null,
+      listPrice: sight.listPrice ? prices[i]!.listPrice : null,
+      taxRate: sight.taxRate ? prices[i]!.taxRate : null,
+      amount: totals && sight.amount ? toFixed(totals.lines[i]!.amount, 2) : null,
+      taxAmount: totals && sight.taxAmount ? toFixed(totals.lines[i]!.taxAmount, 2) : null,
     })),
-    totals: totals && {
-      goodsAmount: toFixed(totals.goodsAmount, 2),
-      discountAmount: toFixed(totals.discountAmount, 2),
-      amount: toFixed(totals.amount, 2),
-      taxAmount: toFixed(totals.taxAmount, 2),
-      amountInWords: toChineseUppercase(totals.amount),
-    },
+    totals: !(totals && sight.amount)
+      ? null
+      : {
+          goodsAmount: toFixed(totals.goodsAmount, 2),
+          discountAmount: toFixed(totals.discountAmount, 2),
+          amount: toFixed(totals.amount, 2),
+          taxAmount: sight.taxAmount ? toFixed(totals.taxAmount, 2) : null,
+          amountInWords: toChineseUppercase(totals.amount),
+        },
   }
 }
 
@@ -144,7 +179,7 @@ export const lineRoutes: ApiRoute[] = [
       return write(caller, { command: 'sales.priceLines', body: null }, async (unit) => {
         const asked = { accountId: account, contractId: contract, authorizationId: authorization, tenderId: tender }
         const prices = await pricesOf(unit, { ...asked, on, lines })
-        return answer(lines, prices, totalsOf(lines, prices, numberOf(body.discountAmount, 2, '0')))
+        return answer(lines, prices, totalsOf(lines, prices, numberOf(body.discountAmount, 2, '0')), sightOf(caller))
       })
     },
   },

@@ -59,13 +59,6 @@ export async function linesBelowFloor(unit: Unit, row: Values, lines: Values[]):
   return new Set(lines.filter((line, i) => isBelow(line, prices[i]!)).map((line) => line.id))
 }
 
-/** A document that has left its author's hands is not edited. Runs before lines are derived. */
-export function onlyDrafts(document: Document, refusal: Refusal): boolean {
-  if (!document.before || document.before.state === 'draft') return true
-  document.problem = refusal
-  return false
-}
-
 /** Fingerprint of what a signature covers: who buys what at which price. Lines in their order. */
 export function contentHash(row: Values, lines: Values[]): string {
   const said = [

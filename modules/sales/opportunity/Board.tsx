@@ -24,7 +24,7 @@ interface Figures {
   count: number
   amount: string | null
   weighted: string | null
-  stalled: number
+  stalled: number | null
 }
 
 type Column = Figures & { key: string; cards: Row[] }
@@ -102,7 +102,7 @@ function Deals({ object }: { object: ObjectMeta }) {
         columns={board.columns?.map((c) => ({
           ...c,
           label: object.states?.[c.key] ? t(object.states[c.key]!.label) : c.key,
-          flag: c.stalled > 0 && (
+          flag: c.stalled !== null && c.stalled > 0 && (
             <em className="xl-deal-stalled xl-num">
               {say(`${formatCount(c.stalled)} 个滞留`, `${formatCount(c.stalled)} stalled`)}
             </em>

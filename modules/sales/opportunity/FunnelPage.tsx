@@ -16,7 +16,7 @@ import './opportunity.css'
 
 interface Stage {
   stage: string
-  reached: number
+  reached: number | null
   amount: string | null
   here: number
   averageDays: string | null
@@ -25,7 +25,7 @@ interface Stage {
 interface Funnel {
   stages: Stage[]
   won: { count: number; amount: string | null; averageDays: string | null }
-  lost: { count: number; amount: string | null; reasons: { reason: string | null; count: number }[] }
+  lost: { count: number; amount: string | null; reasons: { reason: string | null; count: number }[] | null }
 }
 
 type Period = 'month' | 'quarter' | 'year' | 'custom'
@@ -40,7 +40,8 @@ function daysOf(period: Period, query: URLSearchParams): { from: string; to: str
   return { from: `${year}-${String(first).padStart(2, '0')}-01`, to: today }
 }
 
-const percent = (part: number, whole: number): string => (whole ? `${Math.round((part / whole) * 100)}%` : '—')
+const percent = (part: number | null, whole: number | null): string =>
+  whole && part !== null ? `${Math.round((part / whole) * 100)}%` : '—'
 
 /** 销售漏斗: of the deals of a period, how many came how far, what they are worth, where they wait and why they are lost. */
 export default function FunnelPage() {
@@ -167,14 +168,16 @@ function Figures({ object, data }: { object: ObjectMeta; data: Funnel }) {
           figure(say('平均成交周期', 'Days to win'), say(`${data.won.averageDays} 天`, `${data.won.averageDays} days`))}
       </div>
       <div className="xl-funnel">
-        <Panel title={say('漏斗', 'Funnel')}>
-          <Picture object={object} data={data} />
-        </Panel>
+        {data.stages.every((s) => s.reached !== null) && (
+          <Panel title={say('漏斗', 'Funnel')}>
+            <Picture object={object} data={data} />
+          </Panel>
+        )}
         <Panel title={say('各阶段', 'By stage')}>
           <Table object={object} data={data} />
         </Panel>
       </div>
-      {data.lost.reasons.length > 0 && (
+      {data.lost.reasons !== null && data.lost.reasons.length > 0 && (
         <div style={{ marginTop: 12 }}>
           <Panel title={say('输单原因', 'Why deals were lost')}>
             <Reasons object={object} reasons={data.lost.reasons} label={t({ zh: '输单原因', en: 'Why lost' })} />
@@ -191,7 +194,7 @@ function Picture({ object, data }: { object: ObjectMeta; data: Funnel }) {
   const { t, say } = useText()
   const option = useMemo(() => {
     const steps = [
-      ...data.stages.map((s) => ({ name: t(nameOf(object, s.stage)), value: s.reached })),
+      ...data.stages.map((s) => ({ name: t(nameOf(object, s.stage)), value: s.reached ?? 0 })),
       { name: t(nameOf(object, 'won')), value: data.won.count },
     ]
     return {
@@ -227,7 +230,7 @@ function Picture({ object, data }: { object: ObjectMeta; data: Funnel }) {
 
 function Table({ object, data }: { object: ObjectMeta; data: Funnel }) {
   const { t, say } = useText()
-  const next = (i: number): number => data.stages[i + 1]?.reached ?? data.won.count
+  const next = (i: number): number | null => (i + 1 < data.stages.length ? data.stages[i + 1]!.reached : data.won.count)
   return (
     <div className="xl-funnel-scroll">
       <table className="xl-funnel-table">
@@ -245,8 +248,8 @@ function Table({ object, data }: { object: ObjectMeta; data: Funnel }) {
           {data.stages.map((s, i) => (
             <tr key={s.stage}>
               <td>{t(nameOf(object, s.stage))}</td>
-              <td className="xl-number">{s.reached}</td>
-              <td className="xl-number">{s.amount === null ? '***' : formatMoney(s.amount)}</td>
+              <td className="xl-number">{s.reached ?? '—'}</td>
+              <td className="xl-number">{s.amount === null ? '—' : formatMoney(s.amount)}</td>
               <td className="xl-number">{percent(next(i), s.reached)}</td>
               <td className="xl-number">
                 {s.averageDays === null ? '—' : say(`${s.averageDays} 天`, `${s.averageDays} d`)}
@@ -266,7 +269,7 @@ function Reasons({
   label,
 }: {
   object: ObjectMeta
-  reasons: Funnel['lost']['reasons']
+  reasons: NonNullable<Funnel['lost']['reasons']>
   label: string
 }) {
   const { t, say } = useText()

@@ -2,9 +2,9 @@ import type { Caller } from '#kernel/access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
 import { visibleSql } from '#kernel/access/predicate.ts'
 import { hasVerb } from '#kernel/access/reach.ts'
-import { fieldRight, isClear } from '#kernel/access/rights.ts'
 import { denied } from '#kernel/errors.ts'
 import { list } from '#kernel/records/list.ts'
+import { shown } from '#kernel/records/shown.ts'
 import { type Where, whereSql } from '#kernel/records/where.ts'
 import { type Sql, sql } from '#kernel/store/sql.ts'
 import { at, dayOf } from '#kernel/tenant.ts'
@@ -16,16 +16,13 @@ import { STAGE_NAMES } from './stages.ts'
 export const CARDS = 30
 const CARD_FIELDS = 'number title account productLine amount probability expectedAt stageSince state owner'.split(' ')
 
-/** May the caller add up expected amounts? Sums would tell what a hidden or masked field does not. */
-export const seesAmounts = (caller: Caller): boolean =>
-  isClear(fieldRight(caller.actor, opportunity, 'amount', opportunity.fields.amount))
-
 interface Sum {
   stage: string
   count: number
   amount: string | null
   weighted: string | null
-  stalled: number
+  /** Null where the reader may not see since when they rest. */
+  stalled: number | null
 }
 
 /** Days that a deal `t` may rest in its stage, by the rule in force on a day. */
@@ -34,16 +31,19 @@ export const stallDaysSql = (rules: Sql, column: 'stall_days' | 'escalate_days',
 
 async function sums(caller: Caller, where: Where | undefined): Promise<Sum[]> {
   const live = caller.model.objects.get(opportunity.name)!
-  const money = seesAmounts(caller)
+  const o = shown(caller, opportunity, 't')
   const now = caller.tenant.clock().toISOString()
   const today = dayOf(caller.tenant.clock())
   const [row] = await caller.tenant.db.fresh<Guarded & { sums: Sum[] | null }>(sql`
     select ${guardColumns(caller)}, (select json_agg(s) from (
       select t.state as stage, count(*)::int as count,
-        ${money ? sql`coalesce(sum(t.amount), 0)::text` : sql`null`} as amount,
-        ${money ? sql`coalesce(round(sum(t.amount * t.probability) / 100, 2), 0)::text` : sql`null`} as weighted,
-        (count(*) filter (where t.stage_since < ${now}::timestamptz - make_interval(days =>
-          ${stallDaysSql(at(caller.tenant, 'sales_stage_rule'), 'stall_days', today)}::int)))::int as stalled
+        ${o.of('amount', sql`coalesce(sum(t.amount), 0)::text`)} as amount,
+        ${o.of('amount probability', sql`coalesce(round(sum(t.amount * t.probability) / 100, 2), 0)::text`)} as weighted,
+        ${o.of(
+          'stageSince productLine',
+          sql`(count(*) filter (where t.stage_since < ${now}::timestamptz - make_interval(days =>
+          ${stallDaysSql(at(caller.tenant, 'sales_stage_rule'), 'stall_days', today)}::int)))::int`,
+        )} as stalled
       from ${at(caller.tenant, opportunity.table)} t
       where t.state = any(${STAGE_NAMES}::text[]) and t.deleted_at is null
         and ${whereSql(caller, live, where, 't')} and ${visibleSql(caller, opportunity, 'read', 't')}
@@ -67,19 +67,22 @@ export async function board(
   limit = CARDS,
 ): Promise<{ columns: BoardColumn[] }> {
   if (!hasVerb(caller.actor, opportunity, 'read')) throw denied('read')
+  const o = shown(caller, opportunity, 't')
   const [totals, ...pages] = await Promise.all([
     sums(caller, where),
     ...(limit > 0 ? STAGE_NAMES : []).map((stage) =>
       list(caller, opportunity.name, {
         where: where ? { and: [where, { state: { eq: stage } }] } : { state: { eq: stage } },
-        sort: 'stageSince',
+        sort: o.clear('stageSince') ? 'stageSince' : 'createdAt',
         limit,
         fields: CARD_FIELDS,
         count: 'none',
       }),
     ),
   ])
-  const none = { count: 0, amount: seesAmounts(caller) ? '0' : null, weighted: null, stalled: 0 }
+  const zero = (fields: string): '0' | null => (o.clear(fields) ? '0' : null)
+  const stalled = o.clear('stageSince productLine') ? 0 : null
+  const none = { count: 0, amount: zero('amount'), weighted: zero('amount probability'), stalled }
   return {
     columns: STAGE_NAMES.map((stage, i) => ({
       ...(totals.find((s) => s.stage === stage) ?? { stage, ...none }),

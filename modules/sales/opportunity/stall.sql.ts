@@ -17,7 +17,12 @@ interface Stalled {
 
 /** 商机滞留: a deal rests in its stage longer than the stage's rule allows: its owner is told, later his manager. */
 export const opportunityStalled = alert(
-  { name: 'opportunity.stalled', label: { zh: '商机滞留', en: 'Stalled deal' } },
+  {
+    name: 'opportunity.stalled',
+    label: { zh: '商机滞留', en: 'Stalled deal' },
+    rests: 'opportunity.stageSince',
+    tells: 'opportunity.title opportunity.account account.name',
+  },
   async (unit) => {
     const rules = unit.table('sales_stage_rule')
     const rows = await unit.tx.query<Stalled>(sql`

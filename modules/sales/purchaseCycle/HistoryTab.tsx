@@ -11,18 +11,18 @@ import './history.css'
 import { Sparkline } from './Sparkline.tsx'
 
 interface Bought {
-  package: { id: string; label: string }
-  unit: string
-  orders: number
-  totalQty: string
-  totalAmount: string
-  lastOn: string
-  lastQty: string
+  package: { id: string; label: string | null }
+  unit: string | null
+  orders: number | null
+  totalQty: string | null
+  totalAmount: string | null
+  lastOn: string | null
+  lastQty: string | null
   cycleDays: number | null
   nextExpectedOn: string | null
   ratio: string | null
   level: number
-  months: { month: string; qty: string }[]
+  months: { month: string; qty: string }[] | null
 }
 
 /** 购买历史: what a customer buys, package by package, how often, and when he is expected again. */
@@ -54,17 +54,19 @@ function Packages({ account }: { account: string }) {
             <RefLink object="productPackage" value={b.package} />
             <Overdue ratio={b.ratio} level={b.level} />
           </div>
-          <Sparkline months={b.months} today={today} />
+          {b.months && <Sparkline months={b.months} today={today} />}
           <dl>
             <Fact label={say('累计', 'Total')}>
-              {formatQuantity(b.totalQty)} {b.unit} · {formatMoney(b.totalAmount)}
+              {formatQuantity(b.totalQty) || '—'} {b.unit} · {formatMoney(b.totalAmount) || '—'}
             </Fact>
             <Fact label={say('最近', 'Last')}>
-              {b.lastOn} · {formatQuantity(b.lastQty)} {b.unit}
+              {b.lastOn ?? '—'} · {formatQuantity(b.lastQty) || '—'} {b.unit}
             </Fact>
             <Fact label={say('周期', 'Cycle')}>
               {b.cycleDays === null
-                ? say('购买一次，尚无周期', 'bought once, no cycle yet')
+                ? b.orders === 1
+                  ? say('购买一次，尚无周期', 'bought once, no cycle yet')
+                  : '—'
                 : say(`${b.cycleDays} 天`, `${b.cycleDays} days`)}
             </Fact>
             <Fact label={say('预计下次', 'Next')}>{b.nextExpectedOn ?? '—'}</Fact>

@@ -2,7 +2,8 @@ import type { Caller } from '#kernel/access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
 import { visibleSql } from '#kernel/access/predicate.ts'
 import { requireVisible } from '#kernel/records/get.ts'
-import { sql } from '#kernel/store/sql.ts'
+import { requireClear, shown } from '#kernel/records/shown.ts'
+import { raw, sql } from '#kernel/store/sql.ts'
 import { at, dayOf } from '#kernel/tenant.ts'
 import { ruleOn } from '#modules/organization/index.ts'
 import { salesOrder } from '../salesOrder/salesOrder.object.ts'
@@ -10,15 +11,16 @@ import { purchaseCycle } from './purchaseCycle.object.ts'
 
 const MONTHS = 24
 
+/** What the reader may not see of it is null. */
 export interface BoughtPackage {
-  package: { id: string; label: string }
-  unit: string
-  orders: number
-  totalQty: string
-  totalAmount: string
-  firstOn: string
-  lastOn: string
-  lastQty: string
+  package: { id: string; label: string | null }
+  unit: string | null
+  orders: number | null
+  totalQty: string | null
+  totalAmount: string | null
+  firstOn: string | null
+  lastOn: string | null
+  lastQty: string | null
   cycleDays: number | null
   nextExpectedOn: string | null
   /** Days since the last purchase ÷ cycle, two decimals; from 1 on it is overdue. */
@@ -26,7 +28,7 @@ export interface BoughtPackage {
   /** Steps of lateness reached (rule `purchaseCycle.lateSteps`): 0 in time … 3. */
   level: number
   /** Quantity shipped of the orders of each month that had any, `YYYY-MM`. */
-  months: { month: string; qty: string }[]
+  months: { month: string; qty: string }[] | null
 }
 
 /**
@@ -35,8 +37,16 @@ export interface BoughtPackage {
  */
 export async function purchaseHistory(caller: Caller, accountId: string): Promise<BoughtPackage[]> {
   await requireVisible(caller, 'account', accountId)
+  requireClear(caller, purchaseCycle, 'account package')
   const { tenant } = caller
   const today = dayOf(tenant.clock())
+  const c = shown(caller, purchaseCycle, 'c')
+  const k = shown(caller, caller.model.objects.get('productPackage')!.def, 'k')
+  const line = shown(caller, salesOrder, 'l', 'lines')
+  const counted =
+    shown(caller, salesOrder, 'o').clear('soldTo submittedAt') && line.clear('package shippedQty returnedQty')
+  const late = sql`(${today}::date - c.last_on)::numeric / nullif(c.cycle_days, 0)`
+  const lately = c.clear('lastOn cycleDays') ? sql`${late} desc nulls last,` : sql``
   const [row] = await tenant.db.query<Guarded & { bought: Omit<BoughtPackage, 'level'>[] | null }>(sql`
     with monthly as (
       select l.package_id, to_char(coalesce(o.submitted_at, o.created_at) at time zone 'Asia/Shanghai', 'YYYY-MM') as month,
@@ -48,15 +58,19 @@ export async function purchaseHistory(caller: Caller, accountId: string): Promis
       group by 1, 2
     )
     select ${guardColumns(caller)}, (select json_agg(b) from (
-      select json_build_object('id', k.id, 'label', k.name) as package, k.base_unit as unit, c.orders::int as orders,
-        c.total_qty::text as "totalQty", c.total_amount::text as "totalAmount", c.first_on as "firstOn", c.last_on as "lastOn",
-        c.last_qty::text as "lastQty", c.cycle_days::int as "cycleDays", c.next_expected_on as "nextExpectedOn",
-        round((${today}::date - c.last_on)::numeric / nullif(c.cycle_days, 0), 2)::text as ratio,
-        (select coalesce(json_agg(json_build_object('month', m.month, 'qty', m.qty::text) order by m.month), '[]')
-          from monthly m where m.package_id = c.package_id) as months
+      select ${c('package')} as package, ${k('baseUnit')} as unit, ${c('orders')} as orders,
+        ${c('totalQty')} as "totalQty", ${c('totalAmount')} as "totalAmount", ${c('firstOn')} as "firstOn", ${c('lastOn')} as "lastOn",
+        ${c('lastQty')} as "lastQty", ${c('cycleDays')} as "cycleDays", ${c('nextExpectedOn')} as "nextExpectedOn",
+        ${c.of('lastOn cycleDays', sql`round(${late}, 2)::text`)} as ratio,
+        ${
+          counted
+            ? sql`(select coalesce(json_agg(json_build_object('month', m.month, 'qty', m.qty::text) order by m.month), '[]')
+          from monthly m where m.package_id = c.package_id)`
+            : raw('null::json')
+        } as months
       from ${at(tenant, 'purchase_cycle')} c join ${at(tenant, 'product_package')} k on k.id = c.package_id
       where c.account_id = ${accountId} and c.deleted_at is null and ${visibleSql(caller, purchaseCycle, 'read', 'c')}
-      order by (${today}::date - c.last_on)::numeric / nullif(c.cycle_days, 0) desc nulls last, c.last_on desc, k.id) b) as bought`)
+      order by ${lately} ${c.clear('lastOn') ? sql`c.last_on desc,` : sql``} k.id) b) as bought`)
   checkGuard(caller, row)
   const steps = await ruleOn(caller, 'purchaseCycle.lateSteps', today)
   const level = (ratio: string | null): number => steps.filter((s) => Number(ratio ?? 0) >= s).length

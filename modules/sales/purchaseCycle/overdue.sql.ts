@@ -21,7 +21,12 @@ interface Late {
  * account; an order under way counts as bought.
  */
 export const purchaseOverdue = alert(
-  { name: 'purchaseCycle.overdue', label: { zh: '超过购买周期', en: 'Purchase overdue' } },
+  {
+    name: 'purchaseCycle.overdue',
+    label: { zh: '超过购买周期', en: 'Purchase overdue' },
+    rests: 'purchaseCycle.lastOn purchaseCycle.cycleDays',
+    tells: 'purchaseCycle.account purchaseCycle.package account.name productPackage.name',
+  },
   async (unit) => {
     const [first, second, third] = await ruleOn(unit.caller, 'purchaseCycle.lateSteps', unit.today)
     const rows = await unit.tx.query<Late>(sql`

@@ -13,7 +13,12 @@ interface Ending {
 
 /** 报价到期: an offer that nobody answered ends soon (three days unless set otherwise), or has ended. */
 export const quotationEnding = alert(
-  { name: 'quotation.ending', label: { zh: '报价到期', en: 'Quotation ends' } },
+  {
+    name: 'quotation.ending',
+    label: { zh: '报价到期', en: 'Quotation ends' },
+    rests: 'quotation.validTo',
+    tells: 'quotation.account account.name',
+  },
   async (unit) => {
     const ahead = await ruleOn(unit.caller, 'quotation.endingDays', unit.today)
     const rows = await unit.tx.query<Ending>(sql`

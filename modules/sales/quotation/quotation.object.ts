@@ -13,7 +13,7 @@ import {
 import { document, SALES } from '../access.ts'
 import { PAYMENT_TERMS } from '../choices.ts'
 import { approvalFields, settledFields } from '../lines/fields.ts'
-import { settleQuotations } from './settle.ts'
+import { onlyDraft, settleQuotations } from './settle.ts'
 
 /** 报价: prices offered to a customer until a day; a change after it left the house is a new version. */
 export const quotation = defineObject({
@@ -41,6 +41,7 @@ export const quotation = defineObject({
     ...approvalFields,
   },
   deriveLines: settleQuotations,
+  guards: { update: [onlyDraft] },
   lines: {
     lines: {
       label: { zh: '明细', en: 'Lines' },

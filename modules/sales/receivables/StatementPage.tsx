@@ -121,13 +121,13 @@ function Loaded({ account, from, to }: { account: string; from: string; to: stri
   )
 }
 
-function Sum({ label, value, words }: { label: string; value: string; words?: boolean }) {
+function Sum({ label, value, words }: { label: string; value: string | null; words?: boolean }) {
   return (
     <div>
       <dt>{label}</dt>
       <dd>
         <Money value={value} />
-        {words && (
+        {words && value !== null && (
           <span className="xl-hint" style={{ display: 'block', fontWeight: 400 }}>
             {capitalAmount(value)}
           </span>
@@ -137,7 +137,7 @@ function Sum({ label, value, words }: { label: string; value: string; words?: bo
   )
 }
 
-function Entries({ data, opening, from }: { data: Statement['data']; opening: string; from: string }) {
+function Entries({ data, opening, from }: { data: Statement['data']; opening: string | null; from: string }) {
   const { t, say } = useText()
   const entry = useObject('receivableEntry')
   return (
@@ -166,18 +166,19 @@ function Entries({ data, opening, from }: { data: Statement['data']; opening: st
           </tr>
           {data.map((e) => {
             const more = compare(e.amount, '0') >= 0
+            const less = e.amount === null ? null : e.amount.replace('-', '')
             return (
               <tr key={e.id}>
                 <td className="xl-num">{e.bookedOn}</td>
                 <td>
-                  {t(optionLabel(entry, 'kind', e.kind))}
+                  {e.kind === null ? '—' : t(optionLabel(entry, 'kind', e.kind))}
                   {e.dueOn && more && <div className="xl-hint xl-num">{say(`到期 ${e.dueOn}`, `due ${e.dueOn}`)}</div>}
                 </td>
                 <td className="xl-num">
                   {e.order ? <AppLink href={href.record('sales-orders', e.order.id)}>{e.order.label}</AppLink> : ''}
                 </td>
                 <td className="is-num">{more ? <Money value={e.amount} /> : ''}</td>
-                <td className="is-num">{more ? '' : <Money value={e.amount.replace('-', '')} />}</td>
+                <td className="is-num">{more ? '' : <Money value={less} />}</td>
                 <td className="is-num">
                   <Money value={e.balance} />
                 </td>

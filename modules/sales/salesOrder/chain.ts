@@ -7,7 +7,7 @@ export interface ChainStep {
   label: Label
   state: 'done' | 'current' | 'waiting' | 'stopped'
   at: string | null
-  by: { id: string; label: string } | null
+  by: { id: string; label: string | null } | null
   comment: string | null
 }
 
@@ -23,7 +23,7 @@ const STEPS: [key: string, label: Label, stage: string][] = [
 ]
 
 /** The last decision on a step of this revision; a later rejection or amendment takes it back. */
-function lastOf(audits: ChainAudit[], step: string, revision: number): ChainAudit | undefined {
+function lastOf(audits: ChainAudit[], step: string, revision: number | null): ChainAudit | undefined {
   return audits.findLast((a) => a.step === step && a.decision === 'done' && a.revision === revision)
 }
 
@@ -51,7 +51,7 @@ export function stepsOf(facts: ChainFacts): ChainStep[] {
   return STEPS.map(([key, label, stage]) => {
     const audit =
       lastOf(audits, key, order.revision) ??
-      (order.revision > 1 ? audits.findLast((a) => a.step === key && a.decision === 'done') : undefined)
+      ((order.revision ?? 1) > 1 ? audits.findLast((a) => a.step === key && a.decision === 'done') : undefined)
     const done = isDone(key, facts)
     const here = !done && order.stage === stage
     const paidAt = key === 'paid' ? ((facts.payments.at(-1)?.at as string | undefined) ?? null) : null

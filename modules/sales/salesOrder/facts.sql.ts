@@ -24,6 +24,8 @@ export interface PackageFacts {
   minOrderQty: string | null
   controlClass: string
   storage: string
+  /** As a fraction. */
+  vatRate: string
   /** Invoices that were written before it came to us. */
   invoicesBefore: number
 }
@@ -49,7 +51,7 @@ export async function factsOf(unit: Unit, order: Values, packages: string[]): Pr
   const [row] = await unit.tx.query<Facts>(sql`select ${accountJson(order.soldTo)} as "soldTo",
     ${accountJson(order.shipTo ?? order.soldTo)} as "shipTo",
     (select coalesce(json_object_agg(p.id, json_build_object('id', p.id, 'name', p.name, 'state', p.state, 'minOrderQty', p.min_order_qty::text,
-        'controlClass', d.control_class, 'storage', d.storage, 'invoicesBefore', coalesce(d.invoices_before, 0))), '{}')
+        'controlClass', d.control_class, 'storage', d.storage, 'vatRate', d.vat_rate::text, 'invoicesBefore', coalesce(d.invoices_before, 0))), '{}')
       from ${unit.table('product_package')} p join ${unit.table('product')} d on d.id = p.product_id where p.id = any(${packages}::uuid[])) as packages,
     (select json_build_object('number', t.number, 'state', t.state, 'province', t.province, 'distributors', coalesce(t.distributors, '{}') || coalesce((select array_agg(distinct h.distributor_id)
         from ${unit.table('tender_hospital')} h where h.tender_id = t.id and h.distributor_id is not null and h.deleted_at is null), '{}'))

@@ -1,11 +1,15 @@
 import type { Caller } from '#kernel/access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '#kernel/access/caller.ts'
+import { visibleSql } from '#kernel/access/predicate.ts'
 import { requireVisible } from '#kernel/records/get.ts'
+import { refSql } from '#kernel/records/projection.ts'
+import { requireClear } from '#kernel/records/shown.ts'
 import type { Unit } from '#kernel/records/unit.ts'
-import { sql } from '#kernel/store/sql.ts'
+import { raw, sql } from '#kernel/store/sql.ts'
 import { at, dayOf } from '#kernel/tenant.ts'
 import { add, compare, sub } from '#kernel/values/decimal.ts'
 import { batchShippable } from '#modules/products/index.ts'
+import { salesOrder } from './salesOrder.object.ts'
 
 export interface HeldBatch {
   id: string
@@ -51,7 +55,7 @@ export interface PlanLine {
 interface LineRow {
   id: string
   package: string
-  label: string | null
+  named: { id: string; label: string | null }
   outstanding: string
   months: number | null
   consent: string | null
@@ -59,22 +63,32 @@ interface LineRow {
 
 type BatchRow = HeldBatch & { available: string; nearExpiry: boolean }
 
+/** What decides about a plan: a reader from whom one of them is hidden gets none. */
+const PLANNED = {
+  order: 'lines.package lines.qty lines.shippedQty lines.pickedQty lines.minRemainingMonths lines.nearExpiryConsent',
+  batch: 'package batchNo lastUsableDate onHand reserved locked lockReason',
+  productPackage: 'nearExpiryMonths',
+}
+
 /** What the warehouse should take for an order, first expired first; nothing is reserved by looking. */
 export async function pickPlan(caller: Caller, order: string): Promise<PlanLine[]> {
   await requireVisible(caller, 'salesOrder', order)
+  requireClear(caller, salesOrder, PLANNED.order)
+  for (const name of ['batch', 'productPackage'] as const)
+    requireClear(caller, caller.model.objects.get(name)!.def, PLANNED[name])
   const { tenant } = caller
   const today = dayOf(tenant.clock())
   const [row] = await tenant.db.query<Guarded & { lines: LineRow[]; batches: BatchRow[] }>(sql`
-    with l as (select l.id, l.package_id as package, p.name as label, (l.qty - l.shipped_qty - l.picked_qty)::text as outstanding,
+    with l as (select l.id, l.package_id as package, ${refSql(caller, 'productPackage', raw('l.package_id'))} as named, (l.qty - l.shipped_qty - l.picked_qty)::text as outstanding,
         l.min_remaining_months as months, l.near_expiry_consent as consent, l.position
-      from ${at(tenant, 'sales_order_lines')} l join ${at(tenant, 'product_package')} p on p.id = l.package_id
+      from ${at(tenant, 'sales_order_lines')} l
       where l.parent_id = ${order} and l.qty > l.shipped_qty + l.picked_qty)
     select ${guardColumns(caller)}, (select coalesce(json_agg(l order by l.position), '[]') from l) as lines,
       (select coalesce(json_agg(x), '[]') from (select ${columns}, (b.on_hand - b.reserved - b.locked)::text as available,
           b.last_usable_date < (${today}::date + make_interval(months => coalesce(p.near_expiry_months, 6)::int))::date as "nearExpiry"
         from ${at(tenant, 'batch')} b join ${at(tenant, 'product_package')} p on p.id = b.package_id
         where b.package_id in (select package from l) and b.state = 'released' and b.deleted_at is null
-          and b.on_hand - b.reserved - b.locked > 0 and b.last_usable_date >= ${today}::date
+          and ${visibleSql(caller, caller.model.objects.get('batch')!.def, 'read', 'b')} and b.on_hand - b.reserved - b.locked > 0 and b.last_usable_date >= ${today}::date
         order by b.last_usable_date, b.id limit 2000) x) as batches`)
   checkGuard(caller, row)
   const free = new Map(row!.batches.map((b) => [b.id, b.available]))
@@ -108,7 +122,7 @@ function planLine(line: LineRow, batches: BatchRow[], free: Map<string, string>,
   })
   return {
     line: line.id,
-    package: { id: line.package, label: line.label },
+    package: line.named,
     outstanding: add(line.outstanding, '0'),
     short: add(open, '0'),
     batches: plan,

@@ -131,6 +131,13 @@ export const pickOrder = command(
     name: 'pick',
     label: { zh: '配货', en: 'Pick' },
     from: 'financeApproved',
+    guards: [
+      {
+        holds: { not: { shipmentStatus: { eq: 'full' } } },
+        code: 'pick.nothing',
+        message: { zh: '没有待配货的明细：全部已发', en: 'Nothing is left to pick: everything is shipped' },
+      },
+    ],
     icon: 'inbox',
     input: { lines: json({ zh: '配货明细', en: 'Lines' }) },
   },

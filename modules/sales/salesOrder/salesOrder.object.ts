@@ -195,7 +195,8 @@ export const salesOrder = defineObject({
     },
   },
   indexes: [
-    ['stage', 'late_after', 'id', 'amount'],
+    // The board: whose an order is stands in it too, so that counting opens none.
+    ['stage', 'late_after', 'id', 'amount', 'owner_id', 'dept_id', 'root_id'],
     ['sold_to_id', 'due_on', 'id'],
     ['state', 'updated_at desc', 'id desc'],
   ],
@@ -235,6 +236,18 @@ export const salesOrder = defineObject({
     { label: { zh: '货品', en: 'Goods' }, rows: [['lines'], ['discountAmount'], ['note']] },
   ],
   deriveLines: settleOrderLines,
+  guards: {
+    delete: [
+      {
+        holds: { state: { in: ['draft', 'cancelled'] } },
+        code: 'order.deletedOnlyDraft',
+        message: {
+          zh: '只有草稿与已取消的订单可以删除；请改用取消',
+          en: 'Only drafts and cancelled orders can be deleted; cancel the order instead',
+        },
+      },
+    ],
+  },
   access: document({
     'create update': SALES,
     'submit withdraw cancel amend price place': SALES,

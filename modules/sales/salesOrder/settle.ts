@@ -78,21 +78,26 @@ async function settleOne(unit: Unit, document: Document, rates: Map<string, stri
   row.stageSince ??= unit.stamp
 }
 
-const askingAhead = new WeakMap<Unit, (order: Line, lines: Line[]) => void>()
+type TaxRates = Map<string, string>
+
+const askingAhead = new WeakMap<Unit, (order: Line, lines: Line[]) => Promise<TaxRates>>()
 
 /**
- * Lets whoever creates an order in this unit ask his own questions about it in the same journey as the tax rates: `ask`
- * hears of it once its references are known to be good, before amounts are worked out.
+ * Lets whoever creates an order in this unit ask his own questions about it once its references are known to be good: the
+ * rates by which its amounts are worked out come with his answers, in one journey.
  */
-export const askAhead = (unit: Unit, ask: (order: Line, lines: Line[]) => void): void => void askingAhead.set(unit, ask)
+export const askAhead = (unit: Unit, ask: (order: Line, lines: Line[]) => Promise<TaxRates>): void =>
+  void askingAhead.set(unit, ask)
 
 /** What follows from an order's lines, for all orders of a batch; content of an order that is not a draft stays as it is. */
 export const settleOrderLines = deriveLines(async (unit, documents) => {
   const packages = new Set(documents.flatMap((d) => (d.lines.lines ?? []).map((l) => l.package as string)))
-  const reading = taxRates(unit, [...packages])
+  const ahead = askingAhead.get(unit)
   const [only] = documents
-  if (only && documents.length === 1) askingAhead.get(unit)?.(only.row, only.lines.lines ?? [])
-  const rates = await reading
+  const rates =
+    ahead && packages.size && documents.length === 1
+      ? await ahead(only!.row, only!.lines.lines!)
+      : await taxRates(unit, [...packages])
   for (const document of documents)
     try {
       await settleOne(unit, document, rates)

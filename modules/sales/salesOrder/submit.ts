@@ -129,11 +129,10 @@ function submitted(unit: Unit, row: Values, judged: Judged): Values {
 async function placeInOne(unit: Unit, values: Values): Promise<string> {
   requireVerb(unit.caller, salesOrder.name, 'submit')
   let ahead: Promise<Asked> | undefined
-  askAhead(unit, (order, lines) => {
-    if (!lines.length) return
+  askAhead(unit, async (order, lines) => {
     ahead = askFor(unit, order, lines, true)
-    // Nobody hears the answer where the order is refused before.
-    ahead.catch(() => {})
+    const [{ packages }] = await ahead
+    return new Map(Object.values(packages).map((p) => [p.id, p.vatRate]))
   })
   const { drafts, bad } = await judgeMany(unit, salesOrder.name, [values])
   for (const problem of bad.values()) throw problem

@@ -1,13 +1,9 @@
 import { command } from '#kernel/commands/context.ts'
-import { text } from '#kernel/declare/index.ts'
-import { Refusal } from '#kernel/errors.ts'
+import { type Guard, text } from '#kernel/declare/index.ts'
 import type { Values } from '#kernel/records/input.ts'
-import type { Unit } from '#kernel/records/unit.ts'
-import { compare } from '#kernel/values/decimal.ts'
 import { noteContract } from '../contract/progress.sql.ts'
 import { sign } from './audits.ts'
 import { contentSnapshot } from './content.ts'
-import { progressOf } from './counters.sql.ts'
 import { giveBackCredit } from './credit.ts'
 import { homeOf, plant } from './planting.ts'
 import { refreshOrder } from './refresh.ts'
@@ -16,16 +12,39 @@ import { salesOrder } from './salesOrder.object.ts'
 const reason = text({ zh: '原因', en: 'Reason' }, { required: true, max: 300 })
 
 /** Nothing of it lies picked in the warehouse. */
-async function notPicked(unit: Unit, row: Values): Promise<void> {
-  const { pickedQty } = await progressOf(unit, row.id as string)
-  if (compare(pickedQty, '0') === 0) return
-  throw new Refusal('order.picked', {
+const notPicked: Guard = {
+  every: 'lines',
+  holds: { pickedQty: { positive: false } },
+  code: 'order.picked',
+  message: {
     zh: '仓库已配货未发：请先作废未发的发货单，再办理',
     en: 'Goods are picked and not shipped: cancel the open shipment first',
-  })
+  },
 }
 
-const above = (value: unknown): boolean => compare(String(value ?? '0'), '0') > 0
+const notShipped: Guard = {
+  holds: { shippedAmount: { positive: false } },
+  code: 'order.shipped',
+  message: {
+    zh: '订单已有发货，不能取消：请改用短交结案',
+    en: 'Goods of this order have left: short-close it instead',
+  },
+}
+
+const shipped: Guard = {
+  holds: { shippedAmount: { positive: true } },
+  code: 'order.notShipped',
+  message: { zh: '尚未发货：请改用取消订单', en: 'Nothing has been shipped: cancel the order instead' },
+}
+
+const notPaid: Guard = {
+  holds: { paidAmount: { positive: false } },
+  code: 'order.allocated',
+  message: {
+    zh: '订单已核销回款：请先撤销核销再取消',
+    en: 'Payments are allocated to it: take the allocations back first',
+  },
+}
 
 /** 暂停: nothing of it moves until it is resumed. */
 export const holdOrder = command(
@@ -69,6 +88,7 @@ export const cancelOrder = command(
     label: { zh: '取消订单', en: 'Cancel' },
     from: ['draft', 'submitted', 'businessApproved', 'financeApproved', 'onHold'],
     to: 'cancelled',
+    guards: [notShipped, notPicked, notPaid],
     danger: true,
     icon: 'stop',
     confirm: { zh: '取消后不能恢复', en: 'A cancelled order cannot be revived' },
@@ -76,17 +96,6 @@ export const cancelOrder = command(
   },
   async (ctx, row, input) => {
     const { unit } = ctx
-    if (above(row.shippedAmount))
-      throw new Refusal('order.shipped', {
-        zh: '订单已有发货，不能取消：请改用短交结案',
-        en: 'Goods of this order have left: short-close it instead',
-      })
-    await notPicked(unit, row)
-    if (above(row.paidAmount))
-      throw new Refusal('order.allocated', {
-        zh: '订单已核销回款：请先撤销核销再取消',
-        en: 'Payments are allocated to it: take the allocations back first',
-      })
     await giveBackCredit(unit, row)
     const patch = { state: 'cancelled', heldFrom: null, holdReason: null }
     Object.assign(row, await refreshOrder(unit, row, patch, ctx.verb))
@@ -103,17 +112,12 @@ export const shortCloseOrder = command(
     label: { zh: '短交结案', en: 'Short-close' },
     from: ['financeApproved', 'onHold'],
     to: 'shortClosed',
+    guards: [shipped, notPicked],
     icon: 'scissor',
     input: { reason },
   },
   async (ctx, row, input) => {
     const { unit } = ctx
-    if (!above(row.shippedAmount))
-      throw new Refusal('order.notShipped', {
-        zh: '尚未发货：请改用取消订单',
-        en: 'Nothing has been shipped: cancel the order instead',
-      })
-    await notPicked(unit, row)
     await giveBackCredit(unit, row)
     const patch = { state: 'shortClosed', heldFrom: null, holdReason: null }
     Object.assign(row, await refreshOrder(unit, row, patch, ctx.verb))
@@ -130,13 +134,13 @@ export const amendOrder = command(
     label: { zh: '变更', en: 'Amend' },
     from: ['financeApproved', 'onHold'],
     to: 'draft',
+    guards: [notPicked],
     icon: 'edit',
     confirm: { zh: '变更后须重新提交并审核', en: 'It must be submitted and approved again' },
     input: { reason },
   },
   async (ctx, row, input) => {
     const { unit } = ctx
-    await notPicked(unit, row)
     const lines = (await ctx.lines(row)).lines!
     await plant(unit, 'orderVersion', homeOf(row as unknown as Values), [
       {

@@ -17,6 +17,9 @@ export const QUESTIONS = [
 
 export const asProgress = (value: unknown): Progress => (value === 'full' || value === 'partial' ? value : 'none')
 
+/** Is an answer given at all, neither hidden from the reader nor masked? */
+export const isTold = (value: unknown): boolean => typeof value === 'string' && value !== '***'
+
 /** Empty ring, half disc, full disc with a tick: told apart without colour. */
 export function Disc({ progress, size = 16 }: { progress: Progress; size?: number }) {
   return (
@@ -43,7 +46,7 @@ export function FourDots({ row }: { row: Record<string, unknown> }) {
   }
   return (
     <ul className="xl-four">
-      {QUESTIONS.map((q) => {
+      {QUESTIONS.filter((q) => isTold(row[q.field])).map((q) => {
         const progress = asProgress(row[q.field])
         return (
           <li key={q.field} data-progress={progress} aria-label={`${say(q.zh, q.en)}：${words[progress]}`}>
@@ -58,17 +61,19 @@ export function FourDots({ row }: { row: Record<string, unknown> }) {
 
 /** Yuan, figures under each other. */
 export function Money({ value, strong, style }: { value: unknown; strong?: boolean; style?: CSSProperties }) {
-  const text = value === null || value === undefined || value === '' ? '' : formatMoney(plus(value, '0'))
+  const text =
+    value === '***' ? value : value === null || value === undefined || value === '' ? '' : formatMoney(plus(value, '0'))
   const Tag = strong ? 'strong' : 'span'
   return (
     <Tag className="xl-num" style={style}>
-      {text || '–'}
+      {text || '—'}
     </Tag>
   )
 }
 
 /** A quantity without the zeros that the database pads it with. */
-export const qtyText = (value: unknown): string => formatDecimal(plus(value, '0'))
+export const qtyText = (value: unknown): string =>
+  value === null || value === undefined ? '—' : value === '***' ? value : formatDecimal(plus(value, '0'))
 
 const HOUR = 3_600_000
 

@@ -1,6 +1,9 @@
 import type { Label } from '#kernel/declare/label.ts'
 
-/** What the routes of orders answer, as the pages read it. Money and quantities are decimal strings. */
+/**
+ * What the routes of orders answer, as the pages read it. Money and quantities are decimal strings; null also stands for
+ * what the reader may not see.
+ */
 
 export interface Named {
   id: string
@@ -11,17 +14,17 @@ export interface BoardCard {
   id: string
   number: string
   soldTo: Named | null
-  amount: string
+  amount: string | null
   state: string
   stage: string
   stageSince: string | null
   lateAfter: string | null
-  late: boolean
+  late: boolean | null
   owner: Named | null
-  paymentStatus: string
-  shipmentStatus: string
-  receiptStatus: string
-  invoiceStatus: string
+  paymentStatus: string | null
+  shipmentStatus: string | null
+  receiptStatus: string | null
+  invoiceStatus: string | null
   requestedDate: string | null
   orderType: string
 }
@@ -29,14 +32,14 @@ export interface BoardCard {
 export interface BoardStage {
   stage: string
   count: number
-  late: number
-  amount: string
+  late: number | null
+  amount: string | null
   orders: BoardCard[]
 }
 
 export interface BoardReply {
   asOf: string
-  late: number
+  late: number | null
   stages: BoardStage[]
 }
 
@@ -46,22 +49,35 @@ export interface ChainShipment {
   state: string
   carrier: string | null
   logisticsNo: string | null
-  amount: string
+  amount: string | null
   shippedAt: string | null
   receivedAt: string | null
   lines: {
     package: Named | null
-    batchNo: string
-    qty: string
-    receivedQty: string
-    invoicedQty: string
-    returnedQty: string
+    batchNo: string | null
+    qty: string | null
+    receivedQty: string | null
+    invoicedQty: string | null
+    returnedQty: string | null
   }[]
-  receipts: { id: string; number: string; receivedOn: string; signer: string; discrepancy: string | null }[]
+  receipts: {
+    id: string
+    number: string
+    receivedOn: string | null
+    signer: string | null
+    discrepancy: string | null
+  }[]
 }
 
 export interface ChainReply {
-  order: { id: string; number: string; state: string; stage: string; lateAfter: string | null; late: boolean }
+  order: {
+    id: string
+    number: string
+    state: string
+    stage: string | null
+    lateAfter: string | null
+    late: boolean | null
+  }
   steps: {
     key: string
     label: Label
@@ -71,19 +87,19 @@ export interface ChainReply {
     comment: string | null
   }[]
   shipments: ChainShipment[]
-  payments: { id: string; number: string; payer: string; amount: string; receivedOn: string }[]
+  payments: { id: string; number: string; payer: string | null; amount: string | null; receivedOn: string | null }[]
   invoices: {
     id: string
     number: string
     invoiceNo: string | null
-    kind: string
+    kind: string | null
     state: string
-    amount: string
+    amount: string | null
     issuedAt: string | null
     redOf: Named | string | null
   }[]
-  returns: { id: string; number: string; state: string; reason: string; creditAmount: string }[]
-  versions: { revision: number; at: string; reason: string | null }[]
+  returns: { id: string; number: string; state: string; reason: string | null; creditAmount: string | null }[]
+  versions: { revision: number | null; at: string; reason: string | null }[]
 }
 
 export interface PickPlan {
@@ -105,22 +121,22 @@ export interface PickPlan {
 
 export interface Credit {
   creditLimit: string | null
-  openAr: string
-  openOrders: string
+  openAr: string | null
+  openOrders: string | null
   available: string | null
-  overdue: { id: string; number: string; dueOn: string; days: number; amount: string }[]
+  overdue: { id: string; number: string; dueOn: string; days: number; amount: string | null }[]
 }
 
 export interface Statement {
-  opening: string
-  closing: string
+  opening: string | null
+  closing: string | null
   data: {
     id: string
     bookedOn: string
-    kind: string
+    kind: string | null
     order: Named | null
-    amount: string
-    balance: string
+    amount: string | null
+    balance: string | null
     dueOn: string | null
     source: string | null
     sourceId: string | null

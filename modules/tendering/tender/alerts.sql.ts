@@ -63,7 +63,12 @@ async function deadline(unit: Unit, which: Deadline): Promise<Found[]> {
 }
 
 export const deadlines = alert(
-  { name: 'tender.deadline', label: { zh: '投标截止提醒', en: 'Tender deadline' } },
+  {
+    name: 'tender.deadline',
+    label: { zh: '投标截止提醒', en: 'Tender deadline' },
+    rests: 'tender.registerBy tender.submitBy',
+    tells: 'tender.title',
+  },
   async (unit) => {
     const found: Found[] = []
     for (const which of DEADLINES) found.push(...(await deadline(unit, which)))
@@ -76,6 +81,7 @@ interface Waiting {
   day: Sql
   /** The rule that says how long it may wait. */
   rule: 'tender.sentDays' | 'tender.openedDays' | 'tender.bondDays'
+  rests: string
   more?: Sql
   zh: (r: Row) => string
   en: (r: Row) => string
@@ -90,7 +96,7 @@ const on = (column: string): Sql =>
 
 /** What waits for somebody outside, told once when it has waited too long. */
 function waiting(name: string, label: { zh: string; en: string }, w: Waiting) {
-  return alert({ name, label }, async (unit) => {
+  return alert({ name, label, rests: w.rests, tells: 'tender.title' }, async (unit) => {
     const days = await ruleOn(unit.caller, w.rule, unit.today)
     const overdue = sql`x.day <= ${unit.today}::date - ${days}::int`
     const rows = await dated(unit, w.states, w.day, w.more ? sql`${overdue} and ${w.more}` : overdue)
@@ -112,6 +118,7 @@ export const noReceipt = waiting(
     states: ['sent'],
     day: on('sent'),
     rule: 'tender.sentDays',
+    rests: 'tender.sentAt',
     zh: (r) => `“${r.title}”标书寄出 ${-r.days} 天仍无签收，请查快递并联系招标方`,
     en: (r) => `${r.title}: sent ${-r.days} days ago and no receipt; trace the parcel and call the purchaser`,
   },
@@ -124,6 +131,7 @@ export const noResult = waiting(
     states: ['opened'],
     day: on('opened'),
     rule: 'tender.openedDays',
+    rests: 'tender.openedAt',
     zh: (r) => `“${r.title}”开标 ${-r.days} 天仍无结果，请查询公示`,
     en: (r) => `${r.title}: opened ${-r.days} days ago and no result; look for the publication`,
   },
@@ -136,6 +144,7 @@ export const bondOut = waiting(
     states: [...WON, 'lost', 'void', 'closed'],
     day: on('result'),
     rule: 'tender.bondDays',
+    rests: 'tender.resultAt tender.bondState',
     more: sql`x.bond_state = 'paid'`,
     zh: (r) => `“${r.title}”结果公布 ${-r.days} 天，投标保证金尚未退回`,
     en: (r) => `${r.title}: ${-r.days} days since the result and the bid bond is not back`,
@@ -144,7 +153,12 @@ export const bondOut = waiting(
 
 /** 价格联动: other provinces may ask for the lower price. */
 export const linkage = alert(
-  { name: 'tender.priceLinkage', label: { zh: '价格联动', en: 'Price linkage' } },
+  {
+    name: 'tender.priceLinkage',
+    label: { zh: '价格联动', en: 'Price linkage' },
+    rests: 'tender.province tender.lines.winPrice tender.lines.result',
+    tells: 'tender.title tender.lines.package productPackage.name',
+  },
   async (unit) => {
     const rows = await unit.tx.query<Row & { province: string; lines: { package: string; price: string }[] }>(sql`
       select t.id, t.number, t.title, t.owner_id as owner, t.province,
@@ -170,7 +184,12 @@ export const linkage = alert(
 )
 
 export const volumeBehind = alert(
-  { name: 'tender.volumeBehind', label: { zh: '约定采购量进度滞后', en: 'Agreed volume behind schedule' } },
+  {
+    name: 'tender.volumeBehind',
+    label: { zh: '约定采购量进度滞后', en: 'Agreed volume behind schedule' },
+    rests: 'tender.lines.agreedVolume tender.lines.actualVolume tender.lines.result tender.cycleFrom tender.cycleTo',
+    tells: 'tender.title tender.lines.package productPackage.name',
+  },
   async (unit) => {
     const behind = (await tenderProgress(unit, { running: true })).filter((p) => p.behind)
     const to = await desk(unit)

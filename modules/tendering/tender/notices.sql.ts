@@ -22,6 +22,8 @@ interface Words {
   topic: string
   label: { zh: string; en: string }
   roles: string[]
+  /** Beside the title. */
+  tells?: string
   zh: (f: Facts) => string
   en: (f: Facts) => string
 }
@@ -33,6 +35,7 @@ const WORDS: Words[] = [
     topic: 'tender.secondSignatureNeeded',
     label: { zh: '标书待第二人签署', en: 'Bid needs a second signature' },
     roles: ['pricing', 'director'],
+    tells: 'tender.lines.quote tender.lines.floor',
     zh: (f) => `“${f.title}”报价低于底价，待第二人复核签署`,
     en: (f) => `${f.title}: a quote lies below its floor; a second signature is needed`,
   },
@@ -40,6 +43,7 @@ const WORDS: Words[] = [
     topic: 'tender.markSent',
     label: { zh: '标书已寄出', en: 'Bid sent' },
     roles: [],
+    tells: 'tender.courier tender.courierNo',
     zh: (f) => `“${f.title}”标书已寄出：${f.courier}`,
     en: (f) => `${f.title}: the bid was sent, ${f.courier}`,
   },
@@ -60,8 +64,8 @@ const WORDS: Words[] = [
 ]
 
 /** "Sent, then what? Won?": who keeps the tender hears, and at the end everybody who worked for it. */
-export const tenderNotices = WORDS.map(({ topic, label, roles, zh, en }) =>
-  notice({ topic, label }, async (unit, event) => {
+export const tenderNotices = WORDS.map(({ topic, label, roles, tells = '', zh, en }) =>
+  notice({ topic, label, tells: `tender.title ${tells}`.trim() }, async (unit, event) => {
     const facts = await factsOf(unit, event)
     if (!facts) return undefined
     return {

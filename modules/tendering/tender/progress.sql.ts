@@ -1,20 +1,22 @@
 import { visibleSql } from '#kernel/access/predicate.ts'
 import { Refusal } from '#kernel/errors.ts'
+import { refSql } from '#kernel/records/projection.ts'
+import { requireClear, shown } from '#kernel/records/shown.ts'
 import type { Unit } from '#kernel/records/unit.ts'
-import { join, sql } from '#kernel/store/sql.ts'
+import { join, raw, sql } from '#kernel/store/sql.ts'
 import { ruleOn } from '#modules/organization/index.ts'
 import { tender } from './tender.object.ts'
 
-/** How far the agreed volume of one won line has come. */
+/** How far the agreed volume of one won line has come; what the reader may not see of it is null. */
 export interface LineProgress {
   tenderId: string
   number: string
-  title: string
+  title: string | null
   owner: string | null
   packageId: string
-  package: string
-  agreed: string
-  actual: string
+  package: string | null
+  agreed: string | null
+  actual: string | null
   cycleFrom: string | null
   cycleTo: string | null
   /** Part of the agreed volume that was delivered, 0 … (may exceed 1); null without an agreed volume. */
@@ -22,7 +24,7 @@ export interface LineProgress {
   /** Part of the cycle that has passed, 0 … 1; null without a cycle. */
   elapsed: number | null
   /** Delivered less than the calendar asks for, by more than the rule `tender.volumeBehind` lets pass. */
-  behind: boolean
+  behind: boolean | null
 }
 
 /**
@@ -56,19 +58,28 @@ export async function tenderProgress(unit: Unit, asked: Asked = {}): Promise<Lin
     ? sql`and t.state = 'inCycle' and ${unit.today}::date between t.cycle_from and t.cycle_to`
     : sql``
   const most = await ruleOn(unit.caller, 'tender.volumeBehind', unit.today)
-  const rows = await unit.tx.query<LineProgress>(sql`
+  requireClear(unit.caller, tender, 'lines.result')
+  const [t, l] = [shown(unit.caller, tender, 't'), shown(unit.caller, tender, 'l', 'lines')]
+  const volumes = l.clear('agreedVolume actualVolume')
+  const judged = volumes && t.clear('cycleFrom cycleTo')
+  const named = sql`(${refSql(unit.caller, 'productPackage', raw('l.package_id'))}->>'label')`
+  return unit.tx.query<LineProgress>(sql`
     with x as (
-      select t.id as "tenderId", t.number, t.title, t.owner_id as owner, l.package_id as "packageId", p.name as package,
-        coalesce(l.agreed_volume, 0)::text as agreed, coalesce(l.actual_volume, 0)::text as actual,
-        t.cycle_from::text as "cycleFrom", t.cycle_to::text as "cycleTo",
-        round(coalesce(l.actual_volume, 0) / nullif(l.agreed_volume, 0), 4)::float as share,
-        least(1, greatest(0, (${unit.today}::date - t.cycle_from + 1)::numeric / nullif(t.cycle_to - t.cycle_from + 1, 0)))::float as elapsed
+      select t.id as "tenderId", t.number, ${t('title')} as title, t.owner_id as owner, ${l.of('package', raw('l.package_id'))} as "packageId",
+        ${l.of('package', named)} as package,
+        ${l.of('agreedVolume', sql`coalesce(l.agreed_volume, 0)::text`)} as agreed,
+        ${l.of('actualVolume', sql`coalesce(l.actual_volume, 0)::text`)} as actual,
+        ${t.of('cycleFrom', sql`t.cycle_from::text`)} as "cycleFrom", ${t.of('cycleTo', sql`t.cycle_to::text`)} as "cycleTo",
+        ${volumes ? sql`round(coalesce(l.actual_volume, 0) / nullif(l.agreed_volume, 0), 4)::float` : raw('null::float')} as share,
+        ${
+          t.clear('cycleFrom cycleTo')
+            ? sql`least(1, greatest(0, (${unit.today}::date - t.cycle_from + 1)::numeric / nullif(t.cycle_to - t.cycle_from + 1, 0)))::float`
+            : raw('null::float')
+        } as elapsed
       from ${unit.table(tender.table)} t join ${unit.table('tender_lines')} l on l.parent_id = t.id
-        join ${unit.table('product_package')} p on p.id = l.package_id
       where l.result = 'won' and t.deleted_at is null and ${visibleSql(unit.caller, tender, 'read', 't')} ${one} ${running})
-    select *, coalesce(elapsed - share > ${most}::float, false) as behind from x
+    select *, ${judged ? sql`coalesce(elapsed - share > ${most}::float, false)` : raw('null')} as behind from x
     order by coalesce(elapsed - share, -1) desc, number, package limit 500`)
-  return rows
 }
 
 /** How many hospitals confirmed; none is too few, and what was not won cannot be confirmed. */

@@ -30,8 +30,8 @@ export function VolumeTab({ object, row }: { object: ObjectMeta; row: Row }) {
           `Cycle ${lines[0]!.cycleFrom ?? '—'} to ${lines[0]!.cycleTo ?? '—'}; ${percent(elapsed)} has passed`,
         )}
       </p>
-      {lines.map((l) => (
-        <Bar key={l.packageId} line={l} />
+      {lines.map((l, i) => (
+        <Bar key={l.packageId ?? i} line={l} />
       ))}
     </div>
   )
@@ -42,15 +42,15 @@ function Bar({ line }: { line: LineProgress }) {
   const width = `${Math.min(100, (line.share ?? 0) * 100)}%`
   const mark = line.elapsed === null ? null : `${line.elapsed * 100}%`
   const text = say(
-    `${line.package}：约定 ${line.agreed}，已执行 ${line.actual}`,
-    `${line.package}: agreed ${line.agreed}, delivered ${line.actual}`,
+    `${line.package}：约定 ${line.agreed ?? '—'}，已执行 ${line.actual ?? '—'}`,
+    `${line.package}: agreed ${line.agreed ?? '—'}, delivered ${line.actual ?? '—'}`,
   )
   return (
     <div className="xl-tender-volume-line">
       <div>
-        <strong>{line.package}</strong>
+        <strong>{line.package ?? '—'}</strong>
         <span className="xl-number">
-          {formatDecimal(line.actual, 0)} / {formatDecimal(line.agreed, 0)}
+          {formatDecimal(line.actual, 0) || '—'} / {formatDecimal(line.agreed, 0) || '—'}
           <b className="xl-tender-volume-share xl-tender-by" data-tone={line.behind ? 'late' : 'calm'}>
             {percent(line.share)}
             {line.behind && say(' 滞后', ' behind')}

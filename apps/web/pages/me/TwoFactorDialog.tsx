@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { api } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { useT } from '#ui/core/i18n.tsx'
+import { usePhone } from '#ui/core/useWidth.ts'
 import { useSave } from '#ui/form/useSave.ts'
 
 type What = 'enable' | 'disable' | 'codes'
@@ -93,6 +94,7 @@ export function TwoFactorSteps({ what, onClose }: { what: What; onClose: () => v
 
 function Scan({ uri, verify }: { uri: string; verify: (code: string) => Promise<void> }) {
   const t = useT()
+  const phone = usePhone()
   const secret = new URL(uri).searchParams.get('secret') ?? ''
   return (
     <>
@@ -107,6 +109,9 @@ function Scan({ uri, verify }: { uri: string; verify: (code: string) => Promise<
         <Typography.Text code copyable={{ text: secret }}>
           {secret.replace(/(.{4})/g, '$1 ').trim()}
         </Typography.Text>
+        {phone && (
+          <a href={uri}>{t({ zh: '在本机的身份验证器中打开', en: 'Open in the authenticator on this phone' })}</a>
+        )}
       </div>
       <OneField
         key="code"

@@ -16,11 +16,14 @@ import type { Label, ObjectMeta } from '#kernel/declare/index.ts'
 import { useText } from '#ui/fields/text.ts'
 import { MODES } from '../words.ui.ts'
 import { useApproverText } from './approverText.ui.ts'
+import { ConditionText } from './ConditionText.tsx'
 import { type FlowNode, newNode } from './flow.ui.ts'
 
 export interface CanvasProps {
   object: ObjectMeta | undefined
   /** What happens at the end. */
+  /** The name of what it stands before, and what that is called. */
+  act: string
   command: string
   nodes: FlowNode[]
   problems: Map<string, Label>
@@ -39,7 +42,7 @@ function moved<T>(list: T[], from: number, to: number): T[] {
 }
 
 /** The way from top to bottom: handed in, one card a node, carried out. Cards are dragged, or moved by their arrows. */
-export function Canvas({ object, command, nodes, problems, frozen, onChange, onEdit }: CanvasProps) {
+export function Canvas({ object, act, command, nodes, problems, frozen, onChange, onEdit }: CanvasProps) {
   const { say } = useText()
   const people = useApproverText(object, nodes)
   const [dragged, setDragged] = useState<number | null>(null)
@@ -71,6 +74,7 @@ export function Canvas({ object, command, nodes, problems, frozen, onChange, onE
         <NodeCard
           key={node.key}
           node={node}
+          about={{ object: object?.name ?? '', command: act }}
           people={people(node)}
           problem={problems.get(node.key)}
           frozen={frozen}
@@ -145,6 +149,8 @@ function Gap({ frozen, open, onDrop, onAdd }: GapProps) {
 
 interface NodeCardProps {
   node: FlowNode
+  /** What the flow stands before. */
+  about: { object: string; command: string }
   people: string
   problem: Label | undefined
   frozen: boolean
@@ -226,7 +232,7 @@ function NodeCard(props: NodeCardProps) {
       <button type="button" className="xl-plain xl-flow-node-body" onClick={props.onEdit}>
         {node.condition && (
           <span className="xl-flow-if">
-            {say('当', 'if')} <code>{node.condition}</code>
+            {say('当', 'if')} <ConditionText {...props.about} value={node.condition} />
           </span>
         )}
         <span>{people || <span className="xl-hint">{say('点击设置审批人', 'Choose who decides')}</span>}</span>

@@ -32,7 +32,7 @@ const under = (place: string, zh: string, en: string, fields: FieldMeta[]): Fiel
     .map((f) => ({ ...f, name: `${place}.${f.name}`, label: { zh: `${zh}${f.label.zh}`, en: `${en}${f.label.en}` } }))
 
 /** What a condition may ask about: the document, what is filled in with the command, and who hands it in. */
-function useConditionFields(object: ObjectMeta | undefined, command: string): Map<string, FieldMeta> {
+export function useConditionFields(object: ObjectMeta | undefined, command: string): Map<string, FieldMeta> {
   const roles = useRoleLabels()
   return useMemo(() => {
     const act = actOf(object, command)

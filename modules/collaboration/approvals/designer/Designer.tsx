@@ -63,11 +63,6 @@ export function Designer({ flow }: { flow: Flow }) {
                 )
               : say('此流程已停用，仅供查看。', 'This flow is retired.')
           }
-          action={
-            <Button size="small" onClick={commands.copy}>
-              {say('复制为新版本', 'Copy as a new revision')}
-            </Button>
-          }
         />
       )}
       {commands.refused.length > 0 && <Refused problems={commands.refused} nodes={draft.nodes} />}
@@ -75,6 +70,7 @@ export function Designer({ flow }: { flow: Flow }) {
         <Panel className="xl-flow-canvas">
           <Canvas
             object={object}
+            act={act.name}
             command={t(act.label)}
             nodes={draft.nodes}
             problems={problems}

@@ -6,6 +6,7 @@ import { useMeta } from '#ui/core/meta.ts'
 import { AppLink } from '#ui/core/nav.tsx'
 import { Failure, Loading, Nothing, Page, Panel } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
+import { ConditionText } from './ConditionText.tsx'
 import { actOf, FLOW_STATES, type Flow, useFlows } from './flow.ui.ts'
 import { NewFlow } from './NewFlow.tsx'
 
@@ -123,7 +124,7 @@ function FlowLine({ flow }: { flow: Flow }) {
         </span>
         <span className="xl-flow-line-when xl-ellipsis" title={flow.condition ?? ''}>
           <span className="xl-hint">{flow.condition ? say('当 ', 'if ') : say('总是审批', 'always')}</span>
-          {flow.condition && <code>{flow.condition}</code>}
+          {flow.condition && <ConditionText object={flow.object} command={flow.command} value={flow.condition} />}
         </span>
         <time className="xl-hint">{formatAgo(flow.updatedAt, locale)}</time>
       </AppLink>

@@ -16,6 +16,7 @@ const KNOWN = new Map<number, ToJson>([
   [pg.types.builtins.NUMERIC, same],
   [pg.types.builtins.JSON, same],
   [pg.types.builtins.JSONB, same],
+  [pg.types.builtins.TEXT, JSON.stringify],
   [pg.types.builtins.UUID, quoted],
   [pg.types.builtins.DATE, quoted],
   [pg.types.builtins.TIMESTAMPTZ, instant],
@@ -23,12 +24,9 @@ const KNOWN = new Map<number, ToJson>([
 
 /** Type parsers of a statement whose values go into JSON text and nowhere else. Lists are parsed, the rest is text. */
 export const jsonTypes = {
-  getTypeParser(oid: number): ToJson {
-    const known = KNOWN.get(oid)
-    if (known) return known
-    const parse = pg.types.getTypeParser(oid, 'text') as (text: string) => unknown
-    return (text) => JSON.stringify(parse(text))
-  },
+  getTypeParser: (oid: number): ToJson =>
+    KNOWN.get(oid) ??
+    ((text) => JSON.stringify((pg.types.getTypeParser(oid, 'text') as (text: string) => unknown)(text))),
 }
 
 /** Rows whose values are JSON texts (null where there is none), under the names of their columns. */
