@@ -158,6 +158,9 @@ test('S2 the board and the funnel count what the reader sees, and their own sums
       [all.count, all.amount, all.weighted, all.stalled, all.cards.length],
       [1, '1000.00', '100.00', 0, 1],
     )
+    // the figures alone, for a board whose cards are there already
+    const figures = (await boss.do((caller) => board(caller, undefined, 0))).columns[0]!
+    assert.deepEqual([figures.count, figures.amount, figures.cards.length], [1, '1000.00', 0])
     w2.now = new Date('2026-03-16T02:00:00Z')
     assert.equal((await first(boss)).stalled, 1)
 
