@@ -98,7 +98,7 @@ async function loadNames(tenant: Tenant): Promise<LiveModel['names']> {
     const rows = await tenant.db.query<{ id: string; label: string }>(
       sql`select id, ${raw(columnOf(object.title, object.fields[object.title]!))} as label from ${at(tenant, object.table)}`,
     )
-    names.set(object.name, new Map(rows.map((row) => [JSON.stringify(row.id), JSON.stringify(row)])))
+    names.set(object.name, new Map(rows.map((row) => [row.id, JSON.stringify(row)])))
   }
   return names
 }

@@ -110,6 +110,7 @@ export class Registry {
   readonly objects = new Map<string, ObjectDef>()
   readonly byPath = new Map<string, ObjectDef>()
   readonly commands = new Map<string, CommandDef>()
+  readonly #commandsOf: Map<string, CommandDef[]>
   readonly hooks = new Map<string, HookDef[]>()
   readonly dictionaries = new Map<string, Dictionary>()
   readonly roles = new Map<string, RoleSpec>()
@@ -126,6 +127,7 @@ export class Registry {
       for (const d of module.dictionaries ?? []) this.#add(this.dictionaries, d.name, d, 'dictionary')
       for (const role of module.roles ?? []) this.#add(this.roles, role.name, role, 'role')
     }
+    this.#commandsOf = Map.groupBy(this.commands.values(), (command) => command.object)
     for (const object of this.objects.values()) this.#rules(object)
     this.#check()
   }
@@ -166,7 +168,7 @@ export class Registry {
   }
 
   commandsOf(object: string): CommandDef[] {
-    return [...this.commands.values()].filter((c) => c.object === object)
+    return this.#commandsOf.get(object) ?? []
   }
 
   /** The object that a `within` field points at, if any. */

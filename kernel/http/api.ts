@@ -205,7 +205,7 @@ export function mount(app: FastifyInstance, house: House, route: ApiRoute): void
         if (result === undefined) return reply.code(204).send()
         reply.code(reply.statusCode === 202 ? 202 : (route.status ?? 200)).type('application/json; charset=utf-8')
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-        return reply.send(typeof result === 'string' ? result : JSON.stringify(result))
+        return reply.send(Buffer.from(typeof result === 'string' ? result : JSON.stringify(result)))
       }),
   })
 }

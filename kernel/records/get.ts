@@ -1,4 +1,4 @@
-import type { Caller } from '../access/actor.ts'
+import type { Actor, Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import { compiled } from '../access/compiled.ts'
 import type { LiveObject } from '../access/model.ts'
@@ -23,53 +23,79 @@ const OWNED_VERBS: Record<string, string> = {
   reveal: 'reveal',
 }
 
+/** What the caller may do with a row of an object, for its buttons: judged by the same rule as the verbs themselves. */
 interface Can {
-  /** Evaluates each different reach once for the row. */
-  lateral: Sql
-  json: Sql
+  /** Each different reach as a condition on the row `t`. */
+  reaches: Sql[]
+  /** Verbs that every record has: which of the reaches says so. */
+  flags: [verb: string, reach: number][]
+  commands: { name: string; reach: number; from?: string[] }[]
+  /** The JSON of it, by what the reaches said and the row's state. */
+  texts: Map<string, string>
 }
 
-/** What the caller may do with the row at hand, for its buttons: judged by the same rule as the verbs themselves. */
-function canSql(caller: Caller, object: string): Can {
+function canOf(caller: Caller, object: string): Can {
   const { def } = caller.model.objects.get(object)!
   const reaches = new Map<string, Sql>()
   // A row under approval stays as it was submitted.
   const idle = caller.model.approvals.guarded.has(object)
     ? sql` and not exists (select 1 from ${at(caller.tenant, 'approval_request')} a where a.lock_key = ${`${object}:`} || t.id)`
     : raw('')
-  const may = (verb: string): Sql => {
-    const reach = reachOf(caller.actor, def, verb)
-    const key = JSON.stringify([reach, isReading(verb)])
-    const free = isReading(verb) ? raw('') : idle
-    if (!reaches.has(key))
-      reaches.set(key, sql`coalesce(${visibleSql(caller, def, verb, 't')}, false)${free} as ${raw(`r${reaches.size}`)}`)
-    return raw(`p.r${[...reaches.keys()].indexOf(key)}`)
+  const reading = JSON.stringify(reachOf(caller.actor, def, 'read'))
+  const may = (verb: string): number => {
+    const reach = JSON.stringify(reachOf(caller.actor, def, verb))
+    const key = `${reach} ${isReading(verb)}`
+    const seen = isReading(verb) && reach === reading
+    const rule = (): Sql =>
+      sql`coalesce(${visibleSql(caller, def, verb, 't')}, false)${isReading(verb) ? raw('') : idle}`
+    if (!reaches.has(key)) reaches.set(key, seen ? raw('true') : rule())
+    return [...reaches.keys()].indexOf(key)
   }
-  const flags = ['update', 'delete', 'assign'].map((v) => sql`${raw(`'${v}'`)}, ${may(v)}`)
+  const flags = ['update', 'delete', 'assign'].map((verb): [string, number] => [verb, may(verb)])
   const own = caller.tenant.registry.commandsOf(object).filter((c) => !c.spec.collection)
-  const named = own.map((c) => {
-    const state = c.spec.from ? sql` and t.state = any(${[c.spec.from].flat()})` : sql``
-    return sql`case when ${may(c.spec.grant ?? c.spec.name)}${state} then ${raw(`'${c.spec.name}'`)} end`
-  })
+  const commands: Can['commands'] = own.map(({ spec }) => ({
+    name: spec.name,
+    reach: may(spec.grant ?? spec.name),
+    from: spec.from ? [spec.from].flat() : undefined,
+  }))
   if (def.spec.owned && !def.spec.within)
-    for (const [name, grant] of Object.entries(OWNED_VERBS))
-      named.push(sql`case when ${may(grant)} then ${raw(`'${name}'`)} end`)
-  const list = named.length ? sql`array_remove(array[${join(named, ', ')}], null)` : raw(`'{}'::text[]`)
-  return {
-    json: sql`json_build_object(${join(flags, ', ')}, 'commands', ${list})`,
-    lateral: sql`cross join lateral (select ${join([...reaches.values()], ', ')} offset 0) p`,
-  }
+    for (const [name, grant] of Object.entries(OWNED_VERBS)) commands.push({ name, reach: may(grant) })
+  return { reaches: [...reaches.values()], flags, commands, texts: new Map() }
 }
 
-/** Columns before those of the row itself. */
-const HEAD = 2
+/** By actor: what he may do is as old as his rights. */
+const cans = new WeakMap<Actor, Map<string, Can>>()
+
+function canKnown(caller: Caller, object: string): Can {
+  const mine = cans.get(caller.actor) ?? new Map<string, Can>()
+  cans.set(caller.actor, mine)
+  const can = mine.get(object) ?? canOf(caller, object)
+  mine.set(object, can)
+  return can
+}
+
+/** `said`: what each reach said of the row. */
+function canText(can: Can, said: (string | null)[], state: string | null): string {
+  const key = `${said.join('')}${state}`
+  const known = can.texts.get(key)
+  if (known) return known
+  const commands = can.commands.filter((c) => said[c.reach] === 't' && (!c.from || c.from.includes(state!)))
+  const flags = can.flags.map(([verb, reach]) => [verb, said[reach] === 't'])
+  const text = JSON.stringify({ ...Object.fromEntries(flags), commands: commands.map((c) => c.name) })
+  can.texts.set(key, text)
+  return text
+}
+
+/** Columns before those of the row itself: the guard's two, whether there is a row, and its state. */
+const HEAD = 4
 
 function rowSql(caller: Caller, live: LiveObject, id: unknown): Sql {
-  const can = canSql(caller, live.def.name)
+  const { reaches } = canKnown(caller, live.def.name)
+  const may = reaches.map((reach, i) => sql`${reach} as ${raw(`r${i}`)}`)
   return sql`select ${guardColumns(caller)}, r.* from (select 1) one left join (
-      select ${cells(caller, live, 't', undefined, true)}${linesSql(caller, live, 't')},
-        t.deleted_at as "deletedAt", ${can.json} as "_can"
-      from ${at(caller.tenant, live.def.table)} t ${can.lateral} where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r on true`
+      select true as found, ${raw(live.def.spec.states ? 't.state' : 'null')} as in_state, ${join(may, ', ')},
+        ${cells(caller, live, 't', undefined, true)}${linesSql(caller, live, 't')}, t.deleted_at as "deletedAt"
+      from ${at(caller.tenant, live.def.table)} t where t.id = ${id} and ${visibleSql(caller, live.def, 'read', 't')}) r on true`
 }
 
 /** The row without the buttons that declared guards forbid on it now, as far as its reader sees why. */
@@ -98,10 +124,13 @@ export async function get(
   if (!isUuid(id) || !hasVerb(caller.actor, live.def, 'read')) throw notFound()
   const statement = compiled(caller, `get ${object}`, { id }, (who, slot) => rowSql(who, live, slot('id')))
   const table = await runner.table(statement, 'quick')
-  const [epoch, alive, found] = table.rows[0]!
-  checkGuard(caller, { _epoch: Number(epoch), _alive: alive === 'true' })
-  if (!found) throw notFound()
-  return offered(caller, live, objectTexts(table, caller.model.names, HEAD)[0]!)
+  const row = table.rows[0]!
+  checkGuard(caller, { _epoch: Number(row[0]), _alive: row[1] === 't' })
+  if (!row[2]) throw notFound()
+  const can = canKnown(caller, object)
+  const from = HEAD + can.reaches.length
+  const text = objectTexts(table, caller.model.names, from)[0]!
+  return offered(caller, live, `${text.slice(0, -1)},"_can":${canText(can, row.slice(HEAD, from), row[3]!)}}`)
 }
 
 /** The same, read into the process. */

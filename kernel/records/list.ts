@@ -8,9 +8,10 @@ import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare, sharesVersion } from '../access/share.ts'
 import type { ObjectDef } from '../declare/index.ts'
 import { badRequest, denied } from '../errors.ts'
+import type { TextTable } from '../store/asked.ts'
 import { and, empty, join, or, raw, type Sql, sql } from '../store/sql.ts'
 import { at } from '../tenant.ts'
-import { type JsonTable, objectTexts } from '../text/jsonText.ts'
+import { objectTexts } from '../text/jsonText.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
 import { cells } from './projection.ts'
 import { type Led, ledByTeam, ledSql, scopeReach, takeScope } from './scope.ts'
@@ -304,7 +305,7 @@ function statementOf(plan: Plan, query: ListQuery): Sql {
     from page join ${plan.table} t on t.${raw(place)} = page.place ${orderBy(plan, raw('page.k'), raw('page.id'))}`
 }
 
-async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Promise<JsonTable> {
+async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Promise<TextTable> {
   const { db } = caller.tenant
   if (!query.where && !query.q && !query.cursor) {
     // The first page without a filter is what most requests ask for: written once for each caller.
@@ -342,14 +343,11 @@ export async function list(caller: Caller, object: string, query: ListQuery = {}
   const table = await run(caller, live, query, verb)
   const [first] = table.rows
   if (!first) return emptyPage(caller, live, query, verb)
-  checkGuard(caller, { _epoch: Number(first[0]), _alive: first[1] === 'true' })
+  checkGuard(caller, { _epoch: Number(first[0]), _alive: first[1] === 't' })
   const limit = limitOf(query)
   const more = table.rows.length > limit
   if (more) table.rows.length = limit
-  const [key, id] = table.rows
-    .at(-1)!
-    .slice(3, HEAD)
-    .map((text) => text && (JSON.parse(text) as string))
+  const [key, id] = table.rows.at(-1)!.slice(3, HEAD)
   const total = first[2] === null ? null : Number(first[2])
   const cap = query.q?.trim() ? SEARCH_CAP : COUNT_CAP
   const exact = query.count === 'exact' || (total ?? 0) <= cap

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import pg from 'pg'
-import { type JsonTable, jsonTypes } from '../text/jsonText.ts'
+import { type Answer, Asked, AskedTexts, type Described, type TextTable } from './asked.ts'
 import { ABORTED, Batch } from './batch.ts'
 import type { Sql } from './sql.ts'
 
@@ -26,8 +26,8 @@ export interface Runner {
   query<T = Row>(statement: Statement): Promise<T[]>
   /** Runs a statement planned afresh with its values: for searches, where the value decides the plan. */
   fresh<T = Row>(statement: Sql): Promise<T[]>
-  /** Runs a statement with each value as JSON text: as `query` does, as `fresh` does, or in the queue of quick reads. */
-  table(statement: Statement, how?: Reading): Promise<JsonTable>
+  /** Runs a statement for its values as texts: as `query` does, as `fresh` does, or in the queue of quick reads. */
+  table(statement: Statement, how?: Reading): Promise<TextTable>
   /**
    * In a transaction: runs a statement whose answer nobody needs to wait for, together with those around it. If it
    * fails, so does the commit.
@@ -55,28 +55,18 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
-const named = ({ text, values }: Statement): pg.QueryConfig => ({
-  name: nameOf(text),
-  text,
-  values: values as unknown[],
-})
-const unnamed = ({ text, values }: Statement): pg.QueryConfig => ({ text, values: values as unknown[] })
-const asJson = (config: pg.QueryConfig): pg.QueryConfig => Object.assign(config, { rowMode: 'array', types: jsonTypes })
-const tableOf = ({ fields, rows }: pg.QueryResult): JsonTable => ({
-  names: fields.map((f) => f.name),
-  rows: rows as (string | null)[][],
-})
-
 /** One transaction's connection. Statements of one turn of the loop go to the server together. */
 class Transaction implements Runner {
   readonly #client: pg.PoolClient
+  readonly #described: Described
   #batch: Batch | undefined
   /** The last failure that was not the echo of an earlier one. */
   #failure: unknown
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, described: Described) {
     this.#client = client
-    this.#add({ name: 'begin', text: 'begin' }).catch(() => {})
+    this.#described = described
+    this.send({ text: 'begin', values: [] })
   }
 
   /** The driver's client; whatever was said before goes before what it is told. */
@@ -91,33 +81,40 @@ class Transaction implements Runner {
     if (batch) this.#client.query(batch)
   }
 
-  async #add(config: pg.QueryConfig): Promise<pg.QueryResult> {
+  async #add(query: Asked): Promise<Answer> {
     if (!this.#batch) {
       this.#batch = new Batch()
       process.nextTick(() => this.#go())
     }
+    const batch = this.#batch
     try {
-      return await this.#batch.add(config)
+      return await batch.add(query)
     } catch (error) {
       if ((error as { code?: string }).code !== ABORTED) this.#failure = error
       throw error
     }
   }
 
+  #named({ text, values }: Statement): Promise<Answer> {
+    return this.#add(new Asked(this.#described, text, values, nameOf(text)))
+  }
+
   async query<T = Row>(statement: Statement): Promise<T[]> {
-    return (await this.#add(named(statement))).rows as T[]
+    return (await this.#named(statement)).rows as T[]
   }
 
-  async fresh<T = Row>(statement: Statement): Promise<T[]> {
-    return (await this.#add(unnamed(statement))).rows as T[]
+  async fresh<T = Row>({ text, values }: Statement): Promise<T[]> {
+    return (await this.#add(new Asked(this.#described, text, values))).rows as T[]
   }
 
-  async table(statement: Statement, how?: Reading): Promise<JsonTable> {
-    return tableOf(await this.#add(asJson(how === 'fresh' ? unnamed(statement) : named(statement))))
+  async table({ text, values }: Statement, how?: Reading): Promise<TextTable> {
+    const query = new AskedTexts(this.#described, text, values, how === 'fresh' ? undefined : nameOf(text))
+    await this.#add(query)
+    return query.table
   }
 
   send(statement: Statement): void {
-    this.#add(named(statement)).catch(() => {})
+    this.#named(statement).catch(() => {})
   }
 
   /** What went wrong, where `error` may only say that something had. */
@@ -127,7 +124,7 @@ class Transaction implements Runner {
 
   async commit(): Promise<void> {
     // A transaction in which something failed answers a commit with ROLLBACK, and no error.
-    const { command } = await this.#add({ name: 'commit', text: 'commit' })
+    const { command } = await this.#named({ text: 'commit', values: [] })
     if (command !== 'COMMIT') throw this.#failure ?? new Error('the transaction was rolled back')
   }
 
@@ -154,6 +151,7 @@ export class Database implements Runner {
   readonly #quick: pg.Pool
   /** Connections that plan each statement with its values; the others keep one plan a statement. */
   readonly #searching: pg.Pool
+  readonly #described: Described = new Map()
 
   constructor(options: DatabaseOptions) {
     this.url = options.url
@@ -186,17 +184,23 @@ export class Database implements Runner {
     return this.pool
   }
 
-  async query<T = Row>(statement: Statement): Promise<T[]> {
-    return (await this.pool.query(named(statement))).rows as T[]
+  #ask(pool: pg.Pool, query: Asked): Promise<Answer> {
+    return pool.query(query as never) as unknown as Promise<Answer>
   }
 
-  async fresh<T = Row>(statement: Sql): Promise<T[]> {
-    return (await this.#searching.query(unnamed(statement))).rows as T[]
+  async query<T = Row>({ text, values }: Statement): Promise<T[]> {
+    return (await this.#ask(this.pool, new Asked(this.#described, text, values, nameOf(text)))).rows as T[]
   }
 
-  async table(statement: Statement, how: Reading = 'named'): Promise<JsonTable> {
+  async fresh<T = Row>({ text, values }: Sql): Promise<T[]> {
+    return (await this.#ask(this.#searching, new Asked(this.#described, text, values))).rows as T[]
+  }
+
+  async table({ text, values }: Statement, how: Reading = 'named'): Promise<TextTable> {
     const pool = { named: this.pool, fresh: this.#searching, quick: this.#quick }[how]
-    return tableOf(await pool.query(asJson(how === 'fresh' ? unnamed(statement) : named(statement))))
+    const query = new AskedTexts(this.#described, text, values, how === 'fresh' ? undefined : nameOf(text))
+    await this.#ask(pool, query)
+    return query.table
   }
 
   send(): void {
@@ -223,7 +227,7 @@ export class Database implements Runner {
       broken = error
     }
     client.on('error', onError)
-    const tx = new Transaction(client)
+    const tx = new Transaction(client, this.#described)
     try {
       const result = await work(tx)
       await tx.commit()
