@@ -1,5 +1,6 @@
 // Child process of a bench: the floor. The same rows by a named statement on a bare node:http server, no rule, no
 // session, no total; rows are turned into JSON by JSON.stringify.
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
@@ -39,18 +40,31 @@ const statements: Record<string, (value: string) => pg.QueryConfig> = {
 }
 
 let n = 0
-const insert = (): pg.QueryConfig => ({
-  name: 'insert',
-  text: `insert into ${schema}.account (id, version, created_at, created_by, updated_at, updated_by, number, state, name, owner_id, dept_id, account_roles, source, search_text)
-    values (gen_random_uuid(), 1, now(), $1, now(), $1, $2, 'active', $3, $1, null, '{hospital}', 'import', $3)`,
-  values: ['00000000-0000-7000-8000-000000000001', `FL${process.pid}-${++n}`, `底线医院${n}`],
-})
+let template: { text: string; names: string[]; row: Record<string, unknown> } | undefined
+
+/** The INSERT of a row as the product has written it: every column that it filled, its words for the search as well. */
+async function templateOf(id: string): Promise<NonNullable<typeof template>> {
+  const { rows } = await pool.query(`select * from ${schema}.account where id = $1`, [id])
+  const row = rows[0] as Record<string, unknown>
+  const names = Object.keys(row).filter((name) => row[name] !== null)
+  const text = `insert into ${schema}.account (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`
+  return { text, names, row }
+}
+
+async function insert(id: string): Promise<pg.QueryConfig> {
+  template ??= await templateOf(id)
+  const { text, names, row } = template
+  n++
+  const own: Record<string, unknown> = { id: randomUUID(), number: `FL${process.pid}-${n}` }
+  for (const name of ['name', 'name_key', 'search_text']) own[name] = `${row[name]}${n}`
+  return { name: 'insert', text, values: names.map((name) => own[name] ?? row[name]) }
+}
 
 await readColumns()
 const server = createServer((request, response) => {
   const [, kind = '', id = ''] = (request.url ?? '').split('/')
-  const query = kind === 'insert' ? insert() : statements[kind]!(id)
-  pool.query(query).then(
+  const query = kind === 'insert' ? insert(id).then((q) => pool.query(q)) : pool.query(statements[kind]!(id))
+  query.then(
     (result) => {
       const body = JSON.stringify({ data: result.rows })
       response

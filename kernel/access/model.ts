@@ -8,6 +8,8 @@ import { at, type Tenant } from '../tenant.ts'
 export interface LiveObject {
   def: ObjectDef
   fields: Record<string, Field>
+  /** The same, one by one. */
+  each: readonly (readonly [name: string, field: Field])[]
 }
 
 /** All objects and dictionaries of a tenant at one epoch. */
@@ -109,7 +111,7 @@ async function build(tenant: Tenant, epoch: number): Promise<LiveModel> {
   for (const def of tenant.registry.objects.values()) {
     const fields: Record<string, Field> = { ...def.fields }
     for (const row of custom) if (row.object === def.name) fields[row.name] = customField(row)
-    objects.set(def.name, { def, fields })
+    objects.set(def.name, { def, fields, each: Object.entries(fields) })
   }
   const loaded = await Promise.all([loadDictionaries(tenant), loadFlows(tenant), loadNames(tenant)])
   const [dictionaries, approvals, names] = loaded

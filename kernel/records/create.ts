@@ -9,7 +9,7 @@ import { duplicateProblem, findDuplicates, type Match, twinsWithin } from './dup
 import { attachFiles } from './fileLinks.ts'
 import { settleHanging } from './hanging.ts'
 import { runHooks } from './hooks.ts'
-import { applyDefaults, checkWhole, readInput, type Values } from './input.ts'
+import { checkWhole, readInput, type Values } from './input.ts'
 import { type Document, putLines, settleLines } from './lines.ts'
 import { nextNumbers } from './number.ts'
 import { checkRefs, homesOf } from './refs.ts'
@@ -44,14 +44,22 @@ interface Draft extends Document {
   touched: Set<string>
 }
 
+const emptyRows = new WeakMap<LiveObject, Values>()
+
+/** Every field with its default, or nothing. */
+function emptyRow(live: LiveObject): Values {
+  const known =
+    emptyRows.get(live) ?? Object.fromEntries(live.each.map(([name, field]) => [name, field.default ?? null]))
+  emptyRows.set(live, known)
+  return known
+}
+
 function draft(unit: Unit, live: LiveObject, given: Values, n: number, trusted = false): Draft | Problem {
   const { id, state, ...rest } = given
   const input = readInput(unit.caller, live, trusted ? rest : given, true, trusted)
-  const row: Values = { ...input.values }
+  const row: Values = { ...emptyRow(live), ...input.values }
   if (trusted && isUuid(id)) row.id = id
   if (trusted && live.def.spec.states?.[state as string]) row.state = state
-  applyDefaults(live, row)
-  for (const name of Object.keys(live.fields)) row[name] ??= null
   const problems: FieldProblem[] = [...input.problems]
   try {
     Object.assign(row, live.def.spec.derive?.(row, unit.deriving) ?? {})

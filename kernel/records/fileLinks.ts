@@ -5,10 +5,7 @@ import type { Values } from './input.ts'
 import type { Unit } from './unit.ts'
 
 /** Files of a row: its `files` fields, administrator-made ones included. */
-const fileFields = (live: LiveObject): string[] =>
-  Object.entries(live.fields)
-    .filter(([, f]) => f.type === 'files')
-    .map(([n]) => n)
+const fileFields = (live: LiveObject): string[] => live.each.filter(([, f]) => f.type === 'files').map(([n]) => n)
 
 /**
  * Hangs uploaded files on the row that names them. Only the uploader's own unattached files, or ones already on this

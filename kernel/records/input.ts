@@ -109,16 +109,10 @@ export function readInput(caller: Caller, live: LiveObject, given: Values, creat
   return out
 }
 
-/** Defaults of a new row for fields that nothing was said about. */
-export function applyDefaults(live: LiveObject, values: Values): void {
-  for (const [name, field] of Object.entries(live.fields))
-    if (field.default !== undefined && values[name] === undefined) values[name] = field.default
-}
-
 /** What is missing or out of place in a whole row, after defaults and derivation. */
 export function checkWhole(live: LiveObject, row: Values, touched: Set<string>, creating: boolean): FieldProblem[] {
   const problems: FieldProblem[] = []
-  for (const [name, field] of Object.entries(live.fields)) {
+  for (const [name, field] of live.each) {
     const shown = holds(field.visibleWhen, row)
     if (!shown && touched.has(name) && !isEmptyValue(row[name]))
       problems.push({

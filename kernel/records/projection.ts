@@ -124,7 +124,7 @@ function systemValues(caller: Caller, object: ObjectDef, alias: string): Record<
 
 /** Every field of an object that the caller may see in some way, with his right on it. */
 export function readableFields(caller: Caller, live: LiveObject): { name: string; field: Field; right: FieldRight }[] {
-  return Object.entries(live.fields)
+  return live.each
     .map(([name, field]) => ({ name, field, right: fieldRight(caller.actor, live.def, name, field) }))
     .filter((f) => f.right !== 'hidden')
 }

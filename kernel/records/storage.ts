@@ -29,7 +29,7 @@ export function decodeRow(live: LiveObject, db: DbRow): Values {
   if (spec.owned || spec.personal) Object.assign(row, { owner: db.owner_id, dept: db.dept_id })
   if (hasRoot(spec)) row.root = db.root_id
   const custom = (db.custom ?? {}) as Values
-  for (const [name, field] of Object.entries(live.fields))
+  for (const [name, field] of live.each)
     row[name] = field.custom ? (custom[name] ?? null) : (db[columnOf(name, field)] ?? null)
   return row
 }
@@ -40,7 +40,7 @@ export function searchColumns(live: LiveObject, row: Values): { search_text: str
   const long: string[] = []
   const hidden: string[] = []
   if (typeof row.number === 'string') open.push(row.number)
-  for (const [name, field] of Object.entries(live.fields)) {
+  for (const [name, field] of live.each) {
     if (!field.search || row[name] === null || row[name] === undefined) continue
     const words = Array.isArray(row[name]) ? (row[name] as unknown[]).map(String) : [String(row[name])]
     ;(field.sensitive ? hidden : field.type === 'longText' ? long : open).push(...words)
@@ -69,7 +69,7 @@ export function encodeRow(live: LiveObject, row: Values): DbRow {
   if (spec.owned || spec.personal) Object.assign(db, { owner_id: row.owner ?? null, dept_id: row.dept ?? null })
   if (hasRoot(spec)) db.root_id = row.root ?? null
   const custom: Values = {}
-  for (const [name, field] of Object.entries(live.fields)) {
+  for (const [name, field] of live.each) {
     if (!field.custom) db[columnOf(name, field)] = row[name] ?? null
     else if (row[name] !== null && row[name] !== undefined) custom[name] = row[name]
   }
@@ -82,8 +82,10 @@ interface InsertText {
   columns: string
   record: string
   types: Record<string, string>
-  /** The statement that inserts one row, its values in the order of `types`. */
-  one: string
+  /** Columns that take JSON. */
+  json: Set<string>
+  /** Statements that insert one row, by table and by the columns that it fills. */
+  one: Map<string, string>
 }
 
 const insertTexts = new WeakMap<object, InsertText>()
@@ -99,7 +101,8 @@ function insertText(live: LiveObject): InsertText {
     columns: names.map((n) => `"${n}"`).join(', '),
     record: names.map((n) => `"${n}" ${types[n]}`).join(', '),
     types,
-    one: `(${names.map((n) => `"${n}"`).join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
+    json: new Set(names.filter((n) => types[n] === 'jsonb')),
+    one: new Map<string, string>(),
   }
   insertTexts.set(live.def, text)
   return text
@@ -115,20 +118,37 @@ function usedText(live: LiveObject, rows: DbRow[]): { columns: string; record: s
   }
 }
 
+/** So many kinds of rows, by the columns they fill, have a statement each; the rest are written with all columns. */
+const KINDS = 40
+
+/** The statement that inserts a row with these columns, and the columns that it names. */
+function oneText(live: LiveObject, table: string, filled: string[]): { text: string; names: string[] } {
+  const { one, types } = insertText(live)
+  const key = `${table} ${filled.join(' ')}`
+  const known = one.get(key)
+  if (known) return { text: known, names: filled }
+  const all = Object.keys(types)
+  if (one.size >= KINDS && filled.length < all.length) return oneText(live, table, all)
+  const columns = filled.map((n) => `"${n}"`).join(', ')
+  one.set(key, `insert into ${table} (${columns}) values (${filled.map((_, i) => `$${i + 1}`).join(', ')})`)
+  return oneText(live, table, filled)
+}
+
 /**
  * Inserts one whole row. `last`: nothing that the unit still does depends on it, so that it travels with the commit;
  * what it violates is then said by the commit.
  */
 export async function insertRow(unit: Unit, live: LiveObject, row: Values, last = false): Promise<void> {
-  const { one, types } = insertText(live)
+  const { types, json } = insertText(live)
   const db = encodeRow(live, row)
-  const values = Object.entries(types).map(([name, type]) => {
-    const value = db[name] ?? null
-    return type === 'jsonb' && value !== null ? JSON.stringify(value) : value
+  const filled = Object.keys(types).filter((n) => db[n] !== null && db[n] !== undefined)
+  const { text, names } = oneText(live, unit.table(live.def.table).text, filled)
+  const values = names.map((n) => {
+    const value = db[n] ?? null
+    return json.has(n) && value !== null ? JSON.stringify(value) : value
   })
-  const statement = { text: `insert into ${unit.table(live.def.table).text} ${one}`, values }
-  if (last) unit.tx.send(statement)
-  else await unit.tx.query(statement)
+  if (last) unit.tx.send({ text, values })
+  else await unit.tx.query({ text, values })
 }
 
 const CHUNK = 250

@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test'
 import type { PoolClient } from 'pg'
 import { newDatabase } from '#testing/pg.ts'
 import { objectTexts } from '../text/jsonText.ts'
-import type { TextTable } from './asked.ts'
 import { Database } from './database.ts'
 import { raw, sql } from './sql.ts'
+import type { TextTable } from './wire/asked.ts'
 
 let url: string
 let db: Database

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import pg from 'pg'
-import { type Answer, Asked, AskedTexts, type Described, type TextTable } from './asked.ts'
-import { ABORTED, Batch } from './batch.ts'
 import type { Sql } from './sql.ts'
+import { type Answer, Asked, AskedTexts, type Described, type TextTable } from './wire/asked.ts'
+import { ABORTED, Batch } from './wire/batch.ts'
 
 pg.types.setTypeParser(pg.types.builtins.DATE, (v) => v)
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (v) => new Date(v).toISOString())

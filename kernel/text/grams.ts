@@ -25,13 +25,3 @@ export function bigrams(folded: string): string[] {
   }
   return [...terms]
 }
-
-/**
- * Terms a row must hold to match a query of one or two characters (longer: all its pairs; necessary, not sufficient,
- * so the caller still checks the substring). Empty for a single letter or digit: too common to index.
- */
-export function queryTerms(folded: string): string[] {
-  const all = bigrams(folded)
-  const pairs = all.filter((t) => [...t].length === 2)
-  return pairs.length > 0 ? pairs : all
-}

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Column, TextTable } from '../store/asked.ts'
+import type { Column, TextTable } from '../store/wire/asked.ts'
 
 type ToJson = (text: string) => string
 /** How PostgreSQL's own text of a value becomes JSON: as it stands, between quotes, or by a rule. */

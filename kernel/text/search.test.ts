@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pinyin } from 'pinyin-pro'
-import { bigrams, queryTerms } from './grams.ts'
+import { bigrams } from './grams.ts'
 import { pinyinInitials } from './pinyin.ts'
 import { foldForSearch, searchText } from './search.ts'
 
@@ -59,8 +59,7 @@ test('search: every substring query is covered by the terms of its text', () => 
   const text = searchText(['福建省立医院', 'fj001'])
   const terms = new Set(bigrams(text))
   for (const word of text.split(' '))
-    for (let i = 0; i + 2 <= word.length; i++)
-      for (const t of queryTerms(word.slice(i, i + 2))) assert.ok(terms.has(t), t)
+    for (let i = 0; i + 2 <= word.length; i++) assert.ok(terms.has(word.slice(i, i + 2)), word.slice(i, i + 2))
 })
 
 const shared = [process.env.XINGLIN_SHARED, join(import.meta.dirname, '../../../shared')].find(

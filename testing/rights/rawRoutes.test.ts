@@ -7,8 +7,9 @@ import { Problem } from '#kernel/errors.ts'
 import type { ApiRequest, ApiRoute } from '#kernel/http/api.ts'
 import { auditRoute } from '#kernel/http/builtinRoutes.ts'
 import { coreRoutes } from '#kernel/http/coreRoutes.ts'
-import { Batch } from '#kernel/store/batch.ts'
 import { sql } from '#kernel/store/sql.ts'
+import type { Asked } from '#kernel/store/wire/asked.ts'
+import { Batch } from '#kernel/store/wire/batch.ts'
 import { at } from '#kernel/tenant.ts'
 import { routes } from '../../apps/server/routes.ts'
 import { ASKS, type Ask, DECLARED } from './asks.ts'
@@ -74,7 +75,7 @@ async function heard(work: () => Promise<unknown>): Promise<string> {
       texts.add(String((said[0] as { text?: string } | undefined)?.text ?? said[0]))
       return Reflect.apply(original, this, said)
     }),
-    mock.method(Batch.prototype, 'add', function (this: Batch, config: pg.QueryConfig) {
+    mock.method(Batch.prototype, 'add', function (this: Batch, config: Asked) {
       texts.add(config.text)
       return Reflect.apply(add, this, [config])
     }),

@@ -1,4 +1,4 @@
-import type { Answer, Asked, Wire } from './asked.ts'
+import { type Answer, type Asked, type Wire, without } from './asked.ts'
 
 /** What a statement is told that came after one that failed, as PostgreSQL itself would say it. */
 export const ABORTED = '25P02'
@@ -31,7 +31,7 @@ export class Batch {
 
   submit(connection: unknown): void {
     const wire = connection as Wire
-    const silent = Object.create(wire, { sync: { value: () => {} } }) as Wire
+    const silent = without(wire, 'sync')
     wire.stream.cork()
     for (const query of this.#queries) query.prepare(silent)
     wire.sync()

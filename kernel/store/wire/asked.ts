@@ -30,6 +30,18 @@ interface Played {
 }
 const Query = pg.Query as unknown as new (text: string) => Played
 
+const deaf = { describe: new WeakMap<Wire, Wire>(), sync: new WeakMap<Wire, Wire>() }
+
+/** The same connection, on which one of these messages is not sent; made once a connection. */
+export function without(wire: Wire, message: 'describe' | 'sync'): Wire {
+  let made = deaf[message].get(wire)
+  if (!made) {
+    made = Object.create(wire, { [message]: { value: () => {} } }) as Wire
+    deaf[message].set(wire, made)
+  }
+  return made
+}
+
 /** Columns of the statements of one database, by name. */
 export type Described = Map<string, Column[]>
 
@@ -53,7 +65,7 @@ export class Asked extends Query {
   override prepare(wire: Wire): void {
     const known = this.name && this.hasBeenParsed(wire) ? this.#described.get(this.name) : undefined
     if (known) this.handleRowDescription({ fields: known })
-    super.prepare(known ? (Object.create(wire, { describe: { value: () => {} } }) as Wire) : wire)
+    super.prepare(known ? without(wire, 'describe') : wire)
   }
 
   override handleRowDescription(message: { fields: Column[] }): void {
