@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { denied } from '#kernel/errors.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { bumpEpoch } from './caller.ts'
+import { hasVerb } from './reach.ts'
 
 let w: World
 let owner: Person
@@ -53,4 +55,21 @@ test('P1 a team membership ends with its last day', async () => {
   assert.equal(await sees(deputy), 1)
   w.now = new Date('2026-07-01T16:01:00Z')
   assert.equal(await sees(deputy), 0)
+})
+
+test('P1 a right just given holds at the next request, even where the last one was refused without a look', async () => {
+  const novice = await w.hire('赵新人')
+  const asks = () =>
+    novice.do(async (caller) => {
+      if (!hasVerb(caller.actor, w.tenant.registry.object('account'), 'read')) throw denied('read')
+      return '可以'
+    })
+  await assert.rejects(asks(), { status: 403 })
+  await w.asSystem(async (unit) => {
+    await unit.tx.query(
+      sql`update ${unit.table('employee')} set roles = ${[await w.role('rep')]}::uuid[] where id = ${novice.id}`,
+    )
+    await bumpEpoch(w.tenant, unit.tx)
+  })
+  assert.equal(await asks(), '可以')
 })

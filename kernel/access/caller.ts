@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Locale } from '../declare/label.ts'
+import { Problem } from '../errors.ts'
 import type { Runner } from '../store/database.ts'
 import { type Sql, sql } from '../store/sql.ts'
 import { at, dayOf, type Tenant } from '../tenant.ts'
@@ -100,12 +101,22 @@ export async function withCaller<T>(make: () => Promise<Caller>, work: (caller: 
     const caller = await make()
     try {
       return await work(caller)
-    } catch (error) {
+    } catch (thrown) {
+      const error = await asOfNow(caller, thrown)
       // Work that has committed must not run twice, whatever became of the caller since.
       if (!(error instanceof StaleActor) || committed.has(caller) || attempt >= 5) throw error
       cacheOf(caller.tenant).clear()
     }
   }
+}
+
+/** A refusal that no statement has checked may rest on rights that he no longer has, or has by now. */
+async function asOfNow(caller: Caller, error: unknown): Promise<unknown> {
+  if (!(error instanceof Problem)) return error
+  return ensureChecked(caller).then(
+    () => error,
+    (outdated: unknown) => outdated,
+  )
 }
 
 const committed = new WeakSet<Caller>()
