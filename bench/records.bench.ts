@@ -18,7 +18,7 @@ async function pair(
 ) {
   if (!chosen(name)) return
   // Both run by turns, so that a noisy neighbour hits both.
-  const totals = { ours: 0, floor: 0, p99: 0 }
+  const totals = { ours: 0, floor: 0, p99: 0, floorP99: 0 }
   for (let round = 0; round < 2; round++) {
     const a = await load({ url: bench.floor, connections: 16, seconds: SECONDS / 2, request: floor })
     const b = await load({ url: bench.url, connections: 16, seconds: SECONDS / 2, request: ours })
@@ -26,9 +26,12 @@ async function pair(
     totals.floor += a.rps / 2
     totals.ours += b.rps / 2
     totals.p99 = Math.max(totals.p99, b.p99)
+    totals.floorP99 = Math.max(totals.floorP99, a.p99)
   }
   measure({ name, value: totals.ours, unit: 'rps', floor: totals.floor, ratioAtLeast })
-  if (p99) measure({ name: `${name} p99`, value: totals.p99, unit: 'ms', atMost: p99 })
+  if (!p99) return
+  measure({ name: `${name} p99`, value: totals.p99, unit: 'ms', atMost: p99 })
+  measure({ name: `${name} p99 of the floor`, value: totals.floorP99, unit: 'ms' })
 }
 
 const cookies = {
@@ -47,6 +50,11 @@ const first = async (who: keyof typeof cookies) =>
 
 const mine = await first('rep')
 const dept = (await first('lead')).data[0]!.dept.id
+// A server at work is warm: its code is compiled, each connection has its plans, the pages it needs are in memory.
+for (const who of ['rep', 'lead', 'director'] as const)
+  await load({ url: bench.url, connections: 16, seconds: SECONDS / 4, request: listOf(who) })
+for (const path of [`/owner/${bench.house.people.rep}`, `/dept/${dept}`, '/all'])
+  await load({ url: bench.floor, connections: 16, seconds: SECONDS / 4, request: { path } })
 await pair(
   'list rep',
   () => listOf('rep'),

@@ -30,6 +30,10 @@ export function shown(caller: Caller, object: ObjectDef, alias: string, lines?: 
   return Object.assign(value, { clear, of: (names: string, made: Sql): Sql => (clear(names) ? made : raw('null')) })
 }
 
+/** Does the caller read all of these of an object in the open? For words that would say what a field holds. */
+export const readsClear = (caller: Caller, object: string, names: string): boolean =>
+  shown(caller, caller.tenant.registry.object(object), '').clear(names)
+
 /** Refuses what rests wholly on fields that the caller may not read in the open (`lines.qty` for one of lines). */
 export function requireClear(caller: Caller, object: ObjectDef, names: string): void {
   if (!shown(caller, object, '').clear(names))

@@ -1,10 +1,11 @@
 import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
+import { readsClear } from '#kernel/records/shown.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { add, compare, negate, sub } from '#kernel/values/decimal.ts'
 import { ruleOn } from '#modules/organization/index.ts'
 import type { AccountFacts } from './facts.sql.ts'
-import { moveBalance, overdueOrders } from './ledger.sql.ts'
+import { moveBalance, type Overdue, overdueOrders } from './ledger.sql.ts'
 
 const DAY_MS = 86_400_000
 
@@ -20,28 +21,52 @@ export async function takeCredit(unit: Unit, order: Values, account: AccountFact
   const graceDays = await ruleOn(unit.caller, 'order.overdueGraceDays', unit.today)
   const before = new Date(Date.parse(unit.today) - graceDays * DAY_MS).toISOString().slice(0, 10)
   const overdue = await overdueOrders(unit, account.id, before)
-  if (overdue.length)
-    throw new Refusal(
-      'credit.overdue',
-      {
-        zh: `“${account.name}”有逾期未付订单 ${overdue.map((o) => o.number).join('、')}：请先催收并核销，或改为预付`,
-        en: `${account.name} has overdue orders ${overdue.map((o) => o.number).join(', ')}: collect and allocate first, or make this order prepaid`,
-      },
-      { orders: overdue },
-    )
+  if (overdue.length) throw isOverdue(account, overdue)
   const amount = unshipped(order)
   const after = await moveBalance(unit, order, { openOrders: amount })
   const limit = account.creditLimit ?? '0'
   const used = add(after.openAr, after.openOrders)
   if (compare(used, limit) <= 0) return
-  const openOrders = sub(after.openOrders, amount)
-  throw new Refusal(
+  throw exceeded(unit, { limit, openAr: after.openAr, openOrders: sub(after.openOrders, amount), amount })
+}
+
+/** Names of the late orders those that the caller may see. */
+function isOverdue(account: AccountFacts, overdue: Overdue[]): Refusal {
+  const orders = overdue.filter((o) => o.seen).map(({ seen: _seen, ...order }) => order)
+  const numbers = (between: string) => (orders.length ? ` ${orders.map((o) => o.number).join(between)}` : '')
+  return new Refusal(
+    'credit.overdue',
+    {
+      zh: `“${account.name}”有逾期未付订单${numbers('、')}：请先催收并核销，或改为预付`,
+      en: `${account.name} has overdue orders${numbers(', ')}: collect and allocate first, or make this order prepaid`,
+    },
+    { orders },
+  )
+}
+
+interface Used {
+  limit: string
+  openAr: string
+  openOrders: string
+  amount: string
+}
+
+function exceeded({ caller }: Unit, used: Used): Refusal {
+  const { limit, openAr, openOrders, amount } = used
+  const over = sub(add(add(openAr, openOrders), amount), limit)
+  const clear =
+    readsClear(caller, 'account', 'creditLimit') &&
+    readsClear(caller, 'accountBalance', 'openAr openOrders') &&
+    readsClear(caller, 'salesOrder', 'amount shippedAmount')
+  const zh = `超出信用额度 ${over} 元（额度 ${limit}，应收 ${openAr}，在途 ${openOrders}，本单 ${amount}）`
+  const en = `Over the credit limit by ${over} (limit ${limit}, receivable ${openAr}, open orders ${openOrders}, this ${amount})`
+  return new Refusal(
     'credit.exceeded',
     {
-      zh: `超出信用额度 ${sub(used, limit)} 元（额度 ${limit}，应收 ${after.openAr}，在途 ${openOrders}，本单 ${amount}）：请先回款、减少数量、改为预付，或申请提高额度`,
-      en: `Over the credit limit by ${sub(used, limit)} (limit ${limit}, receivable ${after.openAr}, open orders ${openOrders}, this ${amount}): collect money, order less, make it prepaid, or have the limit raised`,
+      zh: `${clear ? zh : '超出信用额度'}：请先回款、减少数量、改为预付，或申请提高额度`,
+      en: `${clear ? en : 'Over the credit limit'}: collect money, order less, make it prepaid, or have the limit raised`,
     },
-    { limit, openAr: after.openAr, openOrders, amount, over: sub(used, limit) },
+    clear ? { ...used, over } : {},
   )
 }
 

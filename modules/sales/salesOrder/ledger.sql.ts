@@ -1,4 +1,6 @@
+import { visibleSql } from '#kernel/access/predicate.ts'
 import type { Values } from '#kernel/records/input.ts'
+import { shown } from '#kernel/records/shown.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
@@ -62,16 +64,23 @@ export async function book(unit: Unit, order: Values, entry: Entry): Promise<voi
   })
 }
 
+/** A late order as the caller may know it: what he may not read is null, and of one he may not see `seen` is false. */
 export interface Overdue {
   id: string
   number: string
-  dueOn: string
-  amount: string
+  dueOn: string | null
+  amount: string | null
+  seen: boolean
 }
 
 /** Orders of an account that are unpaid since before a day, oldest first; at most ten. */
 export async function overdueOrders(unit: Unit, account: string, before: string): Promise<Overdue[]> {
-  return unit.tx.query(sql`select id, number, due_on as "dueOn", (shipped_amount - credited_amount - paid_amount)::text as amount
-    from ${unit.table('sales_order')} where sold_to_id = ${account} and due_on < ${before} and deleted_at is null
-    order by due_on, id limit 10`)
+  const order = unit.caller.tenant.registry.object('salesOrder')
+  const t = shown(unit.caller, order, 't')
+  const owed = sql`(t.shipped_amount - t.credited_amount - t.paid_amount)::text`
+  return unit.tx.query(sql`select t.id, t.number, ${t('dueOn')} as "dueOn",
+      ${t.of('shippedAmount creditedAmount paidAmount', owed)} as amount,
+      coalesce(${visibleSql(unit.caller, order, 'read', 't')}, false) as seen
+    from ${unit.table('sales_order')} t where t.sold_to_id = ${account} and t.due_on < ${before} and t.deleted_at is null
+    order by t.due_on, t.id limit 10`)
 }

@@ -2,6 +2,7 @@ import { command } from '#kernel/commands/context.ts'
 import { json } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
+import { readsClear } from '#kernel/records/shown.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { add, compare, sub } from '#kernel/values/decimal.ts'
 import { batchProblem, fefo, moveStock, reserve } from '#modules/products/index.ts'
@@ -86,15 +87,17 @@ async function takeFirst(unit: Unit, line: Values, qty: string, taken: Taken[]):
     found.push({ line, batch: p.batchId, batchNo: p.batchNo, lastUsableDate: p.lastUsableDate, qty: take })
     open = sub(open, take)
   }
-  if (compare(open, '0') > 0)
+  if (compare(open, '0') > 0) {
+    const clear = readsClear(unit.caller, 'batch', 'onHand reserved locked')
     throw new Refusal(
       'stock.short',
       {
-        zh: `可发库存不足：需要 ${qty}，缺 ${open}（只计已放行、在效期且符合效期要求的批号）。请减少配货数量、放宽效期要求或等待入库`,
-        en: `Not enough shippable stock: ${qty} wanted, ${open} short (released, in date, with the shelf life asked for). Pick less, relax the shelf life or wait for stock`,
+        zh: `可发库存不足：需要 ${qty}${clear ? `，缺 ${open}` : ''}（只计已放行、在效期且符合效期要求的批号）。请减少配货数量、放宽效期要求或等待入库`,
+        en: `Not enough shippable stock: ${qty} wanted${clear ? `, ${open} short` : ''} (released, in date, with the shelf life asked for). Pick less, relax the shelf life or wait for stock`,
       },
-      { line: line.id, packageId: line.package, wanted: qty, short: open },
+      { line: line.id, packageId: line.package, wanted: qty, ...(clear ? { short: open } : {}) },
     )
+  }
   return found
 }
 

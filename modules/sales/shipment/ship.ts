@@ -3,6 +3,7 @@ import { files, text } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { attachFiles } from '#kernel/records/fileLinks.ts'
 import type { Values } from '#kernel/records/input.ts'
+import { readsClear } from '#kernel/records/shown.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { add, compare, negate, sub, sum } from '#kernel/values/decimal.ts'
 import { batchProblem, moveStock, requireLicences, shipReserved, unreserve } from '#modules/products/index.ts'
@@ -83,18 +84,25 @@ function worth(parts: PartFacts[], lines: Map<string, Values>): Part[] {
 }
 
 /** Goods of a prepaid order leave when the money for them is there. */
-function covered(order: Values, amount: string): void {
+function covered(unit: Unit, order: Values, amount: string): void {
   if (order.paymentTerm !== 'prepaid') return
   const needed = add(sub(String(order.shippedAmount), String(order.creditedAmount)), amount)
   if (compare(String(order.paidAmount), needed) >= 0) return
   const missing = sub(needed, String(order.paidAmount))
+  const clear = readsClear(unit.caller, 'salesOrder', 'shippedAmount creditedAmount paidAmount lines.amount')
+  const [zh, en] = clear
+    ? [
+        `：发货需已核销 ${needed} 元，还差 ${missing} 元`,
+        `: ${needed} must be allocated to ship this, ${missing} is missing`,
+      ]
+    : ['', '']
   throw new Refusal(
     'payment.notCovered',
     {
-      zh: `预付订单回款不足：发货需已核销 ${needed} 元，还差 ${missing} 元。请出纳核销回款，或减少本次发货`,
-      en: `Prepaid and not covered: ${needed} must be allocated to ship this, ${missing} is missing. Have the cashier allocate a payment, or ship less`,
+      zh: `预付订单回款不足${zh}。请出纳核销回款，或减少本次发货`,
+      en: `Prepaid and not covered${en}. Have the cashier allocate a payment, or ship less`,
     },
-    { needed, allocated: order.paidAmount, missing },
+    clear ? { needed, allocated: order.paidAmount, missing } : {},
   )
 }
 
@@ -144,7 +152,7 @@ export const shipShipment = command(
     })
     const worthParts = worth(parts, lines)
     const amount = sum(worthParts.map((p) => p.amount))
-    covered(order, amount)
+    covered(unit, order, amount)
     await checkBatches(unit, parts, lines)
     await dispatch(unit, order, row.id, worthParts, amount)
     const patch = { ...input, state: 'shipped', shippedBy: actorOf(unit), shippedAt: unit.stamp, amount }
