@@ -120,4 +120,5 @@ const example = creating()
 const answer = await fetch(`${bench.url}${example.path}`, example as RequestInit)
 const { id: likeThis } = (await answer.json()) as { id: string }
 await pair('create', creating, () => ({ path: `/insert/${likeThis}` }), 0.3)
+await fetch(`${bench.floor}/forget`)
 await bench.stop()
