@@ -61,6 +61,10 @@ export function invalid(fields: FieldProblem[]): Problem {
   )
 }
 
+/** {@link invalid} for one field. */
+export const invalidField = (field: string, code: string, zh: string, en: string): Problem =>
+  invalid([{ field, code, message: { zh, en } }])
+
 export function stale(current: unknown, yours: unknown): Problem {
   return new Problem(
     409,

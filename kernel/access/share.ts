@@ -12,14 +12,27 @@ interface Stats {
 
 const known = new WeakMap<Tenant, Map<string, Stats>>()
 
+/** How large PostgreSQL takes each table to be. */
+async function sizesOf(tenant: Tenant): Promise<Map<string, number>> {
+  const rows = await tenant.db.fresh<{ name: string; n: number }>(
+    sql`select relname as name, reltuples as n from pg_class where relnamespace = ${tenant.schema}::regnamespace and relkind = 'r'`,
+  )
+  return new Map(rows.map(({ name, n }) => [name, n]))
+}
+
 /**
  * Counts each object's rows by owner and department and keeps the counts in the process. An estimate that
- * only chooses between two equally right statements; refreshed by a job, at start and after imports.
+ * only chooses between two equally right statements (what nobody owns: PostgreSQL's own); refreshed by a job, at start and after imports.
  */
 export async function refreshShares(tenant: Tenant): Promise<void> {
   const stats = new Map<string, Stats>()
+  const sizes = await sizesOf(tenant)
   for (const object of tenant.registry.objects.values()) {
-    if (!object.spec.owned) continue
+    if (!object.spec.owned) {
+      const total = Math.max(0, sizes.get(object.table) ?? 0)
+      stats.set(object.name, { total, byOwner: new Map(), byDept: new Map() })
+      continue
+    }
     const rows = await tenant.db.fresh<{ owner_id: string | null; dept_id: string | null; n: number }>(
       sql`select owner_id, dept_id, count(*)::int as n from ${at(tenant, object.table)} where deleted_at is null group by 1, 2`,
     )

@@ -1,4 +1,4 @@
-import { denied, invalid, notFound, Problem, Refusal } from '../errors.ts'
+import { denied, invalidField, notFound, Problem, Refusal } from '../errors.ts'
 import type { Values } from '../records/input.ts'
 import { Unit } from '../records/unit.ts'
 import { sql } from '../store/sql.ts'
@@ -139,7 +139,7 @@ function signatureOf({ unit, ...run }: Run, meaning: string, given: Given): Valu
 
 function needComment({ comment }: Given): void {
   if (comment?.trim()) return
-  throw invalid([{ field: 'comment', code: 'field.required', message: { zh: '请填写意见', en: 'Say why' } }])
+  throw invalidField('comment', 'field.required', '请填写意见', 'Say why')
 }
 
 /** 同意. The last one needed carries the command out, in this same transaction. */

@@ -2,7 +2,7 @@ import type { LiveObject } from '../access/model.ts'
 import { passFlows } from '../approvals/act.ts'
 import { type HomeOf, rehome } from '../commands/builtin/home.ts'
 import { type Field, holds } from '../declare/index.ts'
-import { invalid } from '../errors.ts'
+import { invalidField } from '../errors.ts'
 import { applyChange, lockRow } from '../records/change.ts'
 import { runHooks } from '../records/hooks.ts'
 import { isEmptyValue, type Values } from '../records/input.ts'
@@ -80,9 +80,7 @@ async function moveStars(unit: Unit, object: string, winner: string, loser: stri
 
 async function lockBoth(unit: Unit, object: string, winner: string, loser: string): Promise<[Values, Values]> {
   if (!isUuid(loser) || winner === loser)
-    throw invalid([
-      { field: 'loser', code: 'merge.self', message: { zh: '请选择另一条记录', en: 'Choose another record' } },
-    ])
+    throw invalidField('loser', 'merge.self', '请选择另一条记录', 'Choose another record')
   const locked = new Map<string, Values>()
   // Always in the same order: two people who merge the same pair the other way round must not wait for each other.
   for (const id of [winner, loser].sort()) locked.set(id, await lockRow(unit, object, id, 'merge'))

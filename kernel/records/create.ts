@@ -2,7 +2,7 @@ import { bumpEpoch } from '../access/caller.ts'
 import type { LiveObject } from '../access/model.ts'
 import { hasVerb } from '../access/reach.ts'
 import { createNeeds } from '../approvals/act.ts'
-import { denied, type FieldProblem, invalid, Problem } from '../errors.ts'
+import { denied, type FieldProblem, invalid, invalidField, Problem } from '../errors.ts'
 import { isUuid, newId } from '../store/ids.ts'
 import { sql } from '../store/sql.ts'
 import { duplicateProblem, findDuplicates, type Match, twinsWithin } from './duplicates.ts'
@@ -12,7 +12,7 @@ import { runHooks } from './hooks.ts'
 import { checkWhole, readInput, type Values } from './input.ts'
 import { type Document, putLines, settleLines } from './lines.ts'
 import { nextNumbers } from './number.ts'
-import { checkRefs, homesOf } from './refs.ts'
+import { checkRefs, homesOf, nowhere } from './refs.ts'
 import { beforeBulk } from './statistics.ts'
 import { insertRow, insertRows } from './storage.ts'
 import type { Unit } from './unit.ts'
@@ -87,13 +87,7 @@ async function ownerDepts(unit: Unit, live: LiveObject, owners: string[]): Promi
 }
 
 const noOwner = (): Problem =>
-  invalid([
-    {
-      field: 'owner',
-      code: 'ref.notFound',
-      message: { zh: '负责人不存在或已离职', en: 'No such owner, or he has left' },
-    },
-  ])
+  invalidField('owner', 'ref.notFound', '负责人不存在或已离职', 'No such owner, or he has left')
 
 /** The owner that a row names: an id, null for nobody, undefined for the caller himself. */
 function ownerOf(given: Values): string | null | undefined {
@@ -131,7 +125,8 @@ type Homes = Awaited<ReturnType<typeof homesOf>>
 async function homesWithin(unit: Unit, live: LiveObject, drafts: Draft[], trusted = false): Promise<Homes | undefined> {
   const field = live.def.spec.within
   if (!field) return undefined
-  return homesOf(unit, live, trusted, [...new Set(drafts.map((d) => d.row[field] as string).filter(Boolean))])
+  const parents = [...new Set(drafts.map((d) => d.row[field] as string).filter(Boolean))]
+  return homesOf(unit, live, unit.caller.model.objects.get(live.fields[field]!.to!)!.def, parents, { trusted })
 }
 
 function settleWithin(
@@ -145,20 +140,7 @@ function settleWithin(
   return drafts.filter((d) => {
     const home = homes.get(d.row[field] as string)
     if (d.row[field] && !home) {
-      const { label } = live.fields[field]!
-      outcomes.set(
-        d.n,
-        invalid([
-          {
-            field,
-            code: 'ref.notFound',
-            message: {
-              zh: `${label.zh}不存在或您无权在其下新增`,
-              en: `${label.en}: no such record, or you may not add to it`,
-            },
-          },
-        ]),
-      )
+      outcomes.set(d.n, nowhere(live, field))
       return false
     }
     // Without a parent the row is its author's own.

@@ -1,5 +1,5 @@
 import type { LiveObject } from '../access/model.ts'
-import { invalid } from '../errors.ts'
+import { invalidField } from '../errors.ts'
 import { sql } from '../store/sql.ts'
 import type { Values } from './input.ts'
 import type { Unit } from './unit.ts'
@@ -19,12 +19,6 @@ export async function attachFiles(unit: Unit, live: LiveObject, row: Values): Pr
       update ${unit.table('file')} set object = ${live.def.name}, record_id = ${row.id}, field = ${field}
       where id = any(${ids}::uuid[]) and (record_id = ${row.id} or (record_id is null and created_by = ${unit.caller.actor.id})) returning id`)
     if (attached.length !== new Set(ids).size)
-      throw invalid([
-        {
-          field,
-          code: 'file.notFound',
-          message: { zh: '附件不存在，请重新上传', en: 'No such file; please upload it again' },
-        },
-      ])
+      throw invalidField(field, 'file.notFound', '附件不存在，请重新上传', 'No such file; please upload it again')
   }
 }

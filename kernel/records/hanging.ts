@@ -1,14 +1,13 @@
 import type { LiveObject } from '../access/model.ts'
-import { bears, reachSql, visibleSql } from '../access/predicate.ts'
-import { reachOf } from '../access/reach.ts'
+import { bears } from '../access/predicate.ts'
 import type { HangsOn } from '../declare/index.ts'
-import { invalid, type Problem } from '../errors.ts'
+import type { Problem } from '../errors.ts'
 import { isUuid } from '../store/ids.ts'
 import { columnOf } from '../store/model.ts'
 import { raw, sql } from '../store/sql.ts'
 import { applyChange } from './change.ts'
 import type { Values } from './input.ts'
-import type { Home } from './refs.ts'
+import { type Home, homesOf, nowhere } from './refs.ts'
 import { decodeRow } from './storage.ts'
 import type { Unit } from './unit.ts'
 
@@ -17,48 +16,16 @@ interface Hanging {
   row: Values
 }
 
-/**
- * Owner, department and root of the rows that something is to hang on: those the caller may read and over which his
- * right to create reaches. They are locked, so that two papers of one title become two versions.
- */
+/** Where what hangs on these rows belongs. They are locked, so that two papers of one title become two versions. */
 async function bearersOf(unit: Unit, live: LiveObject, name: string, ids: string[]): Promise<Map<string, Home>> {
-  const { caller } = unit
-  const bearer = caller.model.objects.get(name)?.def
+  const { actor, model } = unit.caller
+  const bearer = model.objects.get(name)?.def
   if (!bearer || !bears(bearer)) return new Map()
-  const { owned, within } = bearer.spec
-  const reach = owned ? reachSql(caller, bearer, reachOf(caller.actor, live.def, 'create'), 't') : raw('true')
-  const rows = await unit.tx.query<{
-    id: string
-    owner_id: string | null
-    dept_id: string | null
-    root_id: string
-  }>(sql`
-    select t.id, ${raw(owned ? 't.owner_id, t.dept_id' : 'null::uuid as owner_id, null::uuid as dept_id')},
-      ${raw(within ? 'coalesce(t.root_id, t.id)' : 't.id')} as root_id
-    from ${unit.table(bearer.table)} t where t.id = any(${ids.filter(isUuid)}::uuid[]) and t.deleted_at is null
-      and ${reach} and ${visibleSql(caller, bearer, 'read', 't')} order by t.id for no key update of t`)
+  const homes = await homesOf(unit, live, bearer, ids.filter(isUuid), { lock: true })
   // A row that belongs to nobody has papers that belong to whoever brought them.
-  const { id: owner, deptId: dept } = caller.actor
-  return new Map(
-    rows.map((r) => [
-      r.id,
-      owned ? { owner: r.owner_id, dept: r.dept_id, root: r.root_id } : { owner, dept, root: r.root_id },
-    ]),
-  )
-}
-
-const nowhere = (live: LiveObject, field: string): Problem => {
-  const { label } = live.fields[field]!
-  return invalid([
-    {
-      field,
-      code: 'ref.notFound',
-      message: {
-        zh: `${label.zh}不存在或您无权在其下新增`,
-        en: `${label.en}: no such record, or you may not add to it`,
-      },
-    },
-  ])
+  if (!bearer.spec.owned)
+    for (const home of homes.values()) Object.assign(home, { owner: actor.id, dept: actor.deptId })
+  return homes
 }
 
 /** Gives each new thing the home of the record it hangs on, and its place among the versions of its title. */

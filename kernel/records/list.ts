@@ -2,21 +2,32 @@ import type { Caller } from '../access/actor.ts'
 import { checkGuard, ensureChecked, guardColumns } from '../access/caller.ts'
 import { compiled } from '../access/compiled.ts'
 import type { LiveObject } from '../access/model.ts'
-import { type ListReach, listReach, reachSql, visibleSql } from '../access/predicate.ts'
-import { hasVerb, isNothing, type Reach } from '../access/reach.ts'
+import { listReach, reachSql, visibleSql } from '../access/predicate.ts'
+import { hasVerb, isNothing } from '../access/reach.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
 import { reachShare, sharesVersion } from '../access/share.ts'
 import type { ObjectDef } from '../declare/index.ts'
 import { badRequest, denied } from '../errors.ts'
-import { and, empty, join, or, raw, type Sql, sql } from '../store/sql.ts'
+import { and, or, raw, type Sql, sql } from '../store/sql.ts'
 import type { TextTable } from '../store/wire/asked.ts'
 import { at } from '../tenant.ts'
 import { objectTexts } from '../text/jsonText.ts'
-import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import { cells } from './projection.ts'
-import { type Led, ledByTeam, ledSql, scopeReach, takeScope } from './scope.ts'
-import { commonWords, searchSql, wordsOf } from './searchTerm.ts'
-import { sortSql, type Target, target, type Where, whereSql } from './where.ts'
+import { ledByTeam, scopeReach, takeScope } from './scope.ts'
+import { commonWords, isRare, searchSql, wordsOf } from './searchTerm.ts'
+import {
+  aliveSql,
+  cappedCount,
+  exactCount,
+  NARROW,
+  orderBy,
+  type Plan,
+  pageSql,
+  type Sorting,
+  type Ways,
+} from './walk.ts'
+import { sortSql, target, type Where, whereSql } from './where.ts'
 
 export const MAX_LIMIT = 200
 const COUNT_CAP = 1000
@@ -24,8 +35,6 @@ const COUNT_CAP = 1000
 const SEARCH_CAP = 200
 /** With more owners and departments to ask than this the page is found in the indexes alone, then fetched by id. */
 const FAN = 8
-/** A reader of less than this part of a table is led by what he may see, not by what he looks for. */
-const NARROW = 0.02
 
 export interface ListQuery {
   where?: Where
@@ -49,43 +58,6 @@ export interface Page {
 
 const limitOf = ({ limit }: ListQuery): number => Math.min(Math.max(Math.trunc(limit ?? 50), 1), MAX_LIMIT)
 
-interface Sorting {
-  t: Target
-  order: Sql
-  desc: boolean
-}
-
-/** How rows are come by: `reach`, and reasons beside it. */
-interface Ways {
-  reach: Reach
-  /** Rows within reach by another reason than the reach itself. */
-  besides?: ListReach['besides']
-  led: Led[]
-  /** The same, asked of one row. */
-  rule: Sql
-  /** What else must hold of each row. */
-  also: Sql[]
-}
-
-/** Everything that says which rows, before it is decided how to walk to them. */
-interface Plan extends Omit<Ways, 'also'> {
-  caller: Caller
-  live: LiveObject
-  table: Sql
-  filter: Sql
-  sorting: Sorting
-  after: Cursor | undefined
-  limit: number
-  selective: boolean
-  /** Where rows are walked through: the table, or what an index finds of a rare word, with what is left to ask of it. */
-  source: Sql
-  rest: Sql
-  /** Where counting stops. */
-  cap: number
-  /** By what a row of the page is found again: where it lies, or its id where the rows themselves need not be read. */
-  place: 'ctid' | 'id'
-}
-
 /** The object's own order; newest first for a reader who may not see the field that it goes by. */
 export function defaultSort(caller: Caller, live: LiveObject): string {
   const text = live.def.spec.sort ?? '-updatedAt'
@@ -107,138 +79,6 @@ function sortingOf(caller: Caller, live: LiveObject, given: string | undefined, 
   return { t, desc, order: sortSql(t) }
 }
 
-const KEY_CAST: Partial<Record<Target['kind'], string>> = {
-  integer: '::numeric',
-  decimal: '::numeric',
-  money: '::numeric',
-  instant: '::timestamptz',
-  bool: '::boolean',
-  ref: '::uuid',
-  uuid: '::uuid',
-}
-
-function keyCast(t: Target): Sql {
-  if (t.kind === 'date') return raw(t.custom ? '::text' : '::date')
-  return raw(KEY_CAST[t.kind] ?? '::text')
-}
-
-/** Rows after the cursor in the order of the page. Empty values come last in both directions. */
-function afterSql(sorting: Sorting, after: Cursor | undefined): Sql {
-  if (!after) return raw('true')
-  const { order, desc, t } = sorting
-  const id = sql`${after.id}::uuid`
-  const beyond = raw(desc ? '<' : '>')
-  if (after.key === null) return sql`(${t.column} is null and id ${beyond} ${id})`
-  const key = sql`${after.key}${keyCast(t)}`
-  const bounded = sql`(${order}, id) ${beyond} (${key}, ${id})`
-  return t.name === 'updatedAt' || t.name === 'createdAt' ? bounded : sql`(${bounded} or ${t.column} is null)`
-}
-
-function orderBy(plan: Plan, key: Sql, id: Sql): Sql {
-  const direction = raw(plan.sorting.desc ? 'desc' : 'asc')
-  const nulls = plan.sorting.t.name === 'updatedAt' || !plan.sorting.desc ? empty : raw(' nulls last')
-  return sql`order by ${key} ${direction}${nulls}, ${id} ${direction}`
-}
-
-const aliveSql = (deleted: boolean | undefined): Sql =>
-  raw(deleted ? 't.deleted_at is not null' : 't.deleted_at is null')
-
-/** Rows in the order of the page, one more than it holds: the next page begins with that. */
-function newest(plan: Plan, from: Sql, where: Sql): Sql {
-  const { sorting, after, limit } = plan
-  return sql`select t.${raw(plan.place)} as place, t.id, ${sorting.order} as k from ${from} t where ${where} and ${afterSql(sorting, after)}
-    ${orderBy(plan, sorting.order, raw('t.id'))} limit ${limit + 1}`
-}
-
-/** One walk over the table: by the sort index, judging each row. Right for readers who see a good part of it. */
-const walk = (plan: Plan, rule: Sql): Sql => newest(plan, plan.source, sql`${rule} and ${plan.rest}`)
-
-/** A reason for which rows are within reach: one of these values in this (indexed) column. */
-interface Reason {
-  column: string
-  values: string[]
-  type: 'uuid' | 'text'
-}
-
-/** The widest first: where many rows are only counted, it alone is enough. */
-function reasonsOf({ reach, besides }: Plan): Reason[] {
-  const reasons: Reason[] = []
-  if (besides) reasons.push({ ...besides, type: 'text' })
-  if (reach.depts.length) reasons.push({ column: 'dept_id', values: reach.depts, type: 'uuid' })
-  if (reach.owners.length) reasons.push({ column: 'owner_id', values: reach.owners, type: 'uuid' })
-  return reasons
-}
-
-const among = ({ column, values, type }: Reason): Sql => sql`t.${raw(column)} = any(${values}::${raw(type)}[])`
-
-/** True for rows that none of these reasons has found already. */
-const notYet = (found: Reason[]): Sql => and(found.map((reason) => sql`(${among(reason)}) is not true`))
-
-/** For each of these values the newest rows straight off its own index: asked together, too much would be read. */
-function branch(plan: Plan, reason: Reason, found: Reason[]): Sql {
-  const rest = found.length ? sql`${plan.filter} and ${notYet(found)}` : plan.filter
-  const [one, ...more] = reason.values
-  const column = raw(`t.${reason.column}`)
-  if (!more.length) return newest(plan, plan.table, sql`${column} = ${one} and ${rest}`)
-  return sql`select x.* from unnest(${reason.values}::${raw(reason.type)}[]) o(v) cross join lateral (
-    ${newest(plan, plan.table, sql`${column} = o.v and ${rest}`)}) x`
-}
-
-/** The rows of one of these lists of ids: from the few ids, not from the many rows; none that was found before. */
-function ledRule({ led, filter }: Plan, n: number, reasons: Reason[]): Sql {
-  const before = led.slice(0, n).map((l) => sql`(${ledSql(l)}) is not true`)
-  return and([ledSql(led[n]!), filter, notYet(reasons), ...before])
-}
-
-/** A branch per reason, each on its own index, merged. Right for readers who see little of a large table. */
-function branches(plan: Plan): Sql {
-  const reasons = reasonsOf(plan)
-  const parts = reasons.map((reason, i) => branch(plan, reason, reasons.slice(0, i)))
-  for (const n of plan.led.keys()) parts.push(newest(plan, plan.table, ledRule(plan, n, reasons)))
-  if (!parts.length) return walk(plan, raw('false'))
-  const all = parts.map((p) => sql`(${p})`)
-  return sql`select place, id, k from (${join(all, ' union all ')}) u ${orderBy(plan, raw('k'), raw('id'))} limit ${plan.limit + 1}`
-}
-
-/**
- * Chooses the shape. A walk reads about limit ÷ share rows; branches read limit rows per owner and department.
- * A filter or search that the database can answer from an index makes the rule a mere afterthought: walk.
- */
-function pageSql(plan: Plan): Sql {
-  if (plan.reach.all) return walk(plan, raw('true'))
-  const { rule } = plan
-  const fan = plan.reach.owners.length + plan.reach.depts.length
-  const share = reachShare(plan.caller, plan.live.def, plan.reach)
-  const walking = plan.limit / Math.max(share, 1e-6)
-  const branching = plan.limit * (fan + 1) * 3
-  if (plan.selective && share > NARROW) return walk(plan, rule)
-  return walking < branching ? walk(plan, rule) : branches(plan)
-}
-
-/** How many rows, but never counting beyond the cap. */
-function cappedCount(plan: Plan): Sql {
-  const { table, filter, source, rest } = plan
-  const cap = plan.cap + 1
-  if (plan.reach.all) return sql`(select count(*) from (select 1 from ${source} t where ${rest} limit ${cap}) c)`
-  const reasons = reasonsOf(plan)
-  const parts = reasons.map((reason, i) => {
-    const others = reasons.slice(0, i)
-    const rule = others.length ? sql`${filter} and ${notYet(others)}` : filter
-    if (reason.type === 'uuid') return sql`select 1 from ${table} t where ${among(reason)} and ${rule}`
-    // The order leads to the index that begins with the column; without one the whole table would be read.
-    return sql`select 1 from unnest(${reason.values}::text[]) o(v) cross join lateral (select t.id from ${table} t
-      where t.${raw(reason.column)} = o.v and ${rule} order by t.updated_at desc, t.id desc limit ${cap}) x`
-  })
-  for (const n of plan.led.keys()) parts.push(sql`select 1 from ${table} t where ${ledRule(plan, n, reasons)}`)
-  if (!parts.length) return raw('0')
-  const all = parts.map((p) => sql`(${p} limit ${cap})`)
-  return sql`(select count(*) from (select 1 from (${join(all, ' union all ')}) u limit ${cap}) c)`
-}
-
-function exactCount(plan: Plan): Sql {
-  return sql`(select count(*) from ${plan.table} t where ${plan.rule} and ${plan.filter})`
-}
-
 /** The ways to the rows: those of the reader's reach; where the filter asks for a scope, those of the scope. */
 function waysOf(caller: Caller, def: ObjectDef, verb: string, given: unknown): Ways {
   const { reach, also, besides } = listReach(caller, def, verb, 't')
@@ -249,6 +89,12 @@ function waysOf(caller: Caller, def: ObjectDef, verb: string, given: unknown): W
   const led = reach.member && def.spec.owned ? [ledByTeam(caller, def, reach, 't')] : []
   return { reach, also, besides, led, rule }
 }
+
+/**
+ * The fence (`offset 0`) keeps the database from walking the whole table in the order of the page in the hope of meeting
+ * a row soon: it has no idea how rare a word is, and too good a one of how common a value.
+ */
+const fenced = (table: Sql, test: Sql): Sql => sql`(select t.ctid, t.* from ${table} t where ${test} offset 0)`
 
 function planOf(
   caller: Caller,
@@ -270,8 +116,7 @@ function planOf(
   const rest = and([aliveSql(query.deleted), whereSql(caller, live, where, 't'), ...also, ...alsoRead])
   const filter = search ? and([rest, search]) : rest
   const table = at(caller.tenant, def.table)
-  // The fence (`offset 0`) keeps the database from walking the whole table in the order of the page in the hope of
-  // meeting the word soon: it has no idea how rare a word is. Behind it the word is not asked for again.
+  // Behind the fence the word is not asked for again.
   const rare = search && !few && wordsOf(query.q).some((w) => !common.has(w))
   const selective = Boolean(search) || Object.keys(where).length > 0
   const after = query.cursor ? decodeCursor(query.cursor) : undefined
@@ -281,7 +126,7 @@ function planOf(
     table,
     ...ways,
     filter,
-    source: rare ? sql`(select t.ctid, t.* from ${table} t where ${search} offset 0)` : table,
+    source: rare ? fenced(table, search) : table,
     rest: rare ? rest : filter,
     sorting: sortingOf(caller, live, query.sort, 't'),
     after,
@@ -314,6 +159,11 @@ async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: str
     return db.table(statement, query.sort || query.count === 'exact' ? 'named' : 'quick')
   }
   const plan = planOf(caller, live, query, verb, await commonWords(caller, live, query.q))
+  const narrow = reachShare(caller, live.def, plan.reach) < NARROW
+  if (query.where && !query.q && !narrow && (await isRare(caller, live, plan.filter, !query.sort))) {
+    plan.source = fenced(plan.table, plan.filter)
+    plan.rest = raw('true')
+  }
   // A search's best plan depends on the words searched for; an ordinary page's does not.
   // By another order than the branches' own index, how many rows an owner has decides as well.
   const valued = plan.selective || (query.where && plan.sorting.t.name !== 'updatedAt')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { refreshShares, rowsKnown } from '#kernel/access/share.ts'
 import { defineObject, type Field, integer, text } from '#kernel/declare/index.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
@@ -170,4 +171,41 @@ test('values as people type them: brackets, tabs, emoji, full-width digits', asy
   ]
   for (const [f, given] of bad)
     assert.ok('problem' in checkValue(model, f, given), `${f.type} ${JSON.stringify(given)} was taken`)
+})
+
+test('what few rows of a large table hold is found whole, in every order and page by page', async () => {
+  const table = at(w.tenant, 'thing')
+  const [now] = await w.tenant.db.query<{ start: string }>(sql`select now()::text as start`)
+  // Thirty of them among 21,000, the newest of all not among them; every second one without a size.
+  await w.tenant.db.query(sql`
+    insert into ${table} (id, version, number, name, size, created_at, created_by, updated_at, updated_by)
+    select gen_random_uuid(), 1, 'L-' || n, case when n % 700 = 350 then '稀' else '多' end || n, case when n % 2 = 0 then n end,
+      ${now!.start}::timestamptz - n * interval '1 second', ${me.id}, ${now!.start}::timestamptz - n * interval '1 second', ${me.id}
+    from generate_series(1, 21000) n`)
+  await w.tenant.db.query(sql`analyze ${table}`)
+  await refreshShares(w.tenant)
+  assert.ok(rowsKnown(w.tenant, 'thing') > 20_000)
+  const rare = Array.from({ length: 30 }, (_, i) => 350 + i * 700)
+  const pages = async (where: Record<string, unknown>, sort?: string) => {
+    const seen: number[] = []
+    let cursor: string | undefined
+    do {
+      const page = await me.do((c) => list(c, 'thing', { where, limit: 7, cursor, ...(sort ? { sort } : {}) }))
+      seen.push(...(JSON.parse(page.data) as { name: string }[]).map((r) => Number(r.name.slice(1))))
+      if (!cursor) assert.deepEqual(page.total, { value: 30, exact: true })
+      cursor = page.nextCursor ?? undefined
+    } while (cursor)
+    return seen
+  }
+  const back = [...rare].reverse()
+  assert.deepEqual(await pages({ name: { startsWith: '稀' } }), rare, 'newest first')
+  assert.deepEqual(await pages({ name: { contains: '稀' } }, 'createdAt'), back)
+  assert.deepEqual(await pages({ name: { contains: '稀' } }, 'size'), rare)
+  assert.deepEqual(await pages({ name: { contains: '稀' } }, '-size'), back)
+  assert.deepEqual(await pages({ size: { in: rare.map(String) } }), rare)
+  const many = await me.do((c) => list(c, 'thing', { where: { size: { isNull: false } }, sort: '-size', limit: 3 }))
+  assert.deepEqual(
+    (JSON.parse(many.data) as { size: number }[]).map((r) => r.size),
+    [21000, 20998, 20996],
+  )
 })

@@ -1,8 +1,9 @@
 import type { LiveObject } from '../access/model.ts'
 import { reachSql, visibleSql } from '../access/predicate.ts'
 import { reachOf } from '../access/reach.ts'
-import type { FieldProblem } from '../errors.ts'
-import { join, type Sql, sql } from '../store/sql.ts'
+import type { ObjectDef } from '../declare/index.ts'
+import { type FieldProblem, invalidField, type Problem } from '../errors.ts'
+import { raw, sql } from '../store/sql.ts'
 import type { Values } from './input.ts'
 import type { Unit } from './unit.ts'
 
@@ -63,6 +64,17 @@ export async function checkRefs(unit: Unit, live: LiveObject, written: Mentionin
   return problems
 }
 
+/** What a new row names as its home is not there for him who writes it. */
+export function nowhere(live: LiveObject, field: string): Problem {
+  const { zh, en } = live.fields[field]!.label
+  return invalidField(
+    field,
+    'ref.notFound',
+    `${zh}不存在或您无权在其下新增`,
+    `${en}: no such record, or you may not add to it`,
+  )
+}
+
 export interface Home {
   owner: string | null
   dept: string | null
@@ -70,29 +82,24 @@ export interface Home {
 }
 
 /**
- * Owner, department and root that children take from their parents; only parents under which the caller may create.
- * A read member of a team may look, not write. `trusted`: a command chose the parent.
+ * Owner, department and root that rows of `live` take from these rows of `parent`: those that the caller may read and
+ * over which his right to create reaches (a read member of a team may look, not write). `trusted`: a command chose them.
  */
 export async function homesOf(
   unit: Unit,
   live: LiveObject,
-  trusted: boolean,
-  parents: string[],
+  parent: ObjectDef,
+  ids: string[],
+  how: { trusted?: boolean; lock?: boolean },
 ): Promise<Map<string, Home>> {
-  const parent = unit.caller.model.objects.get(live.fields[live.def.spec.within!]!.to!)!.def
-  const reach = reachOf(unit.caller.actor, live.def, 'create')
-  const columns: Sql[] = [sql`t.id`]
-  columns.push(parent.spec.owned ? sql`t.owner_id, t.dept_id` : sql`null::uuid as owner_id, null::uuid as dept_id`)
-  columns.push(parent.spec.within ? sql`t.root_id as root_id` : sql`t.id as root_id`)
-  const may = parent.spec.owned ? reachSql(unit.caller, parent, reach, 't') : sql`true`
-  const rule = trusted ? sql`true` : sql`${may} and ${visibleSql(unit.caller, parent, 'read', 't')}`
-  const rows = await unit.tx.query<{
-    id: string
-    owner_id: string | null
-    dept_id: string | null
-    root_id: string
-  }>(sql`
-    select ${join(columns, ', ')} from ${unit.table(parent.table)} t where t.id = any(${parents}::uuid[]) and t.deleted_at is null
-      and ${rule}`)
-  return new Map(rows.map((r) => [r.id, { owner: r.owner_id, dept: r.dept_id, root: r.root_id }]))
+  const { caller } = unit
+  const { owned, within } = parent.spec
+  const reach = owned ? reachSql(caller, parent, reachOf(caller.actor, live.def, 'create'), 't') : raw('true')
+  const rule = how.trusted ? raw('true') : sql`${reach} and ${visibleSql(caller, parent, 'read', 't')}`
+  const rows = await unit.tx.query<Home & { id: string }>(sql`
+    select t.id, ${raw(owned ? 't.owner_id as owner, t.dept_id as dept' : 'null as owner, null as dept')},
+      ${raw(within ? 'coalesce(t.root_id, t.id)' : 't.id')} as root
+    from ${unit.table(parent.table)} t where t.id = any(${ids}::uuid[]) and t.deleted_at is null
+      and ${rule} ${raw(how.lock ? 'order by t.id for no key update of t' : '')}`)
+  return new Map(rows.map(({ id, ...home }) => [id, home]))
 }

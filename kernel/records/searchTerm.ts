@@ -74,26 +74,39 @@ const EVERYWHERE = 0.1
 /** Tables smaller than this are searched as they are: any way is fast. */
 const LARGE = 20_000
 
+/** Which part of the newest rows, and of all, passes each of these tests on a row `t`. Reads a few rows of either. */
+async function parts(caller: Caller, live: LiveObject, tests: Sql[]): Promise<{ newest: number; all: number }[]> {
+  const table = at(caller.tenant, live.def.table)
+  const passed = tests.map((test) => sql`count(*) filter (where ${test})`)
+  const counts = sql`count(*)::int as n, array[${join(passed, ', ')}]::int[] as found from`
+  const percent = (SAMPLE / rowsKnown(caller.tenant, live.def.name)) * 100
+  const [newest, all] = await caller.tenant.db.query<{ n: number; found: number[] }>(
+    sql`(select 0 as of, ${counts} (select * from ${table} where deleted_at is null order by updated_at desc, id desc limit ${SAMPLE}) t)
+      union all (select 1 as of, ${counts} (select * from ${table} tablesample system (${percent})) t) order by of`,
+  )
+  const part = (of: { n: number; found: number[] }, i: number): number => of.found[i]! / Math.max(of.n, 1)
+  return tests.map((_, i) => ({ newest: part(newest!, i), all: part(all!, i) }))
+}
+
+const isSmall = (caller: Caller, live: LiveObject): boolean => rowsKnown(caller.tenant, live.def.name) < LARGE
+
 /**
  * The words of a query that many rows hold. The database cannot know: its statistics say little of what is inside a
  * text. Decides only how rows are found, never which.
  */
 export async function commonWords(caller: Caller, live: LiveObject, query: string | undefined): Promise<Set<string>> {
   const words = wordsOf(query)
-  const total = rowsKnown(caller.tenant, live.def.name)
-  if (!words.length || total < LARGE || !isSearchable(live.def) || live.def.spec.hangsOn) return new Set()
-  const counts = (of: number) =>
-    sql`select ${raw(String(of))} as of, count(*)::int as n, array[${join(
-      words.map((w) => sql`count(*) filter (where strpos(x.search_text, ${w}) > 0)`),
-      ', ',
-    )}]::int[] as found from`
-  const table = at(caller.tenant, live.def.table)
-  const [newest, all] = await caller.tenant.db.query<{ n: number; found: number[] }>(
-    sql`(${counts(0)} (select search_text from ${table} where deleted_at is null order by updated_at desc, id desc limit ${SAMPLE}) x)
-      union all (${counts(1)} (select search_text from ${table} tablesample system (${(SAMPLE / total) * 100})) x) order by of`,
-  )
-  const part = ({ n, found }: { n: number; found: number[] }, i: number): number => found[i]! / Math.max(n, 1)
-  return new Set(words.filter((_, i) => part(newest!, i) > COMMON || part(all!, i) > EVERYWHERE))
+  if (!words.length || isSmall(caller, live) || !isSearchable(live.def) || live.def.spec.hangsOn) return new Set()
+  const tests = words.map((w) => sql`strpos(t.search_text, ${w}) > 0`)
+  const found = await parts(caller, live, tests)
+  return new Set(words.filter((_, i) => found[i]!.newest > COMMON || found[i]!.all > EVERYWHERE))
+}
+
+/** Do so few rows pass a filter that to walk through them in order would be the longest way? `byDate`: newest first. */
+export async function isRare(caller: Caller, live: LiveObject, filter: Sql, byDate: boolean): Promise<boolean> {
+  if (isSmall(caller, live)) return false
+  const [found] = await parts(caller, live, [filter])
+  return byDate ? found!.newest <= COMMON && found!.all <= EVERYWHERE : found!.all <= COMMON
 }
 
 /**

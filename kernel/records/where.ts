@@ -131,6 +131,8 @@ function value(caller: Caller, t: Target, given: unknown): Sql {
   if (t.kind === 'date' && !isRealDay(texty)) throw fail()
   if (t.kind === 'instant' && (Number.isNaN(Date.parse(texty)) || !/^\d{4}-/.test(texty))) throw fail()
   if (t.kind === 'instant') return sql`${new Date(texty).toISOString()}::timestamptz`
+  // Compared as what it is, or neither index nor statistics would serve.
+  if (t.kind === 'integer' && !t.custom && /^-?\d{1,18}$/.test(texty)) return sql`${texty}::bigint`
   return sql`${texty}${raw(castTo(t))}`
 }
 

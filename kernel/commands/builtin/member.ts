@@ -2,7 +2,7 @@ import type { Caller } from '../../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../../access/caller.ts'
 import { reachSql, visibleSql } from '../../access/predicate.ts'
 import { reachOf } from '../../access/reach.ts'
-import { denied, invalid, notFound } from '../../errors.ts'
+import { denied, invalidField, notFound } from '../../errors.ts'
 import { lockRow } from '../../records/change.ts'
 import { requireVisible } from '../../records/get.ts'
 import type { Unit } from '../../records/unit.ts'
@@ -41,14 +41,13 @@ async function lockForTeam(unit: Unit, object: string, id: string) {
 }
 
 function checkMember(unit: Unit, input: MemberInput): void {
-  const bad = (field: string, code: string, zh: string, en: string) => invalid([{ field, code, message: { zh, en } }])
   if (input.level !== 'read' && input.level !== 'edit')
-    throw bad('level', 'field.option', '权限应为只读或读写', 'Level is read or edit')
+    throw invalidField('level', 'field.option', '权限应为只读或读写', 'Level is read or edit')
   if (!input.until) return
   if (!/^\d{4}-\d{2}-\d{2}$/.test(input.until) || Number.isNaN(Date.parse(input.until)))
-    throw bad('until', 'field.date', '有效期应为日期', 'Until is a date')
+    throw invalidField('until', 'field.date', '有效期应为日期', 'Until is a date')
   if (input.until < unit.today)
-    throw bad('until', 'member.expired', '有效期不能早于今天', 'Until must not lie in the past')
+    throw invalidField('until', 'member.expired', '有效期不能早于今天', 'Until must not lie in the past')
 }
 
 /** Writes a membership without asking who does it; {@link addMember} asks. */
@@ -59,14 +58,7 @@ export async function putMember(unit: Unit, object: string, id: string, input: M
         sql`select 1 from ${unit.table('employee')} where id = ${employee} and state = 'active' and deleted_at is null`,
       )
     : []
-  if (!known)
-    throw invalid([
-      {
-        field: 'employee',
-        code: 'ref.notFound',
-        message: { zh: '员工不存在或已离职', en: 'No such employee, or he has left' },
-      },
-    ])
+  if (!known) throw invalidField('employee', 'ref.notFound', '员工不存在或已离职', 'No such employee, or he has left')
   const changed = await unit.tx.query(sql`
     insert into ${unit.table('team_member')} as m (record_id, employee_id, object, level, until, added_by, added_at)
     values (${id}, ${employee}, ${object}, ${input.level}, ${input.until ?? null}, ${unit.caller.actor.id}, ${unit.stamp})

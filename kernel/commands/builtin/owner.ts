@@ -1,5 +1,5 @@
 import type { ObjectDef } from '../../declare/index.ts'
-import { invalid, Refusal } from '../../errors.ts'
+import { invalidField, Refusal } from '../../errors.ts'
 import { lockRow } from '../../records/change.ts'
 import type { Values } from '../../records/input.ts'
 import type { Unit } from '../../records/unit.ts'
@@ -22,14 +22,7 @@ export async function futureOwner(unit: Unit, id: unknown): Promise<{ id: string
         sql`select id, department_id as dept from ${unit.table('employee')} where id = ${id} and state = 'active' and deleted_at is null`,
       )
     : []
-  if (!row)
-    throw invalid([
-      {
-        field: 'owner',
-        code: 'ref.notFound',
-        message: { zh: '负责人不存在或已离职', en: 'No such owner, or he has left' },
-      },
-    ])
+  if (!row) throw invalidField('owner', 'ref.notFound', '负责人不存在或已离职', 'No such owner, or he has left')
   return row
 }
 

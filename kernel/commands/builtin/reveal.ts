@@ -1,5 +1,5 @@
 import { fieldRight } from '../../access/rights.ts'
-import { invalid } from '../../errors.ts'
+import { invalidField } from '../../errors.ts'
 import { lockRow } from '../../records/change.ts'
 import type { Unit } from '../../records/unit.ts'
 import { cleanLine } from '../../text/clean.ts'
@@ -19,18 +19,9 @@ export async function reveal(unit: Unit, object: string, id: string, input: Reve
   const row = await lockRow(unit, object, id, 'reveal')
   const field = Object.hasOwn(live.fields, input.field) ? live.fields[input.field] : undefined
   if (!field || fieldRight(unit.caller.actor, live.def, input.field, field) === 'hidden')
-    throw invalid([
-      {
-        field: 'field',
-        code: 'field.unknown',
-        message: { zh: '没有此字段，或您无权查看', en: 'No such field, or you may not see it' },
-      },
-    ])
+    throw invalidField('field', 'field.unknown', '没有此字段，或您无权查看', 'No such field, or you may not see it')
   const purpose = cleanLine(String(input.purpose ?? '')).slice(0, MAX_PURPOSE)
-  if (!purpose)
-    throw invalid([
-      { field: 'purpose', code: 'field.required', message: { zh: '请填写查看用途', en: 'Say what it is needed for' } },
-    ])
+  if (!purpose) throw invalidField('purpose', 'field.required', '请填写查看用途', 'Say what it is needed for')
   await auditOn(unit, object, row, 'reveal', { field: input.field, purpose })
   return { value: row[input.field] ?? null }
 }

@@ -1,6 +1,6 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { date, money, refs, text } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalidField, Refusal } from '#kernel/errors.ts'
 import { agentAuthorization } from './agentAuthorization.object.ts'
 import { grantedUnder } from './claims.sql.ts'
 import {
@@ -194,16 +194,12 @@ export const setTarget = command(
   },
   async (ctx, row, input) => {
     if (input.to < input.from || input.from < row.validFrom || input.to > row.validTo)
-      throw invalid([
-        {
-          field: 'to',
-          code: 'period.outside',
-          message: {
-            zh: `任务期须在授权期限 ${row.validFrom} 至 ${row.validTo} 之内，且止不早于起`,
-            en: `The period must run forwards and lie within ${row.validFrom} to ${row.validTo}`,
-          },
-        },
-      ])
+      throw invalidField(
+        'to',
+        'period.outside',
+        `任务期须在授权期限 ${row.validFrom} 至 ${row.validTo} 之内，且止不早于起`,
+        `The period must run forwards and lie within ${row.validFrom} to ${row.validTo}`,
+      )
     const others = ((row.periodTargets ?? []) as Target[]).filter((t) => t.from !== input.from || t.to !== input.to)
     const periodTargets = [...others, { from: input.from, to: input.to, amount: input.amount }]
     await ctx.change(row, { periodTargets: periodTargets.sort((a, b) => (a.from < b.from ? -1 : 1)) })

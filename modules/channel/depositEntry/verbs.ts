@@ -1,6 +1,6 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { files, items, money, select, text } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalidField, Refusal } from '#kernel/errors.ts'
 import { attachFiles } from '#kernel/records/fileLinks.ts'
 import { add, compare, negate } from '#kernel/values/decimal.ts'
 import { agentAuthorization } from '../agentAuthorization/agentAuthorization.object.ts'
@@ -63,13 +63,7 @@ export const recordDeposit = command(
   },
   async (ctx, row, input) => {
     if (input.kind === 'deduct' && !input.reason)
-      throw invalid([
-        {
-          field: 'reason',
-          code: 'field.required',
-          message: { zh: '扣除保证金须写明事由', en: 'A deduction needs its reason' },
-        },
-      ])
+      throw invalidField('reason', 'field.required', '扣除保证金须写明事由', 'A deduction needs its reason')
     if (input.receipt?.length) {
       const kept = [...(row.depositReceipts ?? []), ...input.receipt]
       const changed = await ctx.change(row, { depositReceipts: kept })
@@ -95,13 +89,12 @@ export const settleDeposit = command(
     const rest = row.depositBalance ?? '0'
     if (compare(rest, '0') === 0) return { refunded: '0' }
     if (!input.bankRef)
-      throw invalid([
-        {
-          field: 'bankRef',
-          code: 'field.required',
-          message: { zh: `将退还 ¥${rest}，请填写银行流水号`, en: `¥${rest} goes back; enter the bank reference` },
-        },
-      ])
+      throw invalidField(
+        'bankRef',
+        'field.required',
+        `将退还 ¥${rest}，请填写银行流水号`,
+        `¥${rest} goes back; enter the bank reference`,
+      )
     await book(ctx, row, { kind: 'refund', amount: rest, bankRef: input.bankRef, reason: '结清 Settled' })
     return { refunded: rest }
   },

@@ -1,5 +1,5 @@
 import { date, defineObject, ref, tags, text } from '#kernel/declare/index.ts'
-import { invalid } from '#kernel/errors.ts'
+import { invalidField } from '#kernel/errors.ts'
 
 /** 审批委托: somebody's own arrangement of who approves for him while he is away. */
 export const approvalDelegation = defineObject({
@@ -22,17 +22,9 @@ export const approvalDelegation = defineObject({
   sort: '-startsOn',
   derive(row, { actorId }) {
     if (row.to && row.to === actorId)
-      throw invalid([
-        { field: 'to', code: 'delegation.self', message: { zh: '不能委托给自己', en: 'Choose somebody else' } },
-      ])
+      throw invalidField('to', 'delegation.self', '不能委托给自己', 'Choose somebody else')
     if (row.startsOn && row.endsOn && String(row.endsOn) < String(row.startsOn))
-      throw invalid([
-        {
-          field: 'endsOn',
-          code: 'delegation.dates',
-          message: { zh: '结束日期早于开始日期', en: 'It ends before it begins' },
-        },
-      ])
+      throw invalidField('endsOn', 'delegation.dates', '结束日期早于开始日期', 'It ends before it begins')
     return undefined
   },
   customizable: false,

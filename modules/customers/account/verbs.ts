@@ -1,6 +1,6 @@
 import { command } from '#kernel/commands/context.ts'
 import { date, decimal, select, text } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalidField, Refusal } from '#kernel/errors.ts'
 import { account } from './account.object.ts'
 import { CUSTOMER_CLASSES, DATUMS } from './fields.ts'
 
@@ -80,13 +80,7 @@ export const setClass = command(
   },
   async (ctx, row, input) => {
     if (input.until < ctx.today)
-      throw invalid([
-        {
-          field: 'until',
-          code: 'date.past',
-          message: { zh: '有效期不能早于今天', en: 'It must not lie in the past' },
-        },
-      ])
+      throw invalidField('until', 'date.past', '有效期不能早于今天', 'It must not lie in the past')
     await ctx.change(row, { class: input.class, classReason: input.reason, classUntil: input.until })
   },
 )

@@ -1,12 +1,10 @@
 import { bool, date, defineObject, integer, longText, ref, select, text } from '#kernel/declare/index.ts'
-import { invalid } from '#kernel/errors.ts'
+import { invalidField } from '#kernel/errors.ts'
 import { withinAccount } from '../access.ts'
 
 function derive(row: Record<string, unknown>): Record<string, unknown> {
   if (row.from && row.to && String(row.to) < String(row.from))
-    throw invalid([
-      { field: 'to', code: 'date.order', message: { zh: '结束日期早于开始日期', en: 'It ends before it begins' } },
-    ])
+    throw invalidField('to', 'date.order', '结束日期早于开始日期', 'It ends before it begins')
   return {}
 }
 

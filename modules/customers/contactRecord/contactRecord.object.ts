@@ -1,6 +1,6 @@
 import type { DeriveContext } from '#kernel/declare/index.ts'
 import { date, defineObject, files, instant, longText, ref, refs, select } from '#kernel/declare/index.ts'
-import { invalid } from '#kernel/errors.ts'
+import { invalidField } from '#kernel/errors.ts'
 import { withinAccount } from '../access.ts'
 
 /** A clock that is a little ahead is no lie; a contact next week is a plan and not a record. */
@@ -9,13 +9,12 @@ const TOLERANCE = 10 * 60_000
 function derive(row: Record<string, unknown>, { now, actorId }: DeriveContext): Record<string, unknown> {
   const followedAt = (row.followedAt as string | null) ?? now.toISOString()
   if (Date.parse(followedAt) > now.getTime() + TOLERANCE)
-    throw invalid([
-      {
-        field: 'followedAt',
-        code: 'contactRecord.future',
-        message: { zh: '联系时间不能晚于现在', en: 'A contact record is about the past' },
-      },
-    ])
+    throw invalidField(
+      'followedAt',
+      'contactRecord.future',
+      '联系时间不能晚于现在',
+      'A contact record is about the past',
+    )
   return { followedAt, employee: row.employee ?? actorId }
 }
 

@@ -1,16 +1,10 @@
 import { defineObject, integer, items, longText, ref, select } from '#kernel/declare/index.ts'
-import { invalid } from '#kernel/errors.ts'
+import { invalidField } from '#kernel/errors.ts'
 import { withinAccount } from '../access.ts'
 
 function derive(row: Record<string, unknown>): Record<string, unknown> {
   if (row.from && row.from === row.to)
-    throw invalid([
-      {
-        field: 'to',
-        code: 'relation.self',
-        message: { zh: '不能与本人建立关系', en: 'A person is not related to himself' },
-      },
-    ])
+    throw invalidField('to', 'relation.self', '不能与本人建立关系', 'A person is not related to himself')
   return {}
 }
 

@@ -1,6 +1,6 @@
 import { command } from '#kernel/commands/context.ts'
 import { date, json, select, text } from '#kernel/declare/index.ts'
-import { invalid } from '#kernel/errors.ts'
+import { invalid, invalidField } from '#kernel/errors.ts'
 import { create } from '#kernel/records/create.ts'
 import { ruleParameter } from './ruleParameter.object.ts'
 import { RULES, type RuleName, ruleItems } from './rules.ts'
@@ -24,13 +24,12 @@ export const setRule = command(
     const wrong = RULES[input.name as RuleName].check(input.value)
     if (wrong) throw invalid([{ field: 'value', code: 'rule.value', message: wrong }])
     if (input.validFrom < ctx.today)
-      throw invalid([
-        {
-          field: 'validFrom',
-          code: 'date.past',
-          message: { zh: '不能改变过去：请填今天或以后的日期', en: 'The past cannot be changed: today or later' },
-        },
-      ])
+      throw invalidField(
+        'validFrom',
+        'date.past',
+        '不能改变过去：请填今天或以后的日期',
+        'The past cannot be changed: today or later',
+      )
     // Rows come by this verb alone, so nobody holds the right to create them.
     return { id: (await create(ctx.unit, ruleParameter.name, { ...input }, { trusted: true })).id }
   },

@@ -1,5 +1,5 @@
 import type { DeriveContext } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalidField, Refusal } from '#kernel/errors.ts'
 
 type Values = Record<string, unknown>
 
@@ -23,21 +23,9 @@ const said = (value: unknown): string =>
 /** A paper is somebody's, ends after it begins, and is not changed any more once it has been handed in. */
 export function deriveLicense(row: Values, { before }: Pick<DeriveContext, 'before'>): undefined {
   if (!row.account && !row.product)
-    throw invalid([
-      {
-        field: 'account',
-        code: 'field.required',
-        message: { zh: '请填写客户或品种', en: 'Say whose it is: an account or a product' },
-      },
-    ])
+    throw invalidField('account', 'field.required', '请填写客户或品种', 'Say whose it is: an account or a product')
   if (row.validTo && row.validFrom && String(row.validTo) < String(row.validFrom))
-    throw invalid([
-      {
-        field: 'validTo',
-        code: 'date.order',
-        message: { zh: '有效期至不能早于生效日期', en: 'It must not end before it begins' },
-      },
-    ])
+    throw invalidField('validTo', 'date.order', '有效期至不能早于生效日期', 'It must not end before it begins')
   if (before && before.state !== 'draft' && VOUCHED.some((f) => said(before[f]) !== said(row[f])))
     throw new Refusal('license.fixed', {
       zh: '已提交核验的资质不能修改；待核验的请质管退回后修改，换证请新建一条',

@@ -1,5 +1,5 @@
 import type { DeriveContext } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalidField, Refusal } from '#kernel/errors.ts'
 
 type Values = Record<string, unknown>
 
@@ -25,13 +25,7 @@ export function scopeKeyOf(row: Values): string {
 /** Derives the scope key and keeps an approved price as it was signed: another price is another item. */
 export function derivePrice(row: Values, { before }: Pick<DeriveContext, 'before'>): Values {
   if (row.validTo && String(row.validTo) < String(row.validFrom))
-    throw invalid([
-      {
-        field: 'validTo',
-        code: 'date.order',
-        message: { zh: '失效日期不能早于生效日期', en: 'It must not end before it begins' },
-      },
-    ])
+    throw invalidField('validTo', 'date.order', '失效日期不能早于生效日期', 'It must not end before it begins')
   if (before && before.state !== 'draft' && FIXED.some((f) => (before[f] ?? null) !== (row[f] ?? null)))
     throw new Refusal('price.fixed', {
       zh: '已批准的价格不能修改；请新建价格并由财务“替换生效”',

@@ -1,6 +1,6 @@
 import { command } from '#kernel/commands/context.ts'
 import { date, text } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalidField, Refusal } from '#kernel/errors.ts'
 import { compare, normalize, sub } from '#kernel/values/decimal.ts'
 import { contract } from './contract.object.ts'
 
@@ -20,13 +20,7 @@ export const sign = command(
   },
   async (ctx, row, input) => {
     if (input.signedAt > ctx.today)
-      throw invalid([
-        {
-          field: 'signedAt',
-          code: 'date.future',
-          message: { zh: '签订日期不能晚于今天', en: 'It cannot lie in the future' },
-        },
-      ])
+      throw invalidField('signedAt', 'date.future', '签订日期不能晚于今天', 'It cannot lie in the future')
     await ctx.change(row, { signedAt: input.signedAt, contractNo: input.contractNo ?? row.contractNo })
   },
 )

@@ -1,5 +1,5 @@
 import type { Guard } from '#kernel/declare/index.ts'
-import { invalid } from '#kernel/errors.ts'
+import { invalidField } from '#kernel/errors.ts'
 import { deriveLines } from '#kernel/records/lines.ts'
 import { settlePrices } from '../lines/settle.ts'
 
@@ -16,13 +16,7 @@ export const onlyDraft: Guard = {
 /** A contract cannot end before it begins. */
 export function deriveContract(row: Record<string, unknown>): undefined {
   if (row.validFrom && row.validTo && String(row.validTo) < String(row.validFrom))
-    throw invalid([
-      {
-        field: 'validTo',
-        code: 'date.order',
-        message: { zh: '到期日期不能早于生效日期', en: 'It must not end before it begins' },
-      },
-    ])
+    throw invalidField('validTo', 'date.order', '到期日期不能早于生效日期', 'It must not end before it begins')
   return undefined
 }
 

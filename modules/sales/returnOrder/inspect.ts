@@ -1,6 +1,6 @@
 import { command } from '#kernel/commands/context.ts'
 import { json, longText, text } from '#kernel/declare/index.ts'
-import { invalid, type Problem, Refusal } from '#kernel/errors.ts'
+import { invalidField, type Problem, Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { compare, negate, sub, sum } from '#kernel/values/decimal.ts'
 import { moveStock, type StockMove } from '#modules/products/index.ts'
@@ -18,8 +18,7 @@ const DISPOSITIONS = ['restock', 'quarantine', 'destroy', 'sendBack']
 const OF_SHORT = ['lost', 'restock']
 const COLD = new Set(['cold', 'frozen'])
 
-const noSuch = (): Problem =>
-  invalid([{ field: 'lines', code: 'field.option', message: { zh: '处置方式无效', en: 'No such disposition' } }])
+const noSuch = (): Problem => invalidField('lines', 'field.option', '处置方式无效', 'No such disposition')
 
 interface Verdict {
   line: string

@@ -1,4 +1,4 @@
-import { invalid, Problem, Refusal } from '#kernel/errors.ts'
+import { invalidField, Problem, Refusal } from '#kernel/errors.ts'
 import { type Document, deriveLines } from '#kernel/records/lines.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { compare } from '#kernel/values/decimal.ts'
@@ -49,13 +49,7 @@ async function refuseLostShipments(unit: Unit, { row, lines, before }: Document)
 function positive(lines: Line[]): void {
   lines.forEach((line, i) => {
     if (compare(String(line.qty ?? '0'), '0') <= 0)
-      throw invalid([
-        {
-          field: `lines.${i}.qty`,
-          code: 'order.qty',
-          message: { zh: '数量应大于零', en: 'The quantity must be above zero' },
-        },
-      ])
+      throw invalidField(`lines.${i}.qty`, 'order.qty', '数量应大于零', 'The quantity must be above zero')
   })
 }
 

@@ -1,6 +1,6 @@
 import { command } from '#kernel/commands/context.ts'
 import { date, files, json, longText, select, text } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalid, invalidField, Refusal } from '#kernel/errors.ts'
 import { attachFiles } from '#kernel/records/fileLinks.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
@@ -114,13 +114,7 @@ export const receiveShipment = command(
     const { unit } = ctx
     notAdjacent(unit, row.shippedBy)
     if (input.receivedOn > unit.today)
-      throw invalid([
-        {
-          field: 'receivedOn',
-          code: 'date.future',
-          message: { zh: '签收日期不能晚于今天', en: 'It must not lie in the future' },
-        },
-      ])
+      throw invalidField('receivedOn', 'date.future', '签收日期不能晚于今天', 'It must not lie in the future')
     const order = await ctx.lock('salesOrder', row.order, 'read')
     const lines = (await ctx.lines(row)).lines!
     const arrived = arrivedOf(lines, input.lines)

@@ -1,6 +1,6 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { date, json, type Label, longText } from '#kernel/declare/index.ts'
-import { type FieldProblem, invalid, Refusal } from '#kernel/errors.ts'
+import { type FieldProblem, invalid, invalidField, Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { compare, parseDecimal } from '#kernel/values/decimal.ts'
 import { type Linked, linkedPrices, standingPrices } from './guards.sql.ts'
@@ -49,13 +49,12 @@ function readResults(given: unknown, lines: Values[]): Values[] {
   const known = new Set(lines.map((l) => l.id))
   const byId = new Map(sent.map((r) => [r?.id, r]))
   if (sent.length !== lines.length || byId.size !== lines.length || sent.some((r) => !known.has(r?.id)))
-    throw invalid([
-      {
-        field: 'lines',
-        code: 'tender.everyLine',
-        message: { zh: '请为每个投标品规登记一个结果', en: 'Record one result for each package of the bid' },
-      },
-    ])
+    throw invalidField(
+      'lines',
+      'tender.everyLine',
+      '请为每个投标品规登记一个结果',
+      'Record one result for each package of the bid',
+    )
   const next = lines.map((line, i) => ({ ...line, ...readResult(add, `lines.${i}`, byId.get(line.id as string)!) }))
   if (problems.length) throw invalid(problems)
   return next
@@ -63,16 +62,12 @@ function readResults(given: unknown, lines: Values[]): Values[] {
 
 function requireCycle(from: unknown, to: unknown): asserts from is string {
   if (from && to && String(to) >= String(from)) return
-  throw invalid([
-    {
-      field: from ? 'cycleTo' : 'cycleFrom',
-      code: 'field.required',
-      message: {
-        zh: '中标须填写采购周期起止（价格按周期锁定），且止不早于起',
-        en: 'A win needs the cycle, from and to in order: prices are locked for it',
-      },
-    },
-  ])
+  throw invalidField(
+    from ? 'cycleTo' : 'cycleFrom',
+    'field.required',
+    '中标须填写采购周期起止（价格按周期锁定），且止不早于起',
+    'A win needs the cycle, from and to in order: prices are locked for it',
+  )
 }
 
 /** 锁价: the win price stands for the province and the cycle; the database lets no second one stand beside it. */

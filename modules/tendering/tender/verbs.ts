@@ -1,6 +1,6 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { date, items, longText, select, text } from '#kernel/declare/index.ts'
-import { invalid, Refusal } from '#kernel/errors.ts'
+import { invalidField, Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { belowFloor, requireQuotes, requireRegistrations } from './guards.sql.ts'
 import { offerHash } from './lines.sql.ts'
@@ -287,16 +287,12 @@ export const close = command(
   async (ctx, row, input) => {
     const early = row.state === 'assessed' || (row.state === 'inCycle' && row.cycleTo && ctx.today <= row.cycleTo)
     if (early && !input.reason)
-      throw invalid([
-        {
-          field: 'reason',
-          code: 'field.required',
-          message: {
-            zh: '采购周期未结束（或不参与投标），请说明原因',
-            en: 'The cycle is not over (or you do not bid): say why',
-          },
-        },
-      ])
+      throw invalidField(
+        'reason',
+        'field.required',
+        '采购周期未结束（或不参与投标），请说明原因',
+        'The cycle is not over (or you do not bid): say why',
+      )
     if (input.reason)
       await ctx.change(row, { resultReason: [row.resultReason, input.reason].filter(Boolean).join('\n') })
   },
