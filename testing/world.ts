@@ -109,6 +109,19 @@ export class World {
     return (await this.asSystem((unit) => create(unit, 'department', { name, parent: parent ?? null }))).id as string
   }
 
+  /** What people of a role may do with a field from now on; null: as the role came. */
+  async fieldRight(role: string, object: string, field: string, right: string | null): Promise<void> {
+    const { db } = this.tenant
+    const id = await this.role(role)
+    const table = at(this.tenant, 'role_field_right')
+    await db.fresh(sql`delete from ${table} where role_id = ${id} and object = ${object} and field = ${field}`)
+    if (right)
+      await db.fresh(
+        sql`insert into ${table} (role_id, object, field, "right") values (${id}, ${object}, ${field}, ${right})`,
+      )
+    await db.fresh(sql`update ${at(this.tenant, 'access_epoch')} set n = n + 1 where id = 1`)
+  }
+
   /** Hires somebody with roles by name. */
   async hire(name: string, options: { roles?: string[]; department?: string; manager?: string } = {}): Promise<Person> {
     const roles = await Promise.all((options.roles ?? []).map((r) => this.role(r)))

@@ -80,6 +80,7 @@ function afterSql({ order, desc, t, part }: Sorting, after: Cursor | undefined):
 
 export function orderBy({ sorting: { t, desc, part } }: Plan, key: Sql, id: Sql): Sql {
   const direction = raw(desc ? 'desc' : 'asc')
+  if (part === 'blank') return sql`order by ${id} ${direction}`
   const nulls = raw(desc && !part && !ALWAYS.has(t.name) ? ' nulls last' : '')
   return sql`order by ${key} ${direction}${nulls}, ${id} ${direction}`
 }

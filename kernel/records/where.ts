@@ -69,7 +69,7 @@ export function target(caller: Caller, live: LiveObject, name: string, alias: st
     column: storedSql(name, field, alias),
     kind: field.type,
     custom: Boolean(field.custom),
-    indexed: Boolean(field.index || field.unique),
+    indexed: Boolean(field.index || field.unique || field.type === 'ref'),
   }
 }
 

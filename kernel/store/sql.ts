@@ -1,6 +1,6 @@
-import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+import sql, { join, raw, type Sql } from 'sql-template-tag'
 
-export { empty, join, raw, type Sql, sql }
+export { join, raw, type Sql, sql }
 
 /** Quotes an identifier that comes from a declaration. User text never reaches this. */
 export function ident(name: string): Sql {

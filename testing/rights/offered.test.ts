@@ -2,8 +2,6 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Problem } from '#kernel/errors.ts'
 import { history } from '#kernel/records/history.ts'
-import { sql } from '#kernel/store/sql.ts'
-import { at } from '#kernel/tenant.ts'
 import { registry } from '#modules/all.ts'
 import { type OrderWorld, orderWorld } from '../orderWorld.ts'
 import type { Person } from '../world.ts'
@@ -26,16 +24,6 @@ interface Seen {
 const look = (who: Person, object: string, id: string) => who.get<Seen>(object, id)
 const offers = async (who: Person, id: string) => (await look(who, 'salesOrder', id))._can.commands
 const refused = (code: string) => (error: unknown) => error instanceof Problem && error.code === code
-
-async function right(role: string, object: string, field: string, to: string | null): Promise<void> {
-  const { tenant } = o.w
-  const table = at(tenant, 'role_field_right')
-  await tenant.db.fresh(sql`delete from ${table} where object = ${object} and field = ${field}`)
-  if (to)
-    await tenant.db.fresh(sql`insert into ${table} (role_id, object, field, "right")
-      values (${await o.w.role(role)}, ${object}, ${field}, ${to})`)
-  await tenant.db.fresh(sql`update ${at(tenant, 'access_epoch')} set n = n + 1 where id = 1`)
-}
 
 test('S7 an order offers only what can be done with it, and the server refuses the rest', async () => {
   const { rep, commerce, picker } = o.staff
@@ -66,11 +54,11 @@ test('S7 an order offers only what can be done with it, and the server refuses t
   assert.equal((await offers(picker, id)).includes('pick'), false, 'everything is shipped')
 
   // Whoever may not see what a verb waits for is not told by its button either.
-  await right('rep', 'salesOrder', 'shippedAmount', 'hidden')
-  await right('rep', 'salesOrder', 'paidAmount', 'hidden')
+  await o.w.fieldRight('rep', 'salesOrder', 'shippedAmount', 'hidden')
+  await o.w.fieldRight('rep', 'salesOrder', 'paidAmount', 'hidden')
   assert.equal((await offers(rep, id)).includes('cancel'), true)
-  await right('rep', 'salesOrder', 'shippedAmount', null)
-  await right('rep', 'salesOrder', 'paidAmount', null)
+  await o.w.fieldRight('rep', 'salesOrder', 'shippedAmount', null)
+  await o.w.fieldRight('rep', 'salesOrder', 'paidAmount', null)
 })
 
 test('S4 a submitted quotation is neither edited nor offered for it', async () => {
@@ -86,7 +74,7 @@ test('S4 a submitted quotation is neither edited nor offered for it', async () =
 test('P1 a masked field of lines is masked in row and history, and kept when its mask is sent back', async () => {
   const { rep, director } = o.staff
   const id = await o.draft(account, [{ package: pack, qty: '10', unitPrice: '9.87' }])
-  await right('rep', 'salesOrder', 'lines.unitPrice', 'masked')
+  await o.w.fieldRight('rep', 'salesOrder', 'lines.unitPrice', 'masked')
   const [line] = (await look(rep, 'salesOrder', id)).lines
   assert.equal(line!.unitPrice, '***')
   const told = JSON.stringify(await rep.do((caller) => history(caller, 'salesOrder', id)))
@@ -97,8 +85,8 @@ test('P1 a masked field of lines is masked in row and history, and kept when its
   assert.deepEqual([(await price()).unitPrice, (await price()).qty], ['9.8700', '11.0000'])
   await rep.update('salesOrder', id, { lines: [{ ...back, unitPrice: '9.5' }] })
   assert.equal((await price()).unitPrice, '9.5000', 'a new value may be written')
-  await right('rep', 'salesOrder', 'lines.unitPrice', 'read')
+  await o.w.fieldRight('rep', 'salesOrder', 'lines.unitPrice', 'read')
   await rep.update('salesOrder', id, { lines: [{ ...back, unitPrice: '1' }] })
   assert.equal((await price()).unitPrice, '9.5000', 'read is not edit')
-  await right('rep', 'salesOrder', 'lines.unitPrice', null)
+  await o.w.fieldRight('rep', 'salesOrder', 'lines.unitPrice', null)
 })

@@ -2,7 +2,7 @@ import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { readsClear } from '#kernel/records/shown.ts'
 import type { Unit } from '#kernel/records/unit.ts'
-import { add, compare, negate, sub } from '#kernel/values/decimal.ts'
+import { add, compare, negate, sub, toFixed } from '#kernel/values/decimal.ts'
 import { ruleOn } from '#modules/organization/index.ts'
 import type { AccountFacts } from './facts.sql.ts'
 import { moveBalance, type Overdue, overdueOrders } from './ledger.sql.ts'
@@ -52,21 +52,22 @@ interface Used {
 }
 
 function exceeded({ caller }: Unit, used: Used): Refusal {
-  const { limit, openAr, openOrders, amount } = used
-  const over = sub(add(add(openAr, openOrders), amount), limit)
+  const over = sub(add(add(used.openAr, used.openOrders), used.amount), used.limit)
+  const yuan = Object.entries({ ...used, over }).map(([name, value]) => [name, toFixed(value, 2)])
+  const told = Object.fromEntries(yuan) as Used & { over: string }
   const clear =
     readsClear(caller, 'account', 'creditLimit') &&
     readsClear(caller, 'accountBalance', 'openAr openOrders') &&
     readsClear(caller, 'salesOrder', 'amount shippedAmount')
-  const zh = `超出信用额度 ${over} 元（额度 ${limit}，应收 ${openAr}，在途 ${openOrders}，本单 ${amount}）`
-  const en = `Over the credit limit by ${over} (limit ${limit}, receivable ${openAr}, open orders ${openOrders}, this ${amount})`
+  const zh = `超出信用额度 ${told.over} 元（额度 ${told.limit}，应收 ${told.openAr}，在途 ${told.openOrders}，本单 ${told.amount}）`
+  const en = `Over the credit limit by ${told.over} (limit ${told.limit}, receivable ${told.openAr}, open orders ${told.openOrders}, this ${told.amount})`
   return new Refusal(
     'credit.exceeded',
     {
       zh: `${clear ? zh : '超出信用额度'}：请先回款、减少数量、改为预付，或申请提高额度`,
       en: `${clear ? en : 'Over the credit limit'}: collect money, order less, make it prepaid, or have the limit raised`,
     },
-    clear ? { ...used, over } : {},
+    clear ? { ...told } : {},
   )
 }
 

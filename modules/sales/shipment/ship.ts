@@ -5,7 +5,7 @@ import { attachFiles } from '#kernel/records/fileLinks.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { readsClear } from '#kernel/records/shown.ts'
 import type { Unit } from '#kernel/records/unit.ts'
-import { add, compare, negate, sub, sum } from '#kernel/values/decimal.ts'
+import { add, compare, negate, sub, sum, toFixed } from '#kernel/values/decimal.ts'
 import { batchProblem, moveStock, requireLicences, shipReserved, unreserve } from '#modules/products/index.ts'
 import { addTenderVolume } from '#modules/tendering/index.ts'
 import { partAmounts } from '../amounts.ts'
@@ -86,9 +86,9 @@ function worth(parts: PartFacts[], lines: Map<string, Values>): Part[] {
 /** Goods of a prepaid order leave when the money for them is there. */
 function covered(unit: Unit, order: Values, amount: string): void {
   if (order.paymentTerm !== 'prepaid') return
-  const needed = add(sub(String(order.shippedAmount), String(order.creditedAmount)), amount)
+  const needed = toFixed(add(sub(String(order.shippedAmount), String(order.creditedAmount)), amount), 2)
   if (compare(String(order.paidAmount), needed) >= 0) return
-  const missing = sub(needed, String(order.paidAmount))
+  const missing = toFixed(sub(needed, String(order.paidAmount)), 2)
   const clear = readsClear(unit.caller, 'salesOrder', 'shippedAmount creditedAmount paidAmount lines.amount')
   const [zh, en] = clear
     ? [
