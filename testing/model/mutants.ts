@@ -16,10 +16,10 @@ const mutant = (name: string, file: string, from: string, to: string): Mutant =>
 
 /** Each of these is a mistake that somebody could make; the model test must notice every one. */
 export const MUTANTS: Mutant[] = [
-  mutant('lists forget the rule (wide)', 'records/list.ts', 'sql`${rule} and ${plan.rest}`', 'plan.rest'),
+  mutant('lists forget the rule (wide)', 'records/walk.ts', 'sql`${rule} and ${plan.rest}`', 'plan.rest'),
   mutant(
     'lists forget filter and recycle bin (narrow)',
-    'records/list.ts',
+    'records/walk.ts',
     '${column} = o.v and ${rest}',
     '${column} = o.v',
   ),
@@ -29,10 +29,10 @@ export const MUTANTS: Mutant[] = [
     'sql`${column} in (${ids}) and ${rule}`',
     'sql`${column} in (${ids})`',
   ),
-  mutant('deleted rows stay in lists', 'records/list.ts', "'t.deleted_at is null'", "'true'"),
+  mutant('deleted rows stay in lists', 'records/walk.ts', "'t.deleted_at is null'", "'true'"),
   mutant(
     'exact totals count hidden rows',
-    'records/list.ts',
+    'records/walk.ts',
     'where ${plan.rule} and ${plan.filter})`',
     'where ${plan.filter})`',
   ),
@@ -130,8 +130,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     'read members create under a record',
     'records/refs.ts',
-    "parent.spec.owned ? reachSql(unit.caller, parent, reach, 't') : sql`true`",
-    'sql`true`',
+    "owned ? reachSql(caller, parent, reachOf(caller.actor, live.def, 'create'), 't') : raw('true')",
+    "raw('true')",
   ),
   mutant('who sees a row may change it', 'records/change.ts', 'if (!row._may) throw denied(verb)', ''),
   mutant('a refusal tells that a hidden row exists', 'records/change.ts', ' and (${seen} or ${mine}) ', ' '),
