@@ -1,6 +1,6 @@
 import { type ApiRoute, listOf, object, uuid } from '#kernel/http/api.ts'
 import { previewActivation } from './agentAuthorization/preview.ts'
-import { agentTree } from './agentTree/agentTree.sql.ts'
+import { agentTree, MOST_AGENTS } from './agentTree/agentTree.sql.ts'
 
 const tag = '代理授权 Agent authorisation'
 
@@ -23,7 +23,10 @@ export const routes: ApiRoute[] = [
     method: 'GET',
     path: '/agent-tree',
     summary: 'All agents the reader sees, with what each and everybody below it come to',
-    reply: object({ data: listOf({ type: 'object' }) }, ['data']),
-    run: async (caller) => ({ data: await agentTree(caller) }),
+    reply: object({ data: listOf({ type: 'object' }), cut: { type: 'boolean' } }, ['data', 'cut']),
+    async run(caller) {
+      const data = await agentTree(caller)
+      return { data, cut: data.length === MOST_AGENTS }
+    },
   },
 ]

@@ -28,7 +28,8 @@ export interface AgentNode {
 
 /** Rings that data may hold end here. */
 const DEPTH = 8
-const MOST = 5000
+/** A company with more agents than this is shown these, and told so. */
+export const MOST_AGENTS = 10_000
 
 /** What a reader may count of an object; nothing of one he may not read. */
 function seen(caller: Caller, object: string, alias: string): Sql {
@@ -50,8 +51,8 @@ export async function agentTree(caller: Caller): Promise<AgentNode[]> {
   const [row] = await caller.tenant.db.query<Guarded & { nodes: AgentNode[] }>(sql`
     with recursive agent as (
       select t.id, t.number, t.name, t.agent_level, t.region_code, t.parent_id from ${t('account')} t
-      where 'agent' = any(t.account_roles) and t.deleted_at is null and ${visibleSql(caller, account, 'read', 't')}
-      order by ${by} limit ${MOST}
+      where t.account_roles @> '{agent}' and t.deleted_at is null and ${visibleSql(caller, account, 'read', 't')}
+      order by ${by} limit ${MOST_AGENTS}
     ), line(top, id, n) as (
       select id, id, 0 from agent
       union select l.top, a.id, l.n + 1 from line l join agent a on a.parent_id = l.id where l.n < ${DEPTH} and a.id <> l.top

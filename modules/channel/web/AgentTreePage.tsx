@@ -53,13 +53,21 @@ export default function AgentTreePage() {
   const [word, setWord] = useState('')
   const tree = useQuery({
     queryKey: ['o', 'agentAuthorization', 'tree'],
-    queryFn: ({ signal }) => api.get<{ data: AgentNode[] }>('/agent-tree', undefined, signal),
+    queryFn: ({ signal }) => api.get<{ data: AgentNode[]; cut: boolean }>('/agent-tree', undefined, signal),
   })
   const nodes = tree.data?.data ?? []
   const branches = useMemo(() => grow(found(nodes, word.trim())), [nodes, word])
   const sub =
     tree.data &&
-    say(`共 ${nodes.length} 家代理商；各行金额含全部下级`, `${nodes.length} agents; figures include their sub-agents`)
+    (tree.data.cut
+      ? say(
+          `仅显示前 ${nodes.length} 家代理商；各行金额含其中的下级`,
+          `Only the first ${nodes.length} agents and their sums`,
+        )
+      : say(
+          `共 ${nodes.length} 家代理商；各行金额含全部下级`,
+          `${nodes.length} agents; figures include their sub-agents`,
+        ))
   return (
     <Page title={say('代理商层级', 'Agent tree')} sub={sub}>
       <Input.Search
