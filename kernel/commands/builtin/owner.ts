@@ -8,6 +8,9 @@ import { raw, type Sql, sql } from '../../store/sql.ts'
 import { below } from './home.ts'
 import { putMember } from './member.ts'
 
+/** So many rows a statement: each has to end well before the database's time is up. */
+const PART = 5000
+
 interface Held {
   id: string
   owner_id: string | null
@@ -61,23 +64,19 @@ export async function moveRows(
   const rows = await unit.tx.query<Held>(
     sql`select t.id, t.owner_id, t.dept_id, t.audit_hash from ${table} t where ${standsAlone(def, 't')} and ${which} order by t.id for update`,
   )
-  if (!rows.length) return []
-  const next = rows.map((r) => ({
-    id: r.id,
-    hash: unit.audit(
-      def.name,
-      r.id,
-      verb,
-      { owner: [r.owner_id, to.id], dept: [r.dept_id, to.dept] },
-      r.audit_hash ?? '',
-    ),
-  }))
-  await unit.tx.query(sql`update ${table} t set owner_id = ${to.id}, dept_id = ${to.dept}, version = t.version + 1,
-      updated_at = ${unit.stamp}, updated_by = ${unit.caller.actor.id}, audit_hash = r.hash
-    from jsonb_to_recordset(${JSON.stringify(next)}::jsonb) as r(id uuid, hash text) where t.id = r.id`)
-  const ids = rows.map((r) => r.id)
-  await moveChildren(unit, def, ids, to)
-  return ids
+  for (let from = 0; from < rows.length; from += PART) {
+    const part = rows.slice(from, from + PART)
+    const next = part.map((r) => {
+      const changes = { owner: [r.owner_id, to.id], dept: [r.dept_id, to.dept] } as const
+      return { id: r.id, hash: unit.audit(def.name, r.id, verb, changes, r.audit_hash ?? '') }
+    })
+    await unit.tx.query(sql`update ${table} t set owner_id = ${to.id}, dept_id = ${to.dept}, version = t.version + 1,
+        updated_at = ${unit.stamp}, updated_by = ${unit.caller.actor.id}, audit_hash = r.hash
+      from jsonb_to_recordset(${JSON.stringify(next)}::jsonb) as r(id uuid, hash text) where t.id = r.id`)
+    const ids = part.map((r) => r.id)
+    await moveChildren(unit, def, ids, to)
+  }
+  return rows.map((r) => r.id)
 }
 
 export interface AssignInput {
