@@ -121,3 +121,23 @@ test('P1 a rep may not deactivate, hand over or move departments', async () => {
     await assert.rejects(rep.run(verb, hr.id, {}), refusal('access.denied'))
   await assert.rejects(rep.run(moveDepartment, depts.east!, {}), refusal('access.denied'))
 })
+
+test('P1 seven thousand customers are handed over at once, each with its entry and what lies within it', async () => {
+  const a = await w.hire('老代表', { roles: ['rep'], department: depts.hangzhou })
+  const b = await w.hire('新代表', { roles: ['rep'], department: depts.south })
+  const first = await customer(a, '第一家')
+  const contact = (await a.create('contact', { account: first, name: '王主任' })).id
+  const { db } = w.tenant
+  const account = at(w.tenant, 'account')
+  await db.query(sql`insert into ${account} select (jsonb_populate_record(t,
+      jsonb_build_object('id', gen_random_uuid(), 'number', 'M' || n, 'audit_hash', null))).*
+    from ${account} t, generate_series(1, 7000) n where t.id = ${first}`)
+  const { result } = await hr.run(handOver, a.id, { to: b.id })
+  assert.equal((result as { moved: { object: string; count: number }[] }).moved[0]!.count, 7001)
+  const [left] = await db.query<{ n: number; moved: number; audited: number }>(sql`
+    select count(*) filter (where owner_id = ${a.id})::int as n, count(*) filter (where owner_id = ${b.id} and dept_id = ${depts.south})::int as moved,
+      count(*) filter (where exists (select 1 from ${at(w.tenant, 'audit')} x where x.record_id = t.id and x.hash = t.audit_hash and x.verb = 'handOver'))::int as audited
+    from ${account} t where name = '第一家'`)
+  assert.deepEqual(left, { n: 0, moved: 7001, audited: 7001 })
+  assert.equal((await b.get<{ owner: { id: string } }>('contact', contact as string)).owner.id, b.id)
+})
