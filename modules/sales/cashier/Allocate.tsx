@@ -5,15 +5,14 @@ import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { DecimalInput } from '#ui/core/DecimalInput.tsx'
 import { formatInstant } from '#ui/core/format.ts'
-import { AppLink, href } from '#ui/core/nav.tsx'
 import { Loading } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { FieldView } from '#ui/fields/FieldView.tsx'
 import { useText } from '#ui/fields/text.ts'
-import { Sheet } from '../web/Bench.tsx'
 import { compare, isPositive, minus, smaller, sumOf } from '../web/decimals.ui.ts'
+import { LineTable } from '../web/LineTable.tsx'
 import { Fact, Money } from '../web/parts.tsx'
-import { Refused } from '../web/problems.tsx'
+import { NumberLink, Sheet } from '../web/Sheet.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 
 const PAYABLE = ['submitted', 'businessApproved', 'financeApproved', 'onHold', 'shortClosed']
@@ -92,25 +91,15 @@ export function Allocate({
   return (
     <Sheet
       title={account?.label ?? '–'}
-      sub={
-        <AppLink href={href.record(payment.path, row.id)} className="xl-num">
-          {row.number}
-        </AppLink>
-      }
+      sub={<NumberLink path={payment.path} id={row.id} number={row.number} />}
       extra={<Money value={row.amount} strong style={{ fontSize: 22 }} />}
       onBack={onBack}
+      work={work}
       footer={
         isPositive(left) &&
         orders.length > 0 && (
           <>
-            <span className="xl-sheet-note" aria-live="polite">
-              {say('本次核销', 'Allocating now')} <Money value={used} strong />
-              {'　'}
-              {say('剩余', 'Left')}{' '}
-              <span className={compare(rest, '0') < 0 ? 'xl-late' : ''}>
-                <Money value={rest} strong />
-              </span>
-            </span>
+            <Used used={used} rest={rest} />
             <Button onClick={() => setEdited({})}>{say('清空', 'Clear')}</Button>
             <Button onClick={() => setEdited(null)}>{say('按最早订单分配', 'Oldest first')}</Button>
             <Button type="primary" loading={work.busy} disabled={!isPositive(used) || wrong} onClick={save}>
@@ -120,7 +109,6 @@ export function Allocate({
         )
       }
     >
-      <Refused error={work.error} onClose={work.clear} />
       <dl className="xl-sums">
         <Fact label={say('未核销', 'Not allocated')}>
           <Money value={left} />
@@ -145,6 +133,20 @@ export function Allocate({
         <Orders orders={orders} chosen={chosen} onChange={setEdited} />
       )}
     </Sheet>
+  )
+}
+
+function Used({ used, rest }: { used: string; rest: string }) {
+  const { say } = useText()
+  return (
+    <span className="xl-sheet-note" aria-live="polite">
+      {say('本次核销', 'Allocating now')} <Money value={used} strong />
+      {'　'}
+      {say('剩余', 'Left')}{' '}
+      <span className={compare(rest, '0') < 0 ? 'xl-late' : ''}>
+        <Money value={rest} strong />
+      </span>
+    </span>
   )
 }
 
@@ -175,49 +177,53 @@ function Orders({
 }) {
   const { say } = useText()
   return (
-    <div className="xl-otable" style={{ marginTop: 16 }}>
-      <table>
-        <thead>
-          <tr>
-            <th>{say('订单', 'Order')}</th>
-            <th>{say('提交日期', 'Submitted')}</th>
-            <th className="is-num">{say('待收', 'Outstanding')}</th>
-            <th className="is-num">{say('本次核销', 'Allocate')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {orders.map((o) => {
-            const open = openOf(o)
-            const over = compare(chosen[o.id] ?? '0', open) > 0
-            return (
-              <tr key={o.id}>
-                <td>
-                  <AppLink href={href.record('sales-orders', o.id)} className="xl-num">
-                    {o.number}
-                  </AppLink>
-                </td>
-                <td className="xl-num">{formatInstant(String(o.submittedAt ?? o.createdAt ?? '')).slice(0, 10)}</td>
-                <td className="is-num">
-                  <Money value={open} />
-                </td>
-                <td className="is-num">
-                  <div style={{ display: 'inline-block', width: 130 }}>
-                    <DecimalInput
-                      value={chosen[o.id] ?? null}
-                      scale={2}
-                      prefix="¥"
-                      status={over ? 'error' : ''}
-                      aria-label={say(`核销到 ${o.number}`, `Allocate to ${o.number}`)}
-                      onChange={(v) => onChange({ ...chosen, [o.id]: v ?? '0' })}
-                    />
-                  </div>
-                  {over && <div className="xl-late">{say('超过待收金额', 'More than is outstanding')}</div>}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+    <LineTable
+      top={16}
+      lines={orders}
+      columns={[
+        {
+          title: say('订单', 'Order'),
+          cell: (o) => <NumberLink path="sales-orders" id={o.id} number={o.number} />,
+        },
+        {
+          title: say('提交日期', 'Submitted'),
+          className: 'xl-num',
+          cell: (o) => formatInstant(String(o.submittedAt ?? o.createdAt ?? '')).slice(0, 10),
+        },
+        { title: say('待收', 'Outstanding'), num: true, cell: (o) => <Money value={openOf(o)} /> },
+        {
+          title: say('本次核销', 'Allocate'),
+          num: true,
+          cell: (o) => (
+            <Part
+              order={o}
+              value={chosen[o.id] ?? null}
+              onChange={(amount) => onChange({ ...chosen, [o.id]: amount })}
+            />
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+/** How much of the payment goes to one order. */
+function Part({ order, value, onChange }: { order: Row; value: string | null; onChange: (amount: string) => void }) {
+  const { say } = useText()
+  const over = compare(value ?? '0', openOf(order)) > 0
+  return (
+    <>
+      <div style={{ display: 'inline-block', width: 130 }}>
+        <DecimalInput
+          value={value}
+          scale={2}
+          prefix="¥"
+          status={over ? 'error' : ''}
+          aria-label={say(`核销到 ${order.number}`, `Allocate to ${order.number}`)}
+          onChange={(v) => onChange(v ?? '0')}
+        />
+      </div>
+      {over && <div className="xl-late">{say('超过待收金额', 'More than is outstanding')}</div>}
+    </>
   )
 }

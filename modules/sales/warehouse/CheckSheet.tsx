@@ -2,16 +2,13 @@ import { CheckCircleFilled, CloseCircleFilled, ScanOutlined } from '@ant-design/
 import { Alert, Button, Input, type InputRef } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useObject } from '#ui/core/meta.ts'
-import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
-import { CommandModal } from '#ui/form/CommandModal.tsx'
-import { Sheet } from '../web/Bench.tsx'
 import { compare, isPositive } from '../web/decimals.ui.ts'
 import { qtyText } from '../web/parts.tsx'
-import { Refused } from '../web/problems.tsx'
+import { AskCommand, NumberLink, Sheet } from '../web/Sheet.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { isComplete, type ScanState, START, scan, type Wanted } from './scan.ui.ts'
 import { useShipment, useWanted } from './useShipment.ui.ts'
@@ -56,14 +53,13 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
       title={(row.shipTo as Ref | null)?.label ?? row.number}
       sub={
         <>
-          <AppLink href={href.record('shipments', row.id)} className="xl-num">
-            {row.number}
-          </AppLink>
+          <NumberLink path="shipments" id={row.id} number={row.number} />
           {picker?.label && say(`　配货人 ${picker.label}`, `　picked by ${picker.label}`)}
         </>
       }
       extra={<CancelButton row={row} onDone={onDone} />}
       onBack={onBack}
+      work={work}
       footer={
         <>
           <span className="xl-sheet-note">
@@ -78,7 +74,6 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
         </>
       }
     >
-      <Refused error={work.error} onClose={work.clear} />
       {mine && (
         <Alert
           type="warning"
@@ -206,7 +201,6 @@ export function CancelButton({ row, onDone }: { row: Row; onDone: () => void }) 
   const { t } = useText()
   const shipment = useObject('shipment')
   const [asking, setAsking] = useState(false)
-  const work = useRun()
   const command = shipment?.commands.find((c) => c.name === 'cancel')
   if (!shipment || !command) return null
   return (
@@ -214,19 +208,13 @@ export function CancelButton({ row, onDone }: { row: Row; onDone: () => void }) 
       <Button danger type="text" onClick={() => setAsking(true)}>
         {t(command.label)}
       </Button>
-      {asking && (
-        <CommandModal
-          object={shipment}
-          command={command}
-          about={String(row.number ?? '')}
-          run={async (input, key) => {
-            await commandOf(shipment.path, row.id, 'cancel', input)(key)
-            work.clear()
-            onDone()
-          }}
-          onClose={() => setAsking(false)}
-        />
-      )}
+      <AskCommand
+        object={shipment}
+        row={row}
+        asking={asking ? command.name : ''}
+        onDone={onDone}
+        onClose={() => setAsking(false)}
+      />
     </>
   )
 }

@@ -5,15 +5,15 @@ import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { DecimalInput } from '#ui/core/DecimalInput.tsx'
 import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
-import { AppLink, href, useGo, useQueryState } from '#ui/core/nav.tsx'
+import { href, useGo, useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { type FileValue, isRef } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
-import { Bench, Sheet } from '../web/Bench.tsx'
+import { Bench } from '../web/Bench.tsx'
 import { compare, isPositive, minus, plus, sumOf } from '../web/decimals.ui.ts'
-import { Refused } from '../web/problems.tsx'
+import { NumberLink, Sheet } from '../web/Sheet.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { linesOf, type ShipmentLine, useShipment } from './useShipment.ui.ts'
 import './warehouse.css'
@@ -155,6 +155,7 @@ function ReceiveSheet({
       title={(row.shipTo as Ref | null)?.label ?? t('hiddenRecord')}
       sub={<Way row={row} />}
       onBack={onBack}
+      work={work}
       footer={
         lines.length > 0 && (
           <>
@@ -175,7 +176,6 @@ function ReceiveSheet({
         )
       }
     >
-      <Refused error={work.error} onClose={work.clear} />
       {lines.length === 0 ? (
         <p className="xl-hint">{say('这批货已全部签收', 'Everything of this shipment is received')}</p>
       ) : (
@@ -230,9 +230,7 @@ function Consequence({ told }: { told: Told[] }) {
 function Way({ row }: { row: Row }) {
   return (
     <>
-      <AppLink href={href.record('shipments', row.id)} className="xl-num">
-        {row.number}
-      </AppLink>
+      <NumberLink path="shipments" id={row.id} number={row.number} />
       {'　'}
       {[row.carrier, row.logisticsNo].filter(Boolean).join(' ')}
     </>

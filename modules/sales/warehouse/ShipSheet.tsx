@@ -4,15 +4,13 @@ import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { formatInstant } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
-import { AppLink, href } from '#ui/core/nav.tsx'
 import { Loading } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import type { FileValue } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
-import { Sheet } from '../web/Bench.tsx'
 import { Fact, qtyText } from '../web/parts.tsx'
-import { Refused } from '../web/problems.tsx'
+import { NumberLink, Sheet } from '../web/Sheet.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { CancelButton } from './CheckSheet.tsx'
 import { linesOf, useShipment } from './useShipment.ui.ts'
@@ -65,20 +63,16 @@ export function ShipSheet({ row, onDone, onBack }: { row: Row; onDone: () => voi
   return (
     <Sheet
       title={(row.shipTo as Ref | null)?.label ?? row.number}
-      sub={
-        <AppLink href={href.record('shipments', row.id)} className="xl-num">
-          {row.number}
-        </AppLink>
-      }
+      sub={<NumberLink path="shipments" id={row.id} number={row.number} />}
       extra={<CancelButton row={row} onDone={onDone} />}
       onBack={onBack}
+      work={work}
       footer={
         <Button type="primary" loading={work.busy} disabled={!carrier.trim() || !no.trim()} onClick={save}>
           {say('确认发货', 'Ship')}
         </Button>
       }
     >
-      <Refused error={work.error} onClose={work.clear} />
       <dl className="xl-dl">
         <Fact label={say('收货地址', 'Address')} wide>
           {String(from.address ?? '–')}
