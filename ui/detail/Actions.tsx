@@ -1,5 +1,4 @@
 import { EditOutlined, MoreOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
@@ -15,6 +14,7 @@ import { ASSIGN, DELETE, isRoot, ownCommands, RESTORE } from '#ui/form/commands.
 import type { Values } from '#ui/form/values.ts'
 import { titleOf } from '#ui/list/Cell.tsx'
 import { MergeDialog } from './MergeDialog.tsx'
+import { useUnmerge } from './useUnmerge.ts'
 
 const FormModal = lazy(() => import('../form/FormModal.tsx'))
 const SHOWN = 2
@@ -61,18 +61,10 @@ function useRunCommand({ object, row, onGone }: ActionsProps) {
 /** Offers to take a merge back, until it is taken back or waved away. */
 function useOfferUndo(object: ObjectMeta, row: Row): (merge: string) => void {
   const { say } = useText()
-  const { done, failed } = useFeedback()
   const { notification } = App.useApp()
-  const client = useQueryClient()
+  const unmerge = useUnmerge(object, row)
   const undo = async (merge: string) => {
-    try {
-      await api.command(object.path, row.id, 'unmerge', { merge })
-      client.invalidateQueries({ queryKey: ['o'] })
-      notification.destroy(merge)
-      done(say('已撤销合并', 'Merge undone'))
-    } catch (error) {
-      failed(error)
-    }
+    if (await unmerge(merge)) notification.destroy(merge)
   }
   return (merge) =>
     notification.success({
