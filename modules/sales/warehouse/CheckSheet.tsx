@@ -20,6 +20,19 @@ interface CheckProps {
   onBack: (() => void) | undefined
 }
 
+/** What was scanned, as the server takes it. */
+const scansOf = (wanted: Wanted[], state: ScanState): object[] =>
+  wanted.map((w) => {
+    const s = state.scanned[w.line]
+    return {
+      line: w.line,
+      code: w.barcode ?? w.number ?? w.packageId,
+      batchNo: w.batchNo,
+      qty: s?.qty ?? '0',
+      ...(s?.traceCodes.length ? { traceCodes: s.traceCodes } : {}),
+    }
+  })
+
 /** 复核: somebody other than the picker scans every box; nothing leaves before it all agrees. */
 export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
   const { say } = useText()
@@ -30,18 +43,8 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
   const work = useRun()
   const picker = row.pickedBy as Ref | null
   const mine = picker !== null && picker?.id === me.employee?.id
-  const complete = isComplete(state, wanted)
   const save = async () => {
-    const scans = wanted.map((w) => {
-      const s = state.scanned[w.line]
-      return {
-        line: w.line,
-        code: w.barcode ?? w.number ?? w.packageId,
-        batchNo: w.batchNo,
-        qty: s?.qty ?? '0',
-        ...(s?.traceCodes.length ? { traceCodes: s.traceCodes } : {}),
-      }
-    })
+    const scans = scansOf(wanted, state)
     const ok = await work.run(commandOf('shipments', row.id, 'check', { scans }), say('复核通过', 'Checked'), [
       'shipment',
       'salesOrder',
@@ -68,45 +71,62 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
           <Button disabled={Object.keys(state.scanned).length === 0} onClick={() => setState(START)}>
             {say('重新扫', 'Start over')}
           </Button>
-          <Button type="primary" loading={work.busy} disabled={!complete || mine} onClick={save}>
+          <Button type="primary" loading={work.busy} disabled={!isComplete(state, wanted) || mine} onClick={save}>
             {say('复核通过', 'Checked')}
           </Button>
         </>
       }
     >
-      {mine && (
-        <Alert
-          type="warning"
-          showIcon
-          style={{ marginBottom: 12 }}
-          title={say('这是您配的货，请换另一位同事复核', 'You picked this; a colleague has to check it')}
-        />
-      )}
+      {mine && <PickedByReader />}
       {(shipment.isPending || pending) && <Loading rows={4} />}
       {Boolean(shipment.isError || error) && (
         <Failure error={shipment.error ?? error} onRetry={() => shipment.refetch()} />
       )}
-      {wanted.length > 0 && (
-        <>
-          <Scanner
-            disabled={mine}
-            state={state}
-            complete={complete}
-            onScan={(entry) => setState((s) => scan(s, wanted, entry))}
-          />
-          <ul className="xl-scan-lines">
-            {wanted.map((w) => (
-              <ScanLine
-                key={w.line}
-                wanted={w}
-                state={state}
-                onPick={() => setState((s) => ({ ...s, packageId: w.packageId, line: w.line }))}
-              />
-            ))}
-          </ul>
-        </>
-      )}
+      {wanted.length > 0 && <Scans wanted={wanted} state={state} disabled={mine} onState={setState} />}
     </Sheet>
+  )
+}
+
+function PickedByReader() {
+  const { say } = useText()
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      style={{ marginBottom: 12 }}
+      title={say('这是您配的货，请换另一位同事复核', 'You picked this; a colleague has to check it')}
+    />
+  )
+}
+
+interface ScansProps {
+  wanted: Wanted[]
+  state: ScanState
+  disabled: boolean
+  onState: (change: (state: ScanState) => ScanState) => void
+}
+
+/** The scanner, and what it still has to find. */
+function Scans({ wanted, state, disabled, onState }: ScansProps) {
+  return (
+    <>
+      <Scanner
+        disabled={disabled}
+        state={state}
+        complete={isComplete(state, wanted)}
+        onScan={(entry) => onState((s) => scan(s, wanted, entry))}
+      />
+      <ul className="xl-scan-lines">
+        {wanted.map((w) => (
+          <ScanLine
+            key={w.line}
+            wanted={w}
+            state={state}
+            onPick={() => onState((s) => ({ ...s, packageId: w.packageId, line: w.line }))}
+          />
+        ))}
+      </ul>
+    </>
   )
 }
 
