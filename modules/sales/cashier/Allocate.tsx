@@ -43,23 +43,16 @@ function useOpenOrders(account: string | undefined) {
   })
 }
 
-/** One payment and the orders of its customer that still wait for money. */
-export function Allocate({
-  payment,
-  row,
-  onDone,
-  onBack,
-}: {
+interface AllocateProps {
   payment: ObjectMeta
   row: Row
   onDone: () => void
   onBack: (() => void) | undefined
-}) {
-  const { say } = useText()
-  const account = row.account as Ref | null
-  const left = minus(minus(row.amount, row.allocated), row.refunded)
-  const query = useOpenOrders(isPositive(left) ? account?.id : undefined)
-  const orders = useMemo(() => (query.data?.data ?? []).filter((o) => isPositive(openOf(o))), [query.data])
+}
+
+/** How the payment is shared among the orders: the oldest first, until somebody says otherwise. */
+function useShares(orders: Row[], left: string) {
+  const [edited, setEdited] = useState<Record<string, string> | null>(null)
   const proposal = useMemo(
     () =>
       suggest(
@@ -68,26 +61,41 @@ export function Allocate({
       ),
     [orders, left],
   )
-  const [edited, setEdited] = useState<Record<string, string> | null>(null)
   const chosen = edited ?? proposal
   const used = sumOf(Object.values(chosen))
   const rest = minus(left, used)
-  const work = useRun()
   const wrong = compare(rest, '0') < 0 || orders.some((o) => compare(chosen[o.id] ?? '0', openOf(o)) > 0)
-  const save = () =>
-    work
-      .run(
-        async (key) => {
-          // each by itself: what was allocated before a refusal stays, and the list then shows what is left
-          for (const [order, amount] of Object.entries(chosen))
-            if (isPositive(amount))
-              await commandOf(payment.path, row.id, 'allocate', { order, amount })(`${key}:${order}`)
-          return true
-        },
-        say('已核销', 'Allocated'),
-        ['payment', 'salesOrder', 'receivableEntry', 'paymentAllocation'],
-      )
-      .then((ok) => ok && onDone())
+  return { chosen, used, rest, wrong, setEdited }
+}
+
+/** One payment and the orders of its customer that still wait for money. */
+export function Allocate({ payment, row, onDone, onBack }: AllocateProps) {
+  const { say } = useText()
+  const account = row.account as Ref | null
+  const left = minus(minus(row.amount, row.allocated), row.refunded)
+  const query = useOpenOrders(isPositive(left) ? account?.id : undefined)
+  const orders = useMemo(() => (query.data?.data ?? []).filter((o) => isPositive(openOf(o))), [query.data])
+  const { chosen, used, rest, wrong, setEdited } = useShares(orders, left)
+  const work = useRun()
+  const allocate = async (key: string) => {
+    // each by itself: what was allocated before a refusal stays, and the list then shows what is left
+    for (const [order, amount] of Object.entries(chosen))
+      if (isPositive(amount)) await commandOf(payment.path, row.id, 'allocate', { order, amount })(`${key}:${order}`)
+    return true
+  }
+  const save = async () => {
+    if (await work.run(allocate, say('已核销', 'Allocated'), TOUCHED)) onDone()
+  }
+  const footer = isPositive(left) && orders.length > 0 && (
+    <>
+      <Used used={used} rest={rest} />
+      <Button onClick={() => setEdited({})}>{say('清空', 'Clear')}</Button>
+      <Button onClick={() => setEdited(null)}>{say('按最早订单分配', 'Oldest first')}</Button>
+      <Button type="primary" loading={work.busy} disabled={!isPositive(used) || wrong} onClick={save}>
+        {say('确认核销', 'Allocate')}
+      </Button>
+    </>
+  )
   return (
     <Sheet
       title={account?.label ?? '–'}
@@ -95,19 +103,7 @@ export function Allocate({
       extra={<Money value={row.amount} strong style={{ fontSize: 22 }} />}
       onBack={onBack}
       work={work}
-      footer={
-        isPositive(left) &&
-        orders.length > 0 && (
-          <>
-            <Used used={used} rest={rest} />
-            <Button onClick={() => setEdited({})}>{say('清空', 'Clear')}</Button>
-            <Button onClick={() => setEdited(null)}>{say('按最早订单分配', 'Oldest first')}</Button>
-            <Button type="primary" loading={work.busy} disabled={!isPositive(used) || wrong} onClick={save}>
-              {say('确认核销', 'Allocate')}
-            </Button>
-          </>
-        )
-      }
+      footer={footer}
     >
       <dl className="xl-sums">
         <Fact label={say('未核销', 'Not allocated')}>
@@ -121,18 +117,24 @@ export function Allocate({
       {query.isLoading ? (
         <Loading rows={4} />
       ) : orders.length === 0 ? (
-        <p className="xl-hint" style={{ marginTop: 16 }}>
-          {isPositive(left)
-            ? say(
-                '该客户没有待收款的订单，余款留作预收',
-                'This customer has no unpaid orders; the rest stays on account',
-              )
-            : say('这笔回款已全部核销', 'This payment is fully allocated')}
-        </p>
+        <NoOrders onAccount={isPositive(left)} />
       ) : (
         <Orders orders={orders} chosen={chosen} onChange={setEdited} />
       )}
     </Sheet>
+  )
+}
+
+const TOUCHED = ['payment', 'salesOrder', 'receivableEntry', 'paymentAllocation']
+
+function NoOrders({ onAccount }: { onAccount: boolean }) {
+  const { say } = useText()
+  return (
+    <p className="xl-hint" style={{ marginTop: 16 }}>
+      {onAccount
+        ? say('该客户没有待收款的订单，余款留作预收', 'This customer has no unpaid orders; the rest stays on account')
+        : say('这笔回款已全部核销', 'This payment is fully allocated')}
+    </p>
   )
 }
 
