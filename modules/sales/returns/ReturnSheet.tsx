@@ -14,7 +14,7 @@ import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { optionLabel } from '../board/stages.ui.ts'
 import { useShippedLines } from '../invoicing/PrepareSheet.tsx'
 import { Sheet } from '../web/Bench.tsx'
-import { compare, minus, plus } from '../web/decimals.ui.ts'
+import { compare, isPositive, minus, plus } from '../web/decimals.ui.ts'
 import { Fact, Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
@@ -77,10 +77,10 @@ const usualDisposition = (row: Row): string => (row.reason === 'short' ? 'lost' 
 
 function inputOf(row: Row, work: Work): object {
   const qtyOf = (l: ReturnLine) => work.qty[l.id] ?? mostOf(row, l)
-  const codesOf = (l: ReturnLine) => (work.codes[l.id] ? { traceCodes: work.codes[l.id] } : {})
+  const scannedOf = (l: ReturnLine) => (work.codes[l.id] ? { traceCodes: work.codes[l.id] } : {})
   if (row.state === 'approved')
     return {
-      lines: linesOf(row).map((l) => ({ line: l.id, qty: qtyOf(l), ...codesOf(l) })),
+      lines: linesOf(row).map((l) => ({ line: l.id, qty: qtyOf(l), ...scannedOf(l) })),
       ...(work.files.length > 0 ? { temperatureLog: work.files.map((f) => f.id) } : {}),
     }
   return {
@@ -89,7 +89,7 @@ function inputOf(row: Row, work: Work): object {
       line: l.id,
       qty: qtyOf(l),
       disposition: work.disposition[l.id] ?? usualDisposition(row),
-      ...codesOf(l),
+      ...scannedOf(l),
     })),
   }
 }
@@ -111,7 +111,7 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
     if (
       await run.run(
         commandOf(object.path, row.id, next.command, inputOf(row, work)),
-        t(state?.label ?? { zh: '', en: '' }),
+        t(object.states?.[command?.to ?? '']?.label ?? { zh: '', en: '' }),
         TOUCHED,
       )
     )
@@ -125,7 +125,7 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
       extra={
         <>
           {state && <Tag color={state.color}>{t(state.label)}</Tag>}
-          <Money value={row.creditAmount} strong style={{ fontSize: 18 }} />
+          {isPositive(row.creditAmount as string) && <Money value={row.creditAmount} strong style={{ fontSize: 18 }} />}
         </>
       }
       onBack={onBack}
@@ -253,8 +253,10 @@ function Lines({
   const came = short ? say('核实短少', 'Found short') : say('实收', 'Arrived')
   const heading = row.state === 'approved' ? came : short ? say('认可', 'Agreed') : say('合格', 'Accepted')
   const left = useCodesThatLeft(row, editing)
+  // What it comes to stands fast when finance credits it.
+  const credited = isPositive(row.creditAmount as string)
   return (
-    <div className="xl-otable" style={{ marginTop: 14 }}>
+    <div className="xl-otable is-cards" style={{ marginTop: 14 }}>
       <table>
         <thead>
           <tr>
@@ -263,7 +265,7 @@ function Lines({
             {row.state !== 'requested' && row.state !== 'approved' && <th className="is-num">{came}</th>}
             {editing && <th className="is-num">{heading}</th>}
             {(inspecting || linesOf(row).some((l) => l.disposition)) && <th>{say('处置', 'Disposition')}</th>}
-            <th className="is-num">{say('金额', 'Amount')}</th>
+            {credited && <th className="is-num">{say('金额', 'Amount')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -272,23 +274,24 @@ function Lines({
               <td>
                 {l.package?.label}
                 <div className="xl-hint xl-num">{l.batch?.label}</div>
-                {codesToScan(row, l, left, work).length > 0 && (
-                  <TraceBack
-                    known={codesToScan(row, l, left, work)}
-                    value={work.codes[l.id] ?? []}
-                    label={
-                      inspecting ? say('合格的追溯码', 'Accepted trace codes') : say('退回的追溯码', 'Trace codes back')
-                    }
-                    onChange={(codes) => onChange({ ...work, codes: { ...work.codes, [l.id]: codes } })}
-                  />
-                )}
+                <LineCodes
+                  scan={codesToScan(row, l, left, work)}
+                  value={work.codes[l.id] ?? []}
+                  qty={work.qty[l.id] ?? mostOf(row, l)}
+                  inspecting={inspecting}
+                  onChange={(codes) => onChange({ ...work, codes: { ...work.codes, [l.id]: codes } })}
+                />
               </td>
-              <td className="is-num xl-num">{qtyText(l.qty)}</td>
+              <td className="is-num xl-num" data-label={say('退货', 'Returned')}>
+                {qtyText(l.qty)}
+              </td>
               {row.state !== 'requested' && row.state !== 'approved' && (
-                <td className="is-num xl-num">{qtyText(l.receivedQty)}</td>
+                <td className="is-num xl-num" data-label={came}>
+                  {qtyText(l.receivedQty)}
+                </td>
               )}
               {editing && (
-                <td className="is-num">
+                <td className="is-num" data-label={heading}>
                   <div style={{ display: 'inline-block', width: 96 }}>
                     <DecimalInput
                       value={plus(work.qty[l.id] ?? mostOf(row, l), '0')}
@@ -301,7 +304,7 @@ function Lines({
                 </td>
               )}
               {inspecting ? (
-                <td className="is-fit">
+                <td className="is-fit" data-label={say('处置', 'Disposition')}>
                   <Select
                     style={{ width: 120 }}
                     aria-label={say('处置', 'Disposition')}
@@ -312,12 +315,16 @@ function Lines({
                 </td>
               ) : (
                 linesOf(row).some((x) => x.disposition) && (
-                  <td>{l.disposition ? t(optionLabelOfLine(object, l.disposition)) : '–'}</td>
+                  <td data-label={say('处置', 'Disposition')}>
+                    {l.disposition ? t(optionLabelOfLine(object, l.disposition)) : '–'}
+                  </td>
                 )
               )}
-              <td className="is-num">
-                <Money value={l.amount} />
-              </td>
+              {credited && (
+                <td className="is-num" data-label={say('金额', 'Amount')}>
+                  <Money value={l.amount} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -326,18 +333,56 @@ function Lines({
   )
 }
 
+/** The codes of one line, where it has any to be scanned. */
+function LineCodes({
+  scan,
+  value,
+  qty,
+  inspecting,
+  onChange,
+}: {
+  scan: Codes
+  value: string[]
+  qty: string
+  inspecting: boolean
+  onChange: (codes: string[]) => void
+}) {
+  const { say } = useText()
+  if (!scan.codes.length) return null
+  return (
+    <TraceBack
+      known={scan.codes}
+      value={value}
+      most={scan.each ? plus(qty, '0') : undefined}
+      label={inspecting ? say('合格的追溯码', 'Accepted trace codes') : say('退回的追溯码', 'Trace codes back')}
+      onChange={onChange}
+    />
+  )
+}
+
+interface Codes {
+  codes: string[]
+  /** A code for each piece: as many are scanned as come back. */
+  each: boolean
+}
+
+const codesOf = (codes: string[] | null | undefined, qty: string): Codes => ({
+  codes: codes ?? [],
+  each: compare(String(codes?.length ?? 0), qty) === 0,
+})
+
 /** Codes with which the lines left, asked for while they are being taken in. */
-function useCodesThatLeft(row: Row, editing: boolean): Map<string, string[]> {
+function useCodesThatLeft(row: Row, editing: boolean): Map<string, Codes> {
   const taking = editing && row.state === 'approved' && row.reason !== 'short'
   const { lines } = useShippedLines((row.order as Ref | null)?.id ?? '', taking)
-  return new Map(taking ? lines.map((l) => [l.id, l.traceCodes ?? []]) : [])
+  return new Map(taking ? lines.map((l) => [l.id, codesOf(l.traceCodes, l.qty)]) : [])
 }
 
 /** What there is to scan of a line: on arrival what left with it; at the inspection, where less is accepted, what came. */
-function codesToScan(row: Row, line: ReturnLine, left: Map<string, string[]>, work: Work): string[] {
-  if (row.state === 'approved') return left.get(line.shipmentLine) ?? []
+function codesToScan(row: Row, line: ReturnLine, left: Map<string, Codes>, work: Work): Codes {
   const less = compare(work.qty[line.id] ?? line.receivedQty, line.receivedQty) < 0
-  return row.state === 'received' && less ? (line.traceCodes ?? []) : []
+  const scanned = row.state === 'received' && less ? codesOf(line.traceCodes, line.receivedQty) : undefined
+  return (row.state === 'approved' ? left.get(line.shipmentLine) : scanned) ?? codesOf([], '1')
 }
 
 const optionLabelOfLine = (object: ObjectMeta, value: string) =>
