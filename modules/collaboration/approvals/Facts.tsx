@@ -141,8 +141,8 @@ export function RequestChanges({ detail }: { detail: RequestDetail }) {
         <div key={c.field} className="xl-change">
           <span>{name(c.label)}</span>
           <span>
-            {c.old && <span className="xl-old">{c.old}</span>} {c.old && '→ '}
-            {c.new || '—'}
+            {c.old && <span className="xl-old">{factText(c.old, name)}</span>} {c.old && '→ '}
+            {factText(c.new, name)}
           </span>
         </div>
       ))}
