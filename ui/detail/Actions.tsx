@@ -1,5 +1,4 @@
 import { EditOutlined, MoreOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import type { CommandMeta, ObjectMeta } from '#kernel/declare/index.ts'
@@ -15,6 +14,7 @@ import { ASSIGN, DELETE, isRoot, ownCommands, RESTORE } from '#ui/form/commands.
 import type { Values } from '#ui/form/values.ts'
 import { titleOf } from '#ui/list/Cell.tsx'
 import { MergeDialog } from './MergeDialog.tsx'
+import { useUnmerge } from './useUnmerge.ts'
 
 const FormModal = lazy(() => import('../form/FormModal.tsx'))
 const SHOWN = 2
@@ -37,37 +37,13 @@ function commandsFor(object: ObjectMeta, row: Row): CommandMeta[] {
 /** A verb that made another record names it: that is where one goes on. */
 type Opens = { open?: { object: string; id: string } } | null
 
-/** The buttons of a row: its own verbs first, then edit; what is rare or dangerous is under 更多. */
-export function Actions({ object, row, onGone }: ActionsProps) {
+/** Runs a verb of the row, says so, and goes on to what it made. */
+function useRunCommand({ object, row, onGone }: ActionsProps) {
   const { t, say } = useText()
-  const { done, failed } = useFeedback()
-  const { notification } = App.useApp()
-  const client = useQueryClient()
+  const { done } = useFeedback()
   const meta = useMeta()
   const go = useGo()
-  const [running, setRunning] = useState<CommandMeta | null>(null)
-  const [editing, setEditing] = useState(false)
-  const [merging, setMerging] = useState(false)
-  const can = row._can
-  const deleted = Boolean(row.deletedAt)
-  const commands = commandsFor(object, row)
-  const base = (name: string): boolean =>
-    (can?.commands.includes(name) ?? false) || (can as Record<string, unknown> | undefined)?.[name] === true
-  const rare: { key: string; label: string; danger?: boolean; run: () => void }[] = [
-    ...commands
-      .slice(SHOWN)
-      .map((c) => ({ key: c.name, label: t(c.label), danger: c.danger, run: () => setRunning(c) })),
-    ...(!deleted && isRoot(object) && base('assign')
-      ? [{ key: 'assign', label: t(ASSIGN.label), run: () => setRunning(ASSIGN) }]
-      : []),
-    ...(!deleted && base('merge')
-      ? [{ key: 'merge', label: say('合并重复', 'Merge duplicates'), run: () => setMerging(true) }]
-      : []),
-    ...(!deleted && can?.delete
-      ? [{ key: 'delete', label: t(DELETE.label), danger: true, run: () => setRunning(DELETE) }]
-      : []),
-  ]
-  const run = async (command: CommandMeta, input: Values, key: string) => {
+  return async (command: CommandMeta, input: Values, key: string) => {
     const reply =
       command.name === 'delete'
         ? await request('DELETE', `/${object.path}/${row.id}`, { version: row.version, key })
@@ -80,17 +56,17 @@ export function Actions({ object, row, onGone }: ActionsProps) {
     const path = made && meta.byName.get(made.object)?.path
     if (path) go(href.record(path, made.id))
   }
+}
+
+/** Offers to take a merge back, until it is taken back or waved away. */
+function useOfferUndo(object: ObjectMeta, row: Row): (merge: string) => void {
+  const { say } = useText()
+  const { notification } = App.useApp()
+  const unmerge = useUnmerge(object, row)
   const undo = async (merge: string) => {
-    try {
-      await api.command(object.path, row.id, 'unmerge', { merge })
-      client.invalidateQueries({ queryKey: ['o'] })
-      notification.destroy(merge)
-      done(say('已撤销合并', 'Merge undone'))
-    } catch (error) {
-      failed(error)
-    }
+    if (await unmerge(merge)) notification.destroy(merge)
   }
-  const offerUndo = (merge: string) =>
+  return (merge) =>
     notification.success({
       key: merge,
       duration: 0,
@@ -102,59 +78,113 @@ export function Actions({ object, row, onGone }: ActionsProps) {
         </Button>
       ),
     })
+}
+
+/** The dialog that is open on the row: a verb, `edit` or `merge`. */
+type Open = CommandMeta | 'edit' | 'merge' | null
+
+interface ButtonsProps extends Omit<ActionsProps, 'onGone'> {
+  onOpen: (what: Open) => void
+}
+
+/** A right on the row beside its verbs, as the server tells it. */
+const mayBase = (can: Row['_can'], name: string): boolean =>
+  (can?.commands.includes(name) ?? false) || (can as Record<string, unknown> | undefined)?.[name] === true
+
+/** The buttons of a row: its own verbs first, then edit; what is rare or dangerous is under 更多. */
+export function Actions(props: ActionsProps) {
+  const { object, row } = props
+  const [open, setOpen] = useState<Open>(null)
+  const run = useRunCommand(props)
+  const offerUndo = useOfferUndo(object, row)
+  const close = () => setOpen(null)
   return (
     <div className="xl-detail-actions">
-      {deleted && (base('restore') || may(object, 'delete')) && (
-        <Button type="primary" onClick={() => setRunning(RESTORE)}>
-          {t(RESTORE.label)}
-        </Button>
-      )}
-      {commands.slice(0, SHOWN).map((c, i) => (
-        <Button
-          key={c.name}
-          type={i === 0 && !c.danger ? 'primary' : 'default'}
-          danger={c.danger}
-          onClick={() => setRunning(c)}
-        >
-          {t(c.label)}
-        </Button>
-      ))}
-      {!deleted && can?.update && (
-        <Button icon={<EditOutlined />} onClick={() => setEditing(true)}>
-          {t('edit')}
-        </Button>
-      )}
+      <Buttons object={object} row={row} onOpen={setOpen} />
       {filled('detail.actions', object.name)
         .filter((s) => !s.when || s.when({ object, row }))
         .map((s) => (
           <s.component key={s.key ?? 'action'} object={object} row={row} />
         ))}
-      {rare.length > 0 && (
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: rare.map((r) => ({ key: r.key, label: r.label, danger: r.danger })),
-            onClick: ({ key }) => rare.find((r) => r.key === key)?.run(),
-          }}
-        >
-          <Button icon={<MoreOutlined />} aria-label={t('more')} />
-        </Dropdown>
-      )}
-      {running && (
+      <More object={object} row={row} onOpen={setOpen} />
+      {open !== null && typeof open === 'object' && (
         <CommandModal
           object={object}
-          command={running}
+          command={open}
           about={titleOf(object, row)}
-          run={(input, key) => run(running, input, key)}
-          onClose={() => setRunning(null)}
+          run={(input, key) => run(open, input, key)}
+          onClose={close}
         />
       )}
-      {editing && (
+      {open === 'edit' && (
         <Suspense fallback={null}>
-          <FormModal object={object} row={row} onDone={() => setEditing(false)} onClose={() => setEditing(false)} />
+          <FormModal object={object} row={row} onDone={close} onClose={close} />
         </Suspense>
       )}
-      {merging && <MergeDialog object={object} row={row} onMerged={offerUndo} onClose={() => setMerging(false)} />}
+      {open === 'merge' && <MergeDialog object={object} row={row} onMerged={offerUndo} onClose={close} />}
     </div>
+  )
+}
+
+function Buttons({ object, row, onOpen }: ButtonsProps) {
+  const { t } = useText()
+  const deleted = Boolean(row.deletedAt)
+  return (
+    <>
+      {deleted && (mayBase(row._can, 'restore') || may(object, 'delete')) && (
+        <Button type="primary" onClick={() => onOpen(RESTORE)}>
+          {t(RESTORE.label)}
+        </Button>
+      )}
+      {commandsFor(object, row)
+        .slice(0, SHOWN)
+        .map((c, i) => (
+          <Button
+            key={c.name}
+            type={i === 0 && !c.danger ? 'primary' : 'default'}
+            danger={c.danger}
+            onClick={() => onOpen(c)}
+          >
+            {t(c.label)}
+          </Button>
+        ))}
+      {!deleted && row._can?.update && (
+        <Button icon={<EditOutlined />} onClick={() => onOpen('edit')}>
+          {t('edit')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** What is rare or dangerous. */
+function More({ object, row, onOpen }: ButtonsProps) {
+  const { t, say } = useText()
+  const can = row._can
+  const live = !row.deletedAt
+  const item = (command: CommandMeta) => ({
+    key: command.name,
+    label: t(command.label),
+    danger: command.danger,
+    open: command as Open,
+  })
+  const merge = { key: 'merge', label: say('合并重复', 'Merge duplicates'), danger: false, open: 'merge' as Open }
+  const rare = [
+    ...commandsFor(object, row).slice(SHOWN).map(item),
+    ...(live && isRoot(object) && mayBase(can, 'assign') ? [item(ASSIGN)] : []),
+    ...(live && mayBase(can, 'merge') ? [merge] : []),
+    ...(live && can?.delete ? [item(DELETE)] : []),
+  ]
+  if (rare.length === 0) return null
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: rare.map(({ key, label, danger }) => ({ key, label, danger })),
+        onClick: ({ key }) => onOpen(rare.find((r) => r.key === key)?.open ?? null),
+      }}
+    >
+      <Button icon={<MoreOutlined />} aria-label={t('more')} />
+    </Dropdown>
   )
 }

@@ -30,12 +30,44 @@ export interface MergeDialogProps {
   onClose: () => void
 }
 
+/** Which value of each field stays: the chosen one, or else the only one there is. */
+function useChoice(object: ObjectMeta, row: Row, loser: Row | undefined) {
+  const [theirs, setTheirs] = useState<Set<string>>(new Set())
+  const fields = object.fields.filter((f) => f.right === 'edit' && !f.readOnly && f.type !== 'json')
+  return {
+    differing: loser ? fields.filter((f) => !sameValue(f.type, row[f.name], loser[f.name])) : [],
+    isTheirs: (name: string): boolean =>
+      theirs.has(name) || (!theirs.has(`!${name}`) && isEmpty(row[name]) && !isEmpty(loser?.[name])),
+    choose: (name: string, take: boolean): void => {
+      const next = new Set([...theirs].filter((n) => n !== name && n !== `!${name}`))
+      next.add(take ? name : `!${name}`)
+      setTheirs(next)
+    },
+  }
+}
+
+type Choice = ReturnType<typeof useChoice>
+
+/** Merges, and then takes over the chosen values. Answers the id by which it can be undone. */
+async function merge(object: ObjectMeta, id: string, loser: Row, { differing, isTheirs }: Choice): Promise<string> {
+  const { result } = await api.command<{ merge: string }>(object.path, id, 'merge', { loser: loser.id })
+  const now = await api.one<Row>(object.path, id)
+  // Only now: while both live, the chosen values of one would be refused as doubles of the other.
+  const chosen = differing.filter((f) => isTheirs(f.name) && !sameValue(f.type, now[f.name], loser[f.name]))
+  const values = Object.fromEntries(chosen.map((f) => [f.name, toWire(f.type, loser[f.name])]))
+  if (chosen.length > 0)
+    await api
+      .update(object.path, id, now.version, values, { headers: { 'X-Accept-Duplicates': 'true' } })
+      // The merge is done; the chosen values may have to be approved, and the frame says so.
+      .catch(unlessAwaiting)
+  return result.merge
+}
+
 /** Merges another row into this one: which values stay, and what moves over. */
 export function MergeDialog({ object, row, onMerged, onClose }: MergeDialogProps) {
   const { t, say } = useText()
   const client = useQueryClient()
   const [other, setOther] = useState<RefValue[]>([])
-  const [theirs, setTheirs] = useState<Set<string>>(new Set())
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
   const id = other[0]?.id
@@ -44,32 +76,15 @@ export function MergeDialog({ object, row, onMerged, onClose }: MergeDialogProps
     queryFn: ({ signal }) => api.one<Row>(object.path, id ?? '', signal),
     enabled: Boolean(id),
   })
-  const fields = object.fields.filter((f) => f.right === 'edit' && !f.readOnly && f.type !== 'json')
-  const differing = loser.data ? fields.filter((f) => !sameValue(f.type, row[f.name], loser.data[f.name])) : []
-  const isTheirs = (name: string): boolean =>
-    theirs.has(name) || (!theirs.has(`!${name}`) && isEmpty(row[name]) && !isEmpty(loser.data?.[name]))
-  const choose = (name: string, take: boolean) => {
-    const next = new Set([...theirs].filter((n) => n !== name && n !== `!${name}`))
-    next.add(take ? name : `!${name}`)
-    setTheirs(next)
-  }
-  const merge = async () => {
+  const choice = useChoice(object, row, loser.data)
+  const run = async () => {
     if (!loser.data) return
     setBusy(true)
     setProblem('')
     try {
-      const { result } = await api.command<{ merge: string }>(object.path, row.id, 'merge', { loser: loser.data.id })
-      const now = await api.one<Row>(object.path, row.id)
-      // Only now: while both live, the chosen values of one would be refused as doubles of the other.
-      const chosen = differing.filter((f) => isTheirs(f.name) && !sameValue(f.type, now[f.name], loser.data[f.name]))
-      const values = Object.fromEntries(chosen.map((f) => [f.name, toWire(f.type, loser.data[f.name])]))
-      if (chosen.length > 0)
-        await api
-          .update(object.path, row.id, now.version, values, { headers: { 'X-Accept-Duplicates': 'true' } })
-          // The merge is done; the chosen values may have to be approved, and the frame says so.
-          .catch(unlessAwaiting)
+      const merged = await merge(object, row.id, loser.data, choice)
       client.invalidateQueries({ queryKey: ['o'] })
-      onMerged(result.merge)
+      onMerged(merged)
       onClose()
     } catch (error) {
       setProblem(problemText(error))
@@ -84,7 +99,7 @@ export function MergeDialog({ object, row, onMerged, onClose }: MergeDialogProps
       title={say(`把重复的${t(object.label)}合并到「${titleOf(object, row)}」`, `Merge into "${titleOf(object, row)}"`)}
       okText={say('合并', 'Merge')}
       okButtonProps={{ disabled: !loser.data, loading: busy, danger: true }}
-      onOk={merge}
+      onOk={run}
       onCancel={onClose}
     >
       <RefPicker
@@ -98,46 +113,59 @@ export function MergeDialog({ object, row, onMerged, onClose }: MergeDialogProps
       {problem && <Alert type="error" showIcon title={problem} style={{ marginTop: 12 }} />}
       {id && loser.isPending && <Loading rows={4} />}
       {loser.isError && <Alert type="error" showIcon title={problemText(loser.error)} style={{ marginTop: 12 }} />}
-      {loser.data && (
-        <>
-          <p style={{ margin: '16px 0 8px', color: 'var(--xl-ink-2)' }}>
-            {differing.length === 0
-              ? say('两条记录的字段完全相同。', 'All fields are the same.')
-              : say('点击选择保留哪个值：', 'Click the value to keep:')}
-          </p>
-          <div className="xl-merge">
-            {differing.length > 0 && (
-              <>
-                <span />
-                <strong>
-                  {say('保留', 'Kept')}：{titleOf(object, row)}
-                </strong>
-                <strong>
-                  {say('并入', 'Merged away')}：{titleOf(object, loser.data)}
-                </strong>
-              </>
-            )}
-            {differing.map((field) => (
-              <Fragment key={field.name}>
-                <span className="xl-merge-label">{t(field.label)}</span>
-                {[false, true].map((take) => (
-                  <button
-                    key={String(take)}
-                    type="button"
-                    className="xl-merge-side"
-                    aria-pressed={isTheirs(field.name) === take}
-                    onClick={() => choose(field.name, take)}
-                  >
-                    <FieldView field={field} value={(take ? loser.data : row)[field.name]} dense />
-                  </button>
-                ))}
-              </Fragment>
-            ))}
-          </div>
-          <Moves object={object} loser={loser.data} />
-        </>
-      )}
+      {loser.data && <Compare object={object} row={row} loser={loser.data} choice={choice} />}
     </Modal>
+  )
+}
+
+interface CompareProps {
+  object: ObjectMeta
+  row: Row
+  loser: Row
+  choice: Choice
+}
+
+/** The two rows side by side where they differ. */
+function Compare({ object, row, loser, choice: { differing, isTheirs, choose } }: CompareProps) {
+  const { t, say } = useText()
+  return (
+    <>
+      <p style={{ margin: '16px 0 8px', color: 'var(--xl-ink-2)' }}>
+        {differing.length === 0
+          ? say('两条记录的字段完全相同。', 'All fields are the same.')
+          : say('点击选择保留哪个值：', 'Click the value to keep:')}
+      </p>
+      <div className="xl-merge">
+        {differing.length > 0 && (
+          <>
+            <span />
+            <strong>
+              {say('保留', 'Kept')}：{titleOf(object, row)}
+            </strong>
+            <strong>
+              {say('并入', 'Merged away')}：{titleOf(object, loser)}
+            </strong>
+          </>
+        )}
+        {differing.map((field) => (
+          <Fragment key={field.name}>
+            <span className="xl-merge-label">{t(field.label)}</span>
+            {[false, true].map((take) => (
+              <button
+                key={String(take)}
+                type="button"
+                className="xl-merge-side"
+                aria-pressed={isTheirs(field.name) === take}
+                onClick={() => choose(field.name, take)}
+              >
+                <FieldView field={field} value={(take ? loser : row)[field.name]} dense />
+              </button>
+            ))}
+          </Fragment>
+        ))}
+      </div>
+      <Moves object={object} loser={loser} />
+    </>
   )
 }
 

@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Divider, Empty, Select, Spin } from 'antd'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import type { ObjectMeta } from '#kernel/declare/index.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { may, useObject } from '#ui/core/meta.ts'
 import type { Row } from '#ui/core/types.ts'
@@ -76,28 +77,32 @@ function Choice({ label, sub }: { label: string; sub?: string | null }) {
   )
 }
 
+/** What is offered for what was typed, asked once the list is open. */
+function useFound(props: RefPickerProps, path: string | undefined, q: string, open: boolean) {
+  const where = props.where ?? (q ? undefined : props.near?.where)
+  return useQuery({
+    queryKey: [...keys.object(props.object), 'suggest', q, where],
+    queryFn: ({ signal }) =>
+      api.get<Suggestion[] | { data: Suggestion[] }>(`/${path}/suggest`, { q, limit: 12, where }, signal),
+    enabled: open && Boolean(path),
+    placeholderData: (before) => before,
+    staleTime: 10_000,
+  })
+}
+
 /**
  * Picks rows of another object by name, number, phone or the initials of its pinyin; the server does the finding.
  * Where the reader may create such a row, the last line of the list does so without leaving the page.
  */
 export function RefPicker(props: RefPickerProps) {
-  const { object, value, onChange, multiple, near, extra = [], creatable = true, disabled } = props
-  const { t, say } = useText()
+  const { object, value, onChange, multiple, near, extra = [], creatable = true } = props
   const target = useObject(object)
   const [typed, setTyped] = useState('')
   const [open, setOpen] = useState(false)
   const [creating, setCreating] = useState(false)
   const q = useDebounced(typed.trim(), PAUSE_MS)
-  const where = props.where ?? (q ? undefined : near?.where)
   const labels = useLabels(target?.path, value)
-  const found = useQuery({
-    queryKey: [...keys.object(object), 'suggest', q, where],
-    queryFn: ({ signal }) =>
-      api.get<Suggestion[] | { data: Suggestion[] }>(`/${target?.path}/suggest`, { q, limit: 12, where }, signal),
-    enabled: open && Boolean(target),
-    placeholderData: (before) => before,
-    staleTime: 10_000,
-  })
+  const found = useFound(props, target?.path, q, open)
   const choices = [...(q ? [] : extra), ...rowsOf(found.data)]
   const known = new Map(
     [...extra, ...choices, ...value.map((v) => ({ id: v.id, label: v.label ?? labels.get(v.id) ?? '…' }))].map((c) => [
@@ -114,68 +119,19 @@ export function RefPicker(props: RefPickerProps) {
     const made = { id: row.id, label: String(row[target?.title ?? 'id'] ?? row.number ?? '') }
     onChange(multiple ? [...value, made] : [made])
   }
-  const shown = value.map((v) => ({
-    value: v.id,
-    label:
-      v.label === null
-        ? t('hiddenRecord')
-        : (v.label ?? labels.get(v.id) ?? extra.find((e) => e.id === v.id)?.label ?? '…'),
-  }))
-  const mayCreate = creatable && may(target, 'create') && !props.where
   return (
     <>
-      <Select
-        id={props.id}
-        style={{ width: '100%' }}
-        mode={multiple ? 'multiple' : undefined}
-        labelInValue
-        allowClear
-        disabled={disabled || !target}
-        status={props.status || undefined}
-        size={props.size}
-        autoFocus={props.autoFocus}
-        placeholder={
-          props.placeholder ??
-          (target ? say(`搜索${t(target.label)}（支持拼音首字母）`, `Search ${t(target.label)}`) : '')
-        }
-        showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
-        onOpenChange={setOpen}
-        value={multiple ? shown : (shown[0] ?? null)}
-        onChange={(next: unknown) => {
-          const list = Array.isArray(next) ? next : next ? [next] : []
-          pickIds(list.map((o) => (o as { value: string }).value))
-        }}
-        notFoundContent={
-          found.isFetching ? (
-            <Spin size="small" />
-          ) : (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say('没有找到', 'Nothing found')} />
-          )
-        }
-        options={choices.map((c) => ({ value: c.id, label: c.label, sub: c.sub }))}
-        optionRender={(o) => <Choice label={String(o.label)} sub={(o.data as { sub?: string | null }).sub} />}
-        popupRender={(menu) => (
-          <>
-            {menu}
-            {mayCreate && (
-              <>
-                <Divider style={{ margin: '4px 0' }} />
-                <Button
-                  type="text"
-                  block
-                  icon={<PlusOutlined />}
-                  style={{ textAlign: 'left' }}
-                  onMouseDown={(e) => e.preventDefault()}
-                  onClick={() => setCreating(true)}
-                >
-                  {say('新建', 'New ')}
-                  {target ? t(target.label) : ''}
-                  {typed ? `「${typed}」` : ''}
-                </Button>
-              </>
-            )}
-          </>
-        )}
+      <Chooser
+        {...props}
+        target={target}
+        typed={typed}
+        onTyped={setTyped}
+        onOpen={setOpen}
+        onCreate={creatable && may(target, 'create') && !props.where ? () => setCreating(true) : undefined}
+        labels={labels}
+        choices={choices}
+        searching={found.isFetching}
+        onPick={pickIds}
       />
       {creating && target && (
         <Suspense fallback={null}>
@@ -187,6 +143,91 @@ export function RefPicker(props: RefPickerProps) {
           />
         </Suspense>
       )}
+    </>
+  )
+}
+
+interface ChooserProps extends RefPickerProps {
+  target: ObjectMeta | undefined
+  typed: string
+  onTyped: (typed: string) => void
+  onOpen: (open: boolean) => void
+  /** None where no row can be made here. */
+  onCreate: (() => void) | undefined
+  labels: Map<string, string>
+  choices: Suggestion[]
+  searching: boolean
+  onPick: (ids: string[]) => void
+}
+
+/** The box with its list. */
+function Chooser(props: ChooserProps) {
+  const { value, multiple, extra = [], disabled, target, labels, typed, onCreate } = props
+  const { t, say } = useText()
+  const shown = value.map((v) => ({
+    value: v.id,
+    label:
+      v.label === null
+        ? t('hiddenRecord')
+        : (v.label ?? labels.get(v.id) ?? extra.find((e) => e.id === v.id)?.label ?? '…'),
+  }))
+  const hint = target ? say(`搜索${t(target.label)}（支持拼音首字母）`, `Search ${t(target.label)}`) : ''
+  return (
+    <Select
+      id={props.id}
+      style={{ width: '100%' }}
+      mode={multiple ? 'multiple' : undefined}
+      labelInValue
+      allowClear
+      disabled={disabled || !target}
+      status={props.status || undefined}
+      size={props.size}
+      autoFocus={props.autoFocus}
+      placeholder={props.placeholder ?? hint}
+      showSearch={{ filterOption: false, searchValue: typed, onSearch: props.onTyped }}
+      onOpenChange={props.onOpen}
+      value={multiple ? shown : (shown[0] ?? null)}
+      onChange={(next: unknown) => {
+        const list = Array.isArray(next) ? next : next ? [next] : []
+        props.onPick(list.map((o) => (o as { value: string }).value))
+      }}
+      notFoundContent={
+        props.searching ? (
+          <Spin size="small" />
+        ) : (
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say('没有找到', 'Nothing found')} />
+        )
+      }
+      options={props.choices.map((c) => ({ value: c.id, label: c.label, sub: c.sub }))}
+      optionRender={(o) => <Choice label={String(o.label)} sub={(o.data as { sub?: string | null }).sub} />}
+      popupRender={(menu) => (
+        <>
+          {menu}
+          {onCreate && <Create what={target ? t(target.label) : ''} typed={typed} onClick={onCreate} />}
+        </>
+      )}
+    />
+  )
+}
+
+/** The last line of the list: a new row, named as typed. */
+function Create({ what, typed, onClick }: { what: string; typed: string; onClick: () => void }) {
+  const { say } = useText()
+  return (
+    <>
+      <Divider style={{ margin: '4px 0' }} />
+      <Button
+        type="text"
+        block
+        icon={<PlusOutlined />}
+        style={{ textAlign: 'left' }}
+        onMouseDown={(e) => e.preventDefault()}
+        onClick={onClick}
+      >
+        {say('新建', 'New ')}
+        {what}
+        {typed ? `「${typed}」` : ''}
+      </Button>
     </>
   )
 }

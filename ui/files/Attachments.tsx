@@ -35,17 +35,38 @@ interface Attachment extends Row {
 
 const ICONS = { image: FileImageOutlined, pdf: FilePdfOutlined, text: FileTextOutlined }
 
-/** Attachments of one row: drag files in, look at them, give them an expiry; the same name again is its next version. */
-export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
-  const { say } = useText()
+interface Sending {
+  uid: string
+  name: string
+  percent: number
+}
+
+/** Sends files to the row, and tells how far each is. */
+function useSending(object: ObjectMeta, row: Row, onSent: () => void) {
   const { failed } = useFeedback()
-  const client = useQueryClient()
-  const [sending, setSending] = useState<{ uid: string; name: string; percent: number }[]>([])
+  const [sending, setSending] = useState<Sending[]>([])
+  const send = async (file: File, uid: string) => {
+    const put = (percent: number) =>
+      setSending((s) => [...s.filter((x) => x.uid !== uid), { uid, name: file.name, percent }])
+    put(0)
+    try {
+      const made = await upload(file, { fields: { object: object.name, record: row.id }, onProgress: put }).done
+      await api.create('attachments', { file: [made.id], object: object.name, record: row.id, title: file.name })
+      onSent()
+    } catch (error) {
+      failed(error)
+    } finally {
+      setSending((s) => s.filter((x) => x.uid !== uid))
+    }
+  }
+  return { sending, send }
+}
+
+function useAttachments(object: ObjectMeta, row: Row) {
   // Earlier versions of a paper are behind its version mark.
   const versioned = useObject('attachment')?.fields.some((f) => f.name === 'latest') ?? false
-  const key = [...keys.object('attachment'), object.name, row.id]
-  const query = useQuery({
-    queryKey: key,
+  return useQuery({
+    queryKey: [...keys.object('attachment'), object.name, row.id],
     queryFn: ({ signal }) =>
       api.list<Attachment>(
         'attachments',
@@ -61,33 +82,20 @@ export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
         signal,
       ),
   })
+}
+
+/** Attachments of one row: drag files in, look at them, give them an expiry; the same name again is its next version. */
+export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
+  const { say } = useText()
+  const { failed } = useFeedback()
+  const client = useQueryClient()
+  const query = useAttachments(object, row)
   const refresh = () => client.invalidateQueries({ queryKey: keys.object('attachment') })
+  const { sending, send } = useSending(object, row, refresh)
   const mayAdd = row._can?.update ?? false
-  const send = async (file: File, uid: string) => {
-    const put = (percent: number) =>
-      setSending((s) => [...s.filter((x) => x.uid !== uid), { uid, name: file.name, percent }])
-    put(0)
+  const act = async (work: () => Promise<unknown>) => {
     try {
-      const made = await upload(file, { fields: { object: object.name, record: row.id }, onProgress: put }).done
-      await api.create('attachments', { file: [made.id], object: object.name, record: row.id, title: file.name })
-      refresh()
-    } catch (error) {
-      failed(error)
-    } finally {
-      setSending((s) => s.filter((x) => x.uid !== uid))
-    }
-  }
-  const change = async (a: Attachment, values: object) => {
-    try {
-      await api.update('attachments', a.id, a.version, values)
-      refresh()
-    } catch (error) {
-      failed(error)
-    }
-  }
-  const remove = async (a: Attachment) => {
-    try {
-      await api.remove('attachments', a.id, a.version)
+      await work()
       refresh()
     } catch (error) {
       failed(error)
@@ -95,20 +103,7 @@ export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
   }
   return (
     <div>
-      {mayAdd && (
-        <Upload.Dragger
-          multiple
-          showUploadList={false}
-          style={{ marginBottom: 12 }}
-          beforeUpload={(file) => {
-            send(file, file.uid)
-            return Upload.LIST_IGNORE
-          }}
-        >
-          <InboxOutlined style={{ fontSize: 24, color: 'var(--xl-primary)' }} />
-          <div>{say('拖到这里，或点击选择文件', 'Drop files here, or click')}</div>
-        </Upload.Dragger>
-      )}
+      {mayAdd && <Drop onFile={send} />}
       {sending.map((s) => (
         <div key={s.uid} className="xl-attachment">
           <FileOutlined className="xl-file-icon" />
@@ -125,14 +120,32 @@ export function Attachments({ object, row }: { object: ObjectMeta; row: Row }) {
           key={a.id}
           attachment={a}
           mayChange={mayAdd}
-          onExpiry={(day) => change(a, { expiresOn: day })}
-          onRemove={() => remove(a)}
+          onExpiry={(day) => act(() => api.update('attachments', a.id, a.version, { expiresOn: day }))}
+          onRemove={() => act(() => api.remove('attachments', a.id, a.version))}
         />
       ))}
       {query.data?.data.length === 0 && sending.length === 0 && (
         <Nothing what={say('还没有附件', 'No attachments yet')} />
       )}
     </div>
+  )
+}
+
+function Drop({ onFile }: { onFile: (file: File, uid: string) => void }) {
+  const { say } = useText()
+  return (
+    <Upload.Dragger
+      multiple
+      showUploadList={false}
+      style={{ marginBottom: 12 }}
+      beforeUpload={(file) => {
+        onFile(file, file.uid)
+        return Upload.LIST_IGNORE
+      }}
+    >
+      <InboxOutlined style={{ fontSize: 24, color: 'var(--xl-primary)' }} />
+      <div>{say('拖到这里，或点击选择文件', 'Drop files here, or click')}</div>
+    </Upload.Dragger>
   )
 }
 

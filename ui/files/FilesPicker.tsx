@@ -24,6 +24,9 @@ export function FilesPicker({ value, onChange, id, disabled, accept }: FilesPick
   // Several uploads end at different times: each must add to the newest list, not to the one it started from.
   const latest = useRef(files)
   latest.current = files
+  // Nor must what was written elsewhere in the form meanwhile be lost: the newest listener is told.
+  const tell = useRef(onChange)
+  tell.current = onChange
   const [pending, setPending] = useState<UploadFile[]>([])
   const put = (file: UploadFile) => setPending((list) => [...list.filter((f) => f.uid !== file.uid), file])
   const drop = (uid: string) => setPending((list) => list.filter((f) => f.uid !== uid))
@@ -35,7 +38,7 @@ export function FilesPicker({ value, onChange, id, disabled, accept }: FilesPick
       .done.then((made) => {
         drop(uid)
         latest.current = [...latest.current, { id: made.id, label: made.name, size: made.size, mime: made.mime }]
-        onChange(latest.current)
+        tell.current(latest.current)
       })
       .catch((error: unknown) => {
         put({ uid, name: file.name, status: 'error', response: problemText(error) })

@@ -76,7 +76,6 @@ export default function FormModal({ object, row, initial, onDone, onClose, ...op
   const scope = useId()
   const body = useRef<HTMLDivElement>(null)
   const form = useObjectForm(object, row, initial ?? {}, options)
-  const matches = useDuplicates(object, form.values, row?.id, form.dirty)
   const close = useGuard(form, onClose)
   useEffect(() => {
     form.onInvalid.current = (errors) => requestAnimationFrame(() => focusFirst(errors, scope, body.current))
@@ -88,9 +87,6 @@ export default function FormModal({ object, row, initial, onDone, onClose, ...op
     onDone(saved)
   }
   const save = async () => finish(await form.submit())
-  const asides = filled('form.aside', object.name)
-  // Where it is sent elsewhere there is one way to end it.
-  const endings = options.send ? [] : filled('form.action', object.name)
   const name = t(object.label)
   return (
     <Drawer
@@ -103,47 +99,13 @@ export default function FormModal({ object, row, initial, onDone, onClose, ...op
       footer={
         <>
           <Button onClick={close}>{t('cancel')}</Button>
-          <Button type={endings.length > 0 ? 'default' : 'primary'} loading={form.busy} onClick={save}>
-            {options.send ? say('重新提交审批', 'Hand in again') : t('save')}
-          </Button>
-          {endings.map((e) => (
-            <e.component key={e.key ?? 'action'} object={object} row={row} save={() => form.submit()} onDone={onDone} />
-          ))}
+          <Endings object={object} row={row} form={form} resend={Boolean(options.send)} onSave={save} onDone={onDone} />
         </>
       }
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a keyboard shortcut of the form inside */}
       <div ref={body} onKeyDown={(e) => e.key === 'Enter' && (e.ctrlKey || e.metaKey) && save()}>
-        {form.restored && (
-          <Alert
-            type="info"
-            showIcon
-            style={{ marginBottom: 16 }}
-            title={say(
-              `已恢复 ${formatInstant(form.restored.at)} 未保存的内容`,
-              `Unsaved input of ${formatInstant(form.restored.at)} was put back`,
-            )}
-            action={
-              <Button size="small" type="link" onClick={form.discard}>
-                {say('放弃', 'Discard')}
-              </Button>
-            }
-          />
-        )}
-        {form.problem && <Alert type="error" showIcon style={{ marginBottom: 16 }} title={form.problem} />}
-        <DuplicateNotice object={object} matches={matches} />
-        {asides.map((a) => (
-          <a.component key={a.key ?? 'aside'} object={object} values={form.values} id={row?.id} set={form.set} />
-        ))}
-        <FieldsGrid
-          object={object}
-          values={form.values}
-          errors={form.errors}
-          onChange={form.set}
-          creating={!row}
-          scope={scope}
-          narrow={phone}
-        />
+        <Contents object={object} row={row} form={form} scope={scope} />
       </div>
       <Refused
         object={object}
@@ -161,6 +123,79 @@ export default function FormModal({ object, row, initial, onDone, onClose, ...op
         />
       )}
     </Drawer>
+  )
+}
+
+interface ContentsProps extends Pick<FormModalProps, 'object' | 'row'> {
+  form: FormState
+  scope: string
+}
+
+/** What is said above the fields, and the fields. */
+function Contents({ object, row, form, scope }: ContentsProps) {
+  const phone = usePhone()
+  const matches = useDuplicates(object, form.values, row?.id, form.dirty)
+  return (
+    <>
+      <Restored form={form} />
+      {form.problem && <Alert type="error" showIcon style={{ marginBottom: 16 }} title={form.problem} />}
+      <DuplicateNotice object={object} matches={matches} />
+      {filled('form.aside', object.name).map((a) => (
+        <a.component key={a.key ?? 'aside'} object={object} values={form.values} id={row?.id} set={form.set} />
+      ))}
+      <FieldsGrid
+        object={object}
+        values={form.values}
+        errors={form.errors}
+        onChange={form.set}
+        creating={!row}
+        scope={scope}
+        narrow={phone}
+      />
+    </>
+  )
+}
+
+interface EndingsProps extends Pick<FormModalProps, 'object' | 'row' | 'onDone'> {
+  form: FormState
+  /** It goes to another place than the row: there is one way to end it then. */
+  resend: boolean
+  onSave: () => void
+}
+
+/** What ends a form: saving it, or what modules add to that. */
+function Endings({ object, row, form, resend, onSave, onDone }: EndingsProps) {
+  const { t, say } = useText()
+  const endings = resend ? [] : filled('form.action', object.name)
+  return (
+    <>
+      <Button type={endings.length > 0 ? 'default' : 'primary'} loading={form.busy} onClick={onSave}>
+        {resend ? say('重新提交审批', 'Hand in again') : t('save')}
+      </Button>
+      {endings.map((e) => (
+        <e.component key={e.key ?? 'action'} object={object} row={row} save={() => form.submit()} onDone={onDone} />
+      ))}
+    </>
+  )
+}
+
+/** A draft of an earlier visit was put back; it may be thrown away. */
+function Restored({ form: { restored, discard } }: { form: FormState }) {
+  const { say } = useText()
+  if (!restored) return null
+  const at = formatInstant(restored.at)
+  return (
+    <Alert
+      type="info"
+      showIcon
+      style={{ marginBottom: 16 }}
+      title={say(`已恢复 ${at} 未保存的内容`, `Unsaved input of ${at} was put back`)}
+      action={
+        <Button size="small" type="link" onClick={discard}>
+          {say('放弃', 'Discard')}
+        </Button>
+      }
+    />
   )
 }
 

@@ -52,20 +52,25 @@ interface Base {
   version?: number
 }
 
-/**
- * State of one form: values, drafts, errors, submit. A click that follows a click finds the first one still running
- * and does nothing; a retry after a lost answer carries the same key, so that the server does the work once.
- */
-export function useObjectForm(
-  object: ObjectMeta,
-  row: Row | undefined,
-  initial: Values,
-  { place, changes, send: other }: FormOptions = {},
-): FormState {
-  const { t } = useText()
+interface Contents {
+  base: Base
+  values: Values
+  touched: boolean
+  /** A draft of an earlier visit was put back. */
+  restored: Draft | null
+  set: (name: string, value: unknown) => void
+  /** Goes on from another row as it is on the server. */
+  rebase: (base: Base, values: Values) => void
+  /** Saved: the draft is needed no more. */
+  settle: () => void
+  /** Everything as it was before the first key. */
+  restart: () => void
+}
+
+/** What is in the form, kept as a draft while it is written. */
+function useContents(object: ObjectMeta, row: Row | undefined, initial: Values, options: FormOptions): Contents {
+  const { place, changes } = options
   const me = useMe()
-  const client = useQueryClient()
-  const creating = row === undefined
   const slot = place ?? row?.id
   const [base, setBase] = useState<Base>(() => ({
     values: row ?? { ...defaultsOf(object.fields), ...initial },
@@ -74,17 +79,8 @@ export function useObjectForm(
   const [restored, setRestored] = useState(() => readDraft(me.user.id, object.name, slot))
   const [values, setValues] = useState<Values>(() => ({ ...base.values, ...changes, ...restored?.values }))
   const [touched, setTouched] = useState(restored !== null)
-  const [errors, setErrors] = useState<Record<string, string>>({})
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [refused, setRefused] = useState<FormState['refused']>(null)
-  const [stale, setStale] = useState<FormState['stale']>(null)
-  const running = useRef(false)
-  const attempt = useRef<{ key: string; body: string } | null>(null)
   // False once saved or discarded, so that the last pending write does not bring the draft back.
   const drafting = useRef(restored !== null)
-  const onInvalid = useRef<FormState['onInvalid']['current']>(null)
-  const onAwaiting = useRef<FormState['onAwaiting']['current']>(null)
 
   useEffect(() => {
     if (!touched) return
@@ -103,28 +99,55 @@ export function useObjectForm(
     }
   }, [touched, values, base, me.user.id, object.name, slot])
 
+  const settle = (): void => {
+    drafting.current = false
+    dropDraft(me.user.id, object.name, slot)
+    setTouched(false)
+  }
   const set = (name: string, value: unknown): void => {
     drafting.current = true
     setTouched(true)
-    setProblem(null)
     setValues((v) => ({ ...v, [name]: value }))
+  }
+  const rebase = (next: Base, written: Values): void => {
+    setBase(next)
+    setValues(written)
+  }
+  const restart = (): void => {
+    settle()
+    setRestored(null)
+    setValues({ ...base.values, ...changes })
+  }
+  return { base, values, touched, restored, set, rebase, settle, restart }
+}
+
+interface Trouble extends Pick<FormState, 'errors' | 'problem' | 'refused' | 'stale' | 'onInvalid'> {
+  setErrors: (errors: Record<string, string>) => void
+  setProblem: (problem: string | null) => void
+  setRefused: (refused: FormState['refused']) => void
+  setStale: (stale: FormState['stale']) => void
+  /** The field was changed: what was said of it holds no more. */
+  forgive: (name: string) => void
+  /** Shows what the server would not take; fails where the row of now cannot be read. */
+  refuse: (error: unknown) => Promise<void>
+}
+
+/** What is wrong with a form: by field, as a whole, because of doubles, or because somebody else saved first. */
+function useTrouble(object: ObjectMeta, row: Row | undefined): Trouble {
+  const { t } = useText()
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [problem, setProblem] = useState<string | null>(null)
+  const [refused, setRefused] = useState<FormState['refused']>(null)
+  const [stale, setStale] = useState<FormState['stale']>(null)
+  const onInvalid = useRef<FormState['onInvalid']['current']>(null)
+  const forgive = (name: string): void => {
+    setProblem(null)
     setErrors((e) => Object.fromEntries(Object.entries(e).filter(([k]) => k !== name && !k.startsWith(`${name}.`))))
   }
-
-  const keyFor = (body: unknown): string => {
-    const text = JSON.stringify(body)
-    if (attempt.current?.body !== text) attempt.current = { key: uuid(), body: text }
-    return attempt.current.key
-  }
-
   const refuse = async (error: unknown): Promise<void> => {
     if (!(error instanceof ApiError)) {
       setProblem(problemText(error))
-      return
-    }
-    // A refusal is final for this key; only a lost answer is asked again under the same one.
-    if (error.status > 0 && error.status < 500) attempt.current = null
-    if (error.code.startsWith('duplicate.') && Array.isArray(error.body.matches)) {
+    } else if (error.code.startsWith('duplicate.') && Array.isArray(error.body.matches)) {
       setRefused({ matches: error.body.matches as Match[], suspected: error.code === 'duplicate.suspected' })
     } else if (error.code === 'version.stale' && row) {
       // The refusal names only what differs; to go on, the whole row as it is now is needed.
@@ -136,30 +159,62 @@ export function useObjectForm(
       onInvalid.current?.(byField)
     }
   }
+  return { errors, problem, refused, stale, onInvalid, setErrors, setProblem, setRefused, setStale, forgive, refuse }
+}
 
-  const send = async (next: Values, from: Base, acceptDuplicates: boolean): Promise<Row | null> => {
+/** The key of an attempt: the same for the same body, until the server has refused it. */
+function useAttempt(): { keyFor: (body: unknown) => string; refused: (error: unknown) => void } {
+  const attempt = useRef<{ key: string; body: string } | null>(null)
+  return {
+    keyFor: (body) => {
+      const text = JSON.stringify(body)
+      if (attempt.current?.body !== text) attempt.current = { key: uuid(), body: text }
+      return attempt.current.key
+    },
+    // A refusal is final for this key; only a lost answer is asked again under the same one.
+    refused: (error) => {
+      if (error instanceof ApiError && error.status > 0 && error.status < 500) attempt.current = null
+    },
+  }
+}
+
+type SendForm = (next: Values, from: Base, acceptDuplicates: boolean) => Promise<Row | null>
+
+/** Sends the form, one click at a time. */
+function useSend(
+  object: ObjectMeta,
+  row: Row | undefined,
+  { settle }: Contents,
+  trouble: Trouble,
+  other: Send | undefined,
+): { send: SendForm; busy: boolean; onAwaiting: FormState['onAwaiting'] } {
+  const { t } = useText()
+  const client = useQueryClient()
+  const attempt = useAttempt()
+  const [busy, setBusy] = useState(false)
+  const running = useRef(false)
+  const onAwaiting = useRef<FormState['onAwaiting']['current']>(null)
+  const { setErrors, setProblem, setRefused, refuse, onInvalid } = trouble
+  const taken = (): void => {
+    settle()
+    refreshObject(client, object.name)
+  }
+  const send: SendForm = async (next, from, acceptDuplicates) => {
     if (running.current) return null
-    const wrong = check(object, next, creating, t)
+    const wrong = check(object, next, row === undefined, t)
     setErrors(wrong)
+    setProblem(null)
     if (Object.keys(wrong).length > 0) {
-      setProblem(null)
       onInvalid.current?.(wrong)
       return null
     }
     running.current = true
     setBusy(true)
-    setProblem(null)
     setRefused(null)
-    const taken = (): void => {
-      drafting.current = false
-      dropDraft(me.user.id, object.name, slot)
-      setTouched(false)
-      refreshObject(client, object.name)
-    }
     try {
-      const saved = creating
-        ? await create(object, next, acceptDuplicates, keyFor, other)
-        : await update(object, row, from, next, keyFor, other)
+      const saved = row
+        ? await update(object, row, from, next, attempt.keyFor, other)
+        : await create(object, next, acceptDuplicates, attempt.keyFor, other)
       taken()
       return saved
     } catch (error) {
@@ -168,6 +223,7 @@ export function useObjectForm(
         onAwaiting.current?.()
         return null
       }
+      attempt.refused(error)
       await refuse(error).catch((again: unknown) => setProblem(problemText(again)))
       return null
     } finally {
@@ -175,36 +231,51 @@ export function useObjectForm(
       setBusy(false)
     }
   }
+  return { send, busy, onAwaiting }
+}
 
+/**
+ * State of one form: values, drafts, errors, submit. A click that follows a click finds the first one still running
+ * and does nothing; a retry after a lost answer carries the same key, so that the server does the work once.
+ */
+export function useObjectForm(
+  object: ObjectMeta,
+  row: Row | undefined,
+  initial: Values,
+  options: FormOptions = {},
+): FormState {
+  const contents = useContents(object, row, initial, options)
+  const trouble = useTrouble(object, row)
+  const { send, busy, onAwaiting } = useSend(object, row, contents, trouble, options.send)
+  const { base, values } = contents
+  const { errors, problem, refused, stale, onInvalid } = trouble
   return {
     values,
     errors,
     problem,
-    dirty: touched,
+    dirty: contents.touched,
     busy,
-    restored,
+    restored: contents.restored,
     refused,
     stale,
-    set,
-    submit: (options) => send(values, base, options?.acceptDuplicates ?? false),
+    set: (name, value) => {
+      contents.set(name, value)
+      trouble.forgive(name)
+    },
+    submit: (how) => send(values, base, how?.acceptDuplicates ?? false),
     resolve: (next, current) => {
       const rebased = { values: current, version: current.version }
-      setStale(null)
-      setBase(rebased)
-      setValues(next)
+      trouble.setStale(null)
+      contents.rebase(rebased, next)
       return send(next, rebased, false)
     },
     dismiss: () => {
-      setRefused(null)
-      setStale(null)
+      trouble.setRefused(null)
+      trouble.setStale(null)
     },
     discard: () => {
-      drafting.current = false
-      dropDraft(me.user.id, object.name, slot)
-      setRestored(null)
-      setTouched(false)
-      setErrors({})
-      setValues({ ...base.values, ...changes })
+      contents.restart()
+      trouble.setErrors({})
     },
     onInvalid,
     onAwaiting,

@@ -10,13 +10,15 @@ import { useText } from '#ui/fields/text.ts'
 import { Figures } from './CheckStep.tsx'
 import { type ImportJob, isMoving, jobName, STATES } from './importApi.ts'
 
-/** How far an import is, and what can be done to it: pause, go on, undo, get the bad rows. */
-export function RunStep({ object, job }: { object: ObjectMeta; job: ImportJob }) {
-  const { t, say } = useText()
+type Verb = 'pause' | 'resume' | 'undo'
+
+/** Pauses an import, goes on with it, or undoes it once that is sure. */
+function useVerb(object: ObjectMeta, job: ImportJob): { act: (verb: Verb) => Promise<void>; busy: Verb | '' } {
+  const { say } = useText()
   const { failed, ask } = useFeedback()
   const client = useQueryClient()
-  const [busy, setBusy] = useState('')
-  const act = async (verb: 'pause' | 'resume' | 'undo') => {
+  const [busy, setBusy] = useState<Verb | ''>('')
+  const act = async (verb: Verb) => {
     if (verb === 'undo') {
       const sure = await ask({
         title: say('撤销这次导入？', 'Undo this import?'),
@@ -39,10 +41,14 @@ export function RunStep({ object, job }: { object: ObjectMeta; job: ImportJob })
       setBusy('')
     }
   }
-  const errors = (format: 'xlsx' | 'csv') =>
-    api.download(`/imports/${job.id}/errors.${format}`, undefined, `errors.${format}`).catch(failed)
+  return { act, busy }
+}
+
+/** How far an import is, and what can be done to it: pause, go on, undo, get the bad rows. */
+export function RunStep({ object, job }: { object: ObjectMeta; job: ImportJob }) {
+  const { t, say } = useText()
   const total = job.total ?? job.rows ?? 0
-  const percent = total > 0 ? Math.floor(((job.done ?? 0) / total) * 100) : job.state === 'done' ? 100 : 0
+  const percent = total > 0 ? Math.floor(((job.done ?? 0) / total) * 100) : 0
   const state = STATES[job.state]
   return (
     <div>
@@ -72,41 +78,53 @@ export function RunStep({ object, job }: { object: ObjectMeta; job: ImportJob })
           [say('保留', 'Kept'), job.kept || undefined],
         ]}
       />
-      <Space size={8} wrap>
-        {job.state === 'running' && (
-          <Button icon={<PauseOutlined />} loading={busy === 'pause'} onClick={() => act('pause')}>
-            {say('暂停', 'Pause')}
-          </Button>
-        )}
-        {(job.state === 'paused' || job.state === 'failed') && (
-          <Button
-            type="primary"
-            icon={<PlayCircleOutlined />}
-            loading={busy === 'resume'}
-            onClick={() => act('resume')}
-          >
-            {say('继续', 'Go on')}
-          </Button>
-        )}
-        {((job.failed ?? 0) > 0 || (job.skipped ?? 0) > 0 || (job.kept ?? 0) > 0) && (
-          <>
-            <Button icon={<DownloadOutlined />} onClick={() => errors('xlsx')}>
-              {say('下载错误行 (Excel)', 'Bad rows (Excel)')}
-            </Button>
-            <Button type="link" onClick={() => errors('csv')}>
-              CSV
-            </Button>
-          </>
-        )}
-        {['done', 'paused', 'failed', 'cancelled'].includes(job.state) && (
-          <Button danger icon={<UndoOutlined />} loading={busy === 'undo'} onClick={() => act('undo')}>
-            {say('撤销导入', 'Undo')}
-          </Button>
-        )}
-        <AppLink href={href.list(object.path)} className="xl-link-button">
-          {say(`查看${t(object.label)}`, `Show ${t(object.label)}`)}
-        </AppLink>
-      </Space>
+      <Verbs object={object} job={job} />
     </div>
+  )
+}
+
+function Verbs({ object, job }: { object: ObjectMeta; job: ImportJob }) {
+  const { t, say } = useText()
+  const { act, busy } = useVerb(object, job)
+  return (
+    <Space size={8} wrap>
+      {job.state === 'running' && (
+        <Button icon={<PauseOutlined />} loading={busy === 'pause'} onClick={() => act('pause')}>
+          {say('暂停', 'Pause')}
+        </Button>
+      )}
+      {(job.state === 'paused' || job.state === 'failed') && (
+        <Button type="primary" icon={<PlayCircleOutlined />} loading={busy === 'resume'} onClick={() => act('resume')}>
+          {say('继续', 'Go on')}
+        </Button>
+      )}
+      {((job.failed ?? 0) > 0 || (job.skipped ?? 0) > 0 || (job.kept ?? 0) > 0) && <BadRows job={job} />}
+      {['done', 'paused', 'failed', 'cancelled'].includes(job.state) && (
+        <Button danger icon={<UndoOutlined />} loading={busy === 'undo'} onClick={() => act('undo')}>
+          {say('撤销导入', 'Undo')}
+        </Button>
+      )}
+      <AppLink href={href.list(object.path)} className="xl-link-button">
+        {say(`查看${t(object.label)}`, `Show ${t(object.label)}`)}
+      </AppLink>
+    </Space>
+  )
+}
+
+/** The rows that were not taken, with what is wrong with each. */
+function BadRows({ job }: { job: ImportJob }) {
+  const { say } = useText()
+  const { failed } = useFeedback()
+  const errors = (format: 'xlsx' | 'csv') =>
+    api.download(`/imports/${job.id}/errors.${format}`, undefined, `errors.${format}`).catch(failed)
+  return (
+    <>
+      <Button icon={<DownloadOutlined />} onClick={() => errors('xlsx')}>
+        {say('下载错误行 (Excel)', 'Bad rows (Excel)')}
+      </Button>
+      <Button type="link" onClick={() => errors('csv')}>
+        CSV
+      </Button>
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { Table, type TableColumnType } from 'antd'
+import { Table, type TableColumnType, type TableProps } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { FieldMeta, ObjectMeta } from '#kernel/declare/index.ts'
 import type { Row } from '#ui/core/types.ts'
@@ -44,6 +44,7 @@ const WIDTH: Partial<Record<FieldMeta['type'], number>> = {
   files: 100,
 }
 const TITLE_WIDTH = 260
+const TICK_WIDTH = 44
 const STAR_WIDTH = 40
 const VIRTUAL_FROM = 100
 const NUMBERS = new Set(['integer', 'decimal', 'money'])
@@ -66,13 +67,11 @@ function useHeight(active: boolean): [React.RefObject<HTMLDivElement | null>, nu
   return [ref, height]
 }
 
-/** The rows of a list on a desk: frozen and resizable columns, sorting by the server, many rows drawn as they scroll by. */
-export function ListTable(props: ListTableProps) {
-  const { object, rows, columns, onColumns, sort, onSort, selected, onSelected, onOpen, open, loading, empty, fill } =
-    props
+/** The columns as the table draws them, and how wide they are together. */
+function useTableColumns(props: ListTableProps): { tableColumns: TableColumnType<Row>[]; total: number } {
+  const { object, columns, onColumns, sort, onSort, stars } = props
   const { t } = useText()
   const fields = useMemo(() => allFields(object), [object])
-  const [box, height] = useHeight(Boolean(fill))
   const [pulled, setPulled] = useState<Record<string, number>>({})
   const widen = (name: string, width: number, done: boolean) => {
     setPulled((p) => ({ ...p, [name]: width }))
@@ -84,9 +83,7 @@ export function ListTable(props: ListTableProps) {
     const field = fields.get(c.name)
     return field ? [{ column: c, field, width: pulled[c.name] ?? widthOf(c, field, object.title) }] : []
   })
-  const { stars } = props
-  const before = (props.selectable ? 44 : 0) + (stars ? STAR_WIDTH : 0)
-  const total = shown.reduce((sum, c) => sum + c.width, before)
+  const before = (props.selectable ? TICK_WIDTH : 0) + (stars ? STAR_WIDTH : 0)
   const tableColumns = shown.map(({ column, field, width }): TableColumnType<Row> => {
     const header: HeaderCellProps = {
       columnName: column.name,
@@ -111,14 +108,38 @@ export function ListTable(props: ListTableProps) {
       render: (_, row) => <Cell object={object} field={field} row={row} />,
     }
   })
-  if (stars)
-    tableColumns.unshift({
-      key: '*',
-      width: STAR_WIDTH,
-      fixed: 'left',
-      className: 'xl-star-cell',
-      render: (_, row) => <StarButton stars={stars} id={row.id} />,
-    })
+  if (stars) tableColumns.unshift(starColumn(stars))
+  return { tableColumns, total: shown.reduce((sum, c) => sum + c.width, before) }
+}
+
+const starColumn = (stars: NonNullable<ListTableProps['stars']>): TableColumnType<Row> => ({
+  key: '*',
+  width: STAR_WIDTH,
+  fixed: 'left',
+  className: 'xl-star-cell',
+  render: (_, row) => <StarButton stars={stars} id={row.id} />,
+})
+
+/** The ticks before the rows; those of pages turned away from stay. */
+const selectionOf = ({ selected, onSelected }: ListTableProps): TableProps<Row>['rowSelection'] => ({
+  columnWidth: TICK_WIDTH,
+  fixed: true,
+  preserveSelectedRowKeys: true,
+  selectedRowKeys: [...selected.keys()],
+  onChange: (ids, held) => {
+    const known = new Map([...selected, ...held.filter(Boolean).map((r) => [r.id, r] as const)])
+    onSelected(
+      new Map(ids.flatMap((id) => (known.has(String(id)) ? [[String(id), known.get(String(id)) as Row]] : []))),
+    )
+  },
+  onCell: () => ({ onClick: (e) => e.stopPropagation() }),
+})
+
+/** The rows of a list on a desk: frozen and resizable columns, sorting by the server, many rows drawn as they scroll by. */
+export function ListTable(props: ListTableProps) {
+  const { rows, onOpen, open, loading, empty, fill } = props
+  const [box, height] = useHeight(Boolean(fill))
+  const { tableColumns, total } = useTableColumns(props)
   return (
     <div ref={box} className={fill ? 'xl-list-body' : ''}>
       <Table<Row>
@@ -136,25 +157,7 @@ export function ListTable(props: ListTableProps) {
         locale={{ emptyText: empty }}
         rowClassName={(row) => (row.id === open ? 'xl-row-open' : '')}
         onRow={(row) => ({ onClick: () => onOpen(row), 'data-row': row.id }) as React.HTMLAttributes<HTMLElement>}
-        rowSelection={
-          props.selectable
-            ? {
-                columnWidth: 44,
-                fixed: true,
-                preserveSelectedRowKeys: true,
-                selectedRowKeys: [...selected.keys()],
-                onChange: (ids, held) => {
-                  const known = new Map([...selected, ...held.filter(Boolean).map((r) => [r.id, r] as const)])
-                  onSelected(
-                    new Map(
-                      ids.flatMap((id) => (known.has(String(id)) ? [[String(id), known.get(String(id)) as Row]] : [])),
-                    ),
-                  )
-                },
-                onCell: () => ({ onClick: (e) => e.stopPropagation() }),
-              }
-            : undefined
-        }
+        rowSelection={props.selectable ? selectionOf(props) : undefined}
       />
     </div>
   )

@@ -2,23 +2,20 @@ import { LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { Button, Select, Space } from 'antd'
 import { formatCount } from '#ui/core/format.ts'
 import { useText } from '#ui/fields/text.ts'
+import type { ListResult } from './useListQuery.ts'
 import { SIZES } from './useListState.ts'
 
 export interface PagerProps {
-  total: { value: number; exact: boolean } | undefined
-  onExact: () => void
-  counting: boolean
-  page: number
-  hasNext: boolean
-  onPage: (by: 1 | -1) => void
+  list: ListResult
   size: number
   onSize: (size: number) => void
   selected: number
 }
 
 /** How many there are, and the way to the next of them. "1,000+" is a quick count; a click makes it exact. */
-export function Pager({ total, onExact, counting, page, hasNext, onPage, size, onSize, selected }: PagerProps) {
+export function Pager({ list, size, onSize, selected }: PagerProps) {
   const { say } = useText()
+  const { total, page, hasNext, turn } = list
   const count = total ? formatCount(total) : '…'
   return (
     <div className="xl-pager">
@@ -27,8 +24,8 @@ export function Pager({ total, onExact, counting, page, hasNext, onPage, size, o
           <Button
             type="link"
             size="small"
-            loading={counting}
-            onClick={onExact}
+            loading={list.counting}
+            onClick={list.countExactly}
             title={say('点击精确计数', 'Count exactly')}
           >
             {say(`共 ${count} 条`, `${count} rows`)}
@@ -47,11 +44,11 @@ export function Pager({ total, onExact, counting, page, hasNext, onPage, size, o
           popupMatchSelectWidth={false}
           options={SIZES.map((n) => ({ value: n, label: say(`${n} 条/页`, `${n} a page`) }))}
         />
-        <Button size="small" icon={<LeftOutlined />} disabled={page === 0} onClick={() => onPage(-1)}>
+        <Button size="small" icon={<LeftOutlined />} disabled={page === 0} onClick={() => turn(-1)}>
           {say('上一页', 'Previous')}
         </Button>
         <span className="xl-number xl-pager-page">{page + 1}</span>
-        <Button size="small" icon={<RightOutlined />} iconPlacement="end" disabled={!hasNext} onClick={() => onPage(1)}>
+        <Button size="small" icon={<RightOutlined />} iconPlacement="end" disabled={!hasNext} onClick={() => turn(1)}>
           {say('下一页', 'Next')}
         </Button>
       </Space>

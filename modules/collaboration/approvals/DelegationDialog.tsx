@@ -35,18 +35,16 @@ const valuesOf = (row: Delegation | undefined): Values => ({
   reason: row?.reason ?? '',
 })
 
-/** Names a stand-in, or changes for how long and for what. */
-export function DelegationDialog({ row, onClose }: { row?: Delegation; onClose: () => void }) {
+type Errors = Record<string, string>
+
+/** Saves a delegation; what is missing or refused stands at its fields. */
+function useSaveDelegation(row: Delegation | undefined, values: Values, onClose: () => void) {
   const { t, say } = useText()
-  const meta = useMeta()
   const client = useQueryClient()
   const { done } = useFeedback()
-  const [values, setValues] = useState(() => valuesOf(row))
-  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [errors, setErrors] = useState<Errors>({})
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
-  const set = (part: Partial<Values>): void => setValues((v) => ({ ...v, ...part }))
-  const objects = meta.objects.filter((o) => o.owned && !o.within && o.commands.some((c) => !c.collection && !c.hidden))
   const save = async (): Promise<void> => {
     const missing = (['to', 'startsOn', 'endsOn'] as const).filter((name) => !values[name])
     setErrors(Object.fromEntries(missing.map((name) => [name, say('请填写', 'Required')])))
@@ -67,12 +65,14 @@ export function DelegationDialog({ row, onClose }: { row?: Delegation; onClose: 
       setBusy(false)
     }
   }
-  const item = (name: keyof Values, label: string, required = true) => ({
-    label,
-    required,
-    htmlFor: `delegation-${name}`,
-    ...(errors[name] ? { validateStatus: 'error' as const, help: errors[name] } : {}),
-  })
+  return { errors, problem, busy, save }
+}
+
+/** Names a stand-in, or changes for how long and for what. */
+export function DelegationDialog({ row, onClose }: { row?: Delegation; onClose: () => void }) {
+  const { t, say } = useText()
+  const [values, setValues] = useState(() => valuesOf(row))
+  const { errors, problem, busy, save } = useSaveDelegation(row, values, onClose)
   return (
     <Modal
       open
@@ -84,55 +84,79 @@ export function DelegationDialog({ row, onClose }: { row?: Delegation; onClose: 
       width={460}
     >
       {problem && <Alert type="error" showIcon title={problem} style={{ marginBottom: 16 }} />}
-      <Form layout="vertical" component="div">
-        <Form.Item {...item('to', say('委托给', 'Stand-in'))}>
-          <RefPicker
-            id="delegation-to"
-            object="employee"
-            creatable={false}
-            where={{ state: { eq: 'active' } }}
-            value={values.to ? [values.to] : []}
-            onChange={(next) => set({ to: next[0] ?? null })}
-          />
-        </Form.Item>
-        <div className="xl-appr-two">
-          <Form.Item {...item('startsOn', say('开始日期', 'From'))}>
-            <DayEditor
-              id="delegation-startsOn"
-              value={values.startsOn}
-              onChange={(v) => set({ startsOn: v as string | null })}
-            />
-          </Form.Item>
-          <Form.Item {...item('endsOn', say('结束日期', 'Until'))}>
-            <DayEditor
-              id="delegation-endsOn"
-              value={values.endsOn}
-              onChange={(v) => set({ endsOn: v as string | null })}
-            />
-          </Form.Item>
-        </div>
-        <Form.Item {...item('objects', say('委托范围', 'For which documents'), false)}>
-          <Select
-            id="delegation-objects"
-            mode="multiple"
-            allowClear
-            placeholder={say('全部单据', 'All documents')}
-            showSearch={{ optionFilterProp: 'label' }}
-            value={values.objects}
-            onChange={(next) => set({ objects: next })}
-            options={objects.map((o) => ({ value: o.name, label: t(o.label) }))}
-          />
-        </Form.Item>
-        <Form.Item {...item('reason', say('原因', 'Why'), false)}>
-          <Input
-            id="delegation-reason"
-            maxLength={200}
-            placeholder={say('例如：年假', 'For example: holiday')}
-            value={values.reason}
-            onChange={(e) => set({ reason: e.target.value })}
-          />
-        </Form.Item>
-      </Form>
+      <Fields values={values} errors={errors} onChange={(part) => setValues((v) => ({ ...v, ...part }))} />
     </Modal>
+  )
+}
+
+interface FieldsProps {
+  values: Values
+  errors: Errors
+  onChange: (part: Partial<Values>) => void
+}
+
+function Fields({ values, errors, onChange }: FieldsProps) {
+  const { say } = useText()
+  const item = (name: keyof Values, label: string, required = true) => ({
+    label,
+    required,
+    htmlFor: `delegation-${name}`,
+    ...(errors[name] ? { validateStatus: 'error' as const, help: errors[name] } : {}),
+  })
+  const day = (name: 'startsOn' | 'endsOn') => (
+    <DayEditor
+      id={`delegation-${name}`}
+      value={values[name]}
+      onChange={(v) => onChange({ [name]: v as string | null })}
+    />
+  )
+  return (
+    <Form layout="vertical" component="div">
+      <Form.Item {...item('to', say('委托给', 'Stand-in'))}>
+        <RefPicker
+          id="delegation-to"
+          object="employee"
+          creatable={false}
+          where={{ state: { eq: 'active' } }}
+          value={values.to ? [values.to] : []}
+          onChange={(next) => onChange({ to: next[0] ?? null })}
+        />
+      </Form.Item>
+      <div className="xl-appr-two">
+        <Form.Item {...item('startsOn', say('开始日期', 'From'))}>{day('startsOn')}</Form.Item>
+        <Form.Item {...item('endsOn', say('结束日期', 'Until'))}>{day('endsOn')}</Form.Item>
+      </div>
+      <Form.Item {...item('objects', say('委托范围', 'For which documents'), false)}>
+        <Documents value={values.objects} onChange={(objects) => onChange({ objects })} />
+      </Form.Item>
+      <Form.Item {...item('reason', say('原因', 'Why'), false)}>
+        <Input
+          id="delegation-reason"
+          maxLength={200}
+          placeholder={say('例如：年假', 'For example: holiday')}
+          value={values.reason}
+          onChange={(e) => onChange({ reason: e.target.value })}
+        />
+      </Form.Item>
+    </Form>
+  )
+}
+
+/** Kinds of documents that are approved; none chosen means all. */
+function Documents({ value, onChange }: { value: string[]; onChange: (objects: string[]) => void }) {
+  const { t, say } = useText()
+  const meta = useMeta()
+  const objects = meta.objects.filter((o) => o.owned && !o.within && o.commands.some((c) => !c.collection && !c.hidden))
+  return (
+    <Select
+      id="delegation-objects"
+      mode="multiple"
+      allowClear
+      placeholder={say('全部单据', 'All documents')}
+      showSearch={{ optionFilterProp: 'label' }}
+      value={value}
+      onChange={onChange}
+      options={objects.map((o) => ({ value: o.name, label: t(o.label) }))}
+    />
   )
 }

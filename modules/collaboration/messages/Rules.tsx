@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Select, Switch, Table } from 'antd'
+import { Select, Switch, Table, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
@@ -54,49 +54,10 @@ function useChange(): { busy: string | null; change: (row: KindRow, values: obje
 
 /** Which messages the company sends, by which way, and to whom besides those concerned. */
 export default function Rules() {
-  const { t, say } = useText()
+  const { say } = useText()
   const { rows, pending, failed, again } = useKinds()
-  const roles = useRoles()
   const phone = usePhone()
-  const { busy, change } = useChange()
-  const paces = PACES.map((p) => ({ value: p.value, label: t(p.label) }))
-  const mailOf = (pace: Pace) => (pace === 'off' ? { mail: false } : { mail: true, digest: pace })
-  const pick = (row: KindRow) => (
-    <Select<Pace>
-      size="small"
-      className="xl-msg-pace"
-      disabled={!row.enabled}
-      value={paceOf(row)}
-      options={paces}
-      onChange={(pace) => change(row, mailOf(pace))}
-      aria-label={`${t(row.label)} ${say('邮件', 'mail')}`}
-    />
-  )
-  const also = (row: KindRow) => (
-    <Select
-      size="small"
-      mode="multiple"
-      className="xl-rule-roles"
-      maxTagCount={2}
-      disabled={!row.enabled}
-      placeholder={say('仅相关人员', 'Those concerned only')}
-      value={row.extraRoles.map((r) => r.id)}
-      options={roles}
-      showSearch={{ optionFilterProp: 'label' }}
-      onChange={(extraRoles) => change(row, { extraRoles })}
-      aria-label={`${t(row.label)} ${say('另外通知', 'also told')}`}
-    />
-  )
-  const toggle = (row: KindRow, name: 'enabled' | 'inApp') => (
-    <Switch
-      size="small"
-      loading={busy === row.kind}
-      disabled={name === 'inApp' && !row.enabled}
-      checked={row[name]}
-      onChange={(on) => change(row, { [name]: on })}
-      aria-label={`${t(row.label)} ${name === 'enabled' ? say('启用', 'enabled') : say('站内', 'in the product')}`}
-    />
-  )
+  const cells = useCells()
   if (failed) return <Failure error={failed} onRetry={again} />
   return (
     <Page
@@ -114,38 +75,89 @@ export default function Rules() {
           dataSource={rows}
           pagination={false}
           scroll={phone ? {} : { x: 820 }}
-          columns={
-            phone
-              ? [
-                  {
-                    title: say('消息', 'Message'),
-                    render: (_, row) => (
-                      <>
-                        <b>{t(row.label)}</b>
-                        <div className="xl-rule-phone">
-                          <span>
-                            {toggle(row, 'enabled')} {say('启用', 'Enabled')}
-                          </span>
-                          <span>
-                            {toggle(row, 'inApp')} {say('站内', 'In product')}
-                          </span>
-                          {pick(row)}
-                        </div>
-                        {also(row)}
-                      </>
-                    ),
-                  },
-                ]
-              : [
-                  { title: say('消息', 'Message'), render: (_, row) => t(row.label) },
-                  { title: say('启用', 'Enabled'), width: 80, render: (_, row) => toggle(row, 'enabled') },
-                  { title: say('站内', 'In product'), width: 100, render: (_, row) => toggle(row, 'inApp') },
-                  { title: say('邮件', 'Mail'), width: 150, render: (_, row) => pick(row) },
-                  { title: say('另外通知的角色', 'Also told: roles'), width: 280, render: (_, row) => also(row) },
-                ]
-          }
+          columns={phone ? narrow(cells) : wide(cells)}
         />
       </Panel>
     </Page>
   )
 }
+
+/** What can be changed of a kind, on either width. */
+function useCells() {
+  const { t, say } = useText()
+  const roles = useRoles()
+  const { busy, change } = useChange()
+  const paces = PACES.map((p) => ({ value: p.value, label: t(p.label) }))
+  const mailOf = (pace: Pace) => (pace === 'off' ? { mail: false } : { mail: true, digest: pace })
+  return {
+    t,
+    say,
+    pick: (row: KindRow) => (
+      <Select<Pace>
+        size="small"
+        className="xl-msg-pace"
+        disabled={!row.enabled}
+        value={paceOf(row)}
+        options={paces}
+        onChange={(pace) => change(row, mailOf(pace))}
+        aria-label={`${t(row.label)} ${say('邮件', 'mail')}`}
+      />
+    ),
+    also: (row: KindRow) => (
+      <Select
+        size="small"
+        mode="multiple"
+        className="xl-rule-roles"
+        maxTagCount={2}
+        disabled={!row.enabled}
+        placeholder={say('仅相关人员', 'Those concerned only')}
+        value={row.extraRoles.map((r) => r.id)}
+        options={roles}
+        showSearch={{ optionFilterProp: 'label' }}
+        onChange={(extraRoles) => change(row, { extraRoles })}
+        aria-label={`${t(row.label)} ${say('另外通知', 'also told')}`}
+      />
+    ),
+    toggle: (row: KindRow, name: 'enabled' | 'inApp') => (
+      <Switch
+        size="small"
+        loading={busy === row.kind}
+        disabled={name === 'inApp' && !row.enabled}
+        checked={row[name]}
+        onChange={(on) => change(row, { [name]: on })}
+        aria-label={`${t(row.label)} ${name === 'enabled' ? say('启用', 'enabled') : say('站内', 'in the product')}`}
+      />
+    ),
+  }
+}
+
+type Cells = ReturnType<typeof useCells>
+
+const narrow = ({ t, say, toggle, pick, also }: Cells): TableColumnsType<KindRow> => [
+  {
+    title: say('消息', 'Message'),
+    render: (_, row) => (
+      <>
+        <b>{t(row.label)}</b>
+        <div className="xl-rule-phone">
+          <span>
+            {toggle(row, 'enabled')} {say('启用', 'Enabled')}
+          </span>
+          <span>
+            {toggle(row, 'inApp')} {say('站内', 'In product')}
+          </span>
+          {pick(row)}
+        </div>
+        {also(row)}
+      </>
+    ),
+  },
+]
+
+const wide = ({ t, say, toggle, pick, also }: Cells): TableColumnsType<KindRow> => [
+  { title: say('消息', 'Message'), render: (_, row) => t(row.label) },
+  { title: say('启用', 'Enabled'), width: 80, render: (_, row) => toggle(row, 'enabled') },
+  { title: say('站内', 'In product'), width: 100, render: (_, row) => toggle(row, 'inApp') },
+  { title: say('邮件', 'Mail'), width: 150, render: (_, row) => pick(row) },
+  { title: say('另外通知的角色', 'Also told: roles'), width: 280, render: (_, row) => also(row) },
+]

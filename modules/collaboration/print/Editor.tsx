@@ -7,8 +7,8 @@ import { type MetaIndex, useMeta } from '#ui/core/meta.ts'
 import { Loading, Page, Panel } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
-import type { Draft } from './Templates.tsx'
-import { usePreview } from './usePreview.tsx'
+import type { Draft, Template } from './Templates.tsx'
+import { type Preview as Drawn, usePreview } from './usePreview.tsx'
 
 interface Node {
   value: string
@@ -82,46 +82,54 @@ const SNIPPETS = [
   },
 ]
 
-/** Writes one printed form, with a look at it as it will be. */
-export default function Editor({
-  draft,
-  onClose,
-  onSaved,
-}: {
+/** The form as it stands in the editor. */
+interface Written {
+  object: string
+  name: string
+  kind: Template['kind']
+  language: Template['language']
+  layout: string
+  file: unknown
+}
+
+interface PartProps {
+  form: Written
+  onChange: (change: Partial<Written>) => void
+}
+
+function save(draft: Draft, { object, name, kind, language, layout, file }: Written): Promise<unknown> {
+  const body =
+    kind === 'word' ? { file: [file].flat().flatMap((f) => (f as { id?: string } | null)?.id ?? []) } : { layout }
+  const values = { name, kind, language, ...body }
+  if (draft.row) return api.update('print-templates', draft.row.id, draft.row.version, values)
+  return api.create('print-templates', { ...values, object, ...(draft.code ? { code: draft.code } : {}) })
+}
+
+interface EditorProps {
   draft: Draft
   onClose: () => void
   onSaved: () => void
-}) {
+}
+
+/** Writes one printed form, with a look at it as it will be. */
+export default function Editor({ draft, onClose, onSaved }: EditorProps) {
   const { t, say } = useText()
-  const meta = useMeta()
   const { done, failed } = useFeedback()
-  const [object, setObject] = useState(draft.object)
-  const [name, setName] = useState(draft.name)
-  const [kind, setKind] = useState(draft.row?.kind ?? 'blocks')
-  const [language, setLanguage] = useState(draft.row?.language ?? 'zh')
-  const [layout, setLayout] = useState(draft.layout)
-  const [file, setFile] = useState<unknown>(draft.row?.file ?? null)
+  const [form, setForm] = useState<Written>({
+    object: draft.object,
+    name: draft.name,
+    kind: draft.row?.kind ?? 'blocks',
+    language: draft.row?.language ?? 'zh',
+    layout: draft.layout,
+    file: draft.row?.file ?? null,
+  })
   const [saving, setSaving] = useState(false)
-  const area = useRef<GetRef<typeof Input.TextArea>>(null)
-  const preview = usePreview(object, layout, language, kind === 'blocks')
-  const tree = useFieldTree(object)
-  const insert = (text: string) => {
-    const box = area.current?.resizableTextArea?.textArea
-    const at = box?.selectionStart ?? layout.length
-    setLayout(layout.slice(0, at) + text + layout.slice(box?.selectionEnd ?? at))
-    requestAnimationFrame(() => {
-      box?.focus()
-      box?.setSelectionRange(at + text.length, at + text.length)
-    })
-  }
-  const save = async () => {
+  const preview = usePreview(form.object, form.layout, form.language, form.kind === 'blocks')
+  const change = (next: Partial<Written>) => setForm((f) => ({ ...f, ...next }))
+  const submit = async () => {
     setSaving(true)
-    const body =
-      kind === 'word' ? { file: [file].flat().flatMap((f) => (f as { id?: string } | null)?.id ?? []) } : { layout }
-    const values = { name, kind, language, ...body }
     try {
-      if (draft.row) await api.update('print-templates', draft.row.id, draft.row.version, values)
-      else await api.create('print-templates', { ...values, object, ...(draft.code ? { code: draft.code } : {}) })
+      await save(draft, form)
       done(t('saved'))
       onSaved()
     } catch (error) {
@@ -130,133 +138,175 @@ export default function Editor({
       setSaving(false)
     }
   }
-  const printable = meta.objects.filter((o) => o.numbered || o.owned)
   return (
     <Page
-      title={name || say('新建打印模板', 'New print template')}
+      title={form.name || say('新建打印模板', 'New print template')}
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="primary" loading={saving} disabled={!name.trim()} onClick={save}>
+          <Button type="primary" loading={saving} disabled={!form.name.trim()} onClick={submit}>
             {t('save')}
           </Button>
         </>
       }
     >
-      <Panel>
-        <Form layout="vertical" className="xl-print-facts">
-          <Form.Item label={say('名称', 'Name')} required>
-            <Input value={name} maxLength={60} onChange={(e) => setName(e.target.value)} />
-          </Form.Item>
-          <Form.Item label={say('用于', 'For')} required>
-            <Select
-              value={object}
-              disabled={Boolean(draft.row ?? draft.code)}
-              showSearch={{ optionFilterProp: 'label' }}
-              onChange={setObject}
-              options={printable.map((o) => ({ value: o.name, label: t(o.label) }))}
-            />
-          </Form.Item>
-          <Form.Item label={say('方式', 'Kind')}>
-            <Segmented
-              value={kind}
-              onChange={(v) => setKind(v as 'blocks' | 'word')}
-              options={[
-                { value: 'blocks', label: say('在线版式', 'Written here') },
-                { value: 'word', label: say('Word 模板', 'Word file') },
-              ]}
-            />
-          </Form.Item>
-          <Form.Item label={say('语言', 'Language')}>
-            <Segmented
-              value={language}
-              onChange={(v) => setLanguage(v as 'zh' | 'en')}
-              options={[
-                { value: 'zh', label: '中文' },
-                { value: 'en', label: 'English' },
-              ]}
-            />
-          </Form.Item>
-        </Form>
-      </Panel>
-      {kind === 'word' ? (
-        <Panel title={say('Word 文件', 'Word file')}>
-          <p className="xl-hint xl-gap-bottom">
-            {say(
-              '在 Word 中排版，用 {{soldTo.name}} 写占位符，用 {{#lines}}…{{/lines}} 包住要重复的表格行；只能输出 Word。',
-              'Lay it out in Word. Write {{soldTo.name}} for a value and put {{#lines}}…{{/lines}} around a row to be repeated. It prints as Word only.',
-            )}
-          </p>
-          <FilesPicker value={file} onChange={(files) => setFile(files.slice(-1))} accept=".docx" />
-        </Panel>
+      <Facts form={form} onChange={change} fixed={Boolean(draft.row ?? draft.code)} />
+      {form.kind === 'word' ? (
+        <WordFile form={form} onChange={change} />
       ) : (
         <div className="xl-print-editor">
-          <Panel
-            title={say('版式', 'Layout')}
-            extra={
-              <TreeSelect
-                className="xl-print-fields"
-                showSearch={{ treeNodeFilterProp: 'title' }}
-                treeData={tree}
-                value={null}
-                placeholder={say('插入字段…', 'Insert a field …')}
-                onChange={(value: string | null) => {
-                  if (value && value !== 'general' && !value.startsWith('lines:'))
-                    insert(`{{${value.split('>').at(-1)}}}`)
-                }}
-              />
-            }
-          >
-            <div className="xl-print-snippets">
-              {SNIPPETS.map((s) => (
-                <Button key={s.en} size="small" onClick={() => insert(s.text)}>
-                  {t(s)}
-                </Button>
-              ))}
-            </div>
-            <Input.TextArea
-              ref={area}
-              className="xl-mono xl-print-text"
-              value={layout}
-              onChange={(e) => setLayout(e.target.value)}
-              autoSize={{ minRows: 18, maxRows: 34 }}
-              maxLength={20_000}
-              spellCheck={false}
-              aria-label={say('版式', 'Layout')}
-            />
-            <p className="xl-hint">
-              {say(
-                '过滤器：|upper 金额大写、|dateCn 中文日期、|money 两位小数、|percent 百分比、|sum 合计、|before 期初、|until 期末。行首加 ? 表示为空则不印。',
-                'Filters: |upper amount in capitals, |dateCn, |money, |percent, |sum, |before (the period), |until (its end). A line that begins with ? is left out when empty.',
-              )}
-            </p>
-          </Panel>
-          <Panel
-            title={say('预览（最近一条记录）', 'Preview (newest record)')}
-            extra={
-              <>
-                {preview.busy && <Spin size="small" />}
-                {preview.url && (
-                  <a href={preview.url} target="_blank" rel="noreferrer">
-                    {say('新窗口打开', 'Open in a window')}
-                  </a>
-                )}
-              </>
-            }
-          >
-            {preview.problem && <Alert className="xl-gap-bottom" type="warning" showIcon title={t(preview.problem)} />}
-            {preview.url ? (
-              <iframe
-                className={`xl-print-frame${preview.problem ? ' is-stale' : ''}`}
-                title={say('预览', 'Preview')}
-                src={preview.url}
-              />
-            ) : (
-              !preview.problem && <Loading rows={8} />
-            )}
-          </Panel>
+          <Layout form={form} onChange={change} />
+          <Preview preview={preview} />
         </div>
       )}
     </Page>
+  )
+}
+
+/** What the form is called, what it is for, how it is written; `fixed` where its object cannot change. */
+function Facts({ form, onChange, fixed }: PartProps & { fixed: boolean }) {
+  const { t, say } = useText()
+  const meta = useMeta()
+  const printable = meta.objects.filter((o) => o.numbered || o.owned)
+  return (
+    <Panel>
+      <Form layout="vertical" className="xl-print-facts">
+        <Form.Item label={say('名称', 'Name')} required>
+          <Input value={form.name} maxLength={60} onChange={(e) => onChange({ name: e.target.value })} />
+        </Form.Item>
+        <Form.Item label={say('用于', 'For')} required>
+          <Select
+            value={form.object}
+            disabled={fixed}
+            showSearch={{ optionFilterProp: 'label' }}
+            onChange={(object) => onChange({ object })}
+            options={printable.map((o) => ({ value: o.name, label: t(o.label) }))}
+          />
+        </Form.Item>
+        <Form.Item label={say('方式', 'Kind')}>
+          <Segmented<Written['kind']>
+            value={form.kind}
+            onChange={(kind) => onChange({ kind })}
+            options={[
+              { value: 'blocks', label: say('在线版式', 'Written here') },
+              { value: 'word', label: say('Word 模板', 'Word file') },
+            ]}
+          />
+        </Form.Item>
+        <Form.Item label={say('语言', 'Language')}>
+          <Segmented<Written['language']>
+            value={form.language}
+            onChange={(language) => onChange({ language })}
+            options={[
+              { value: 'zh', label: '中文' },
+              { value: 'en', label: 'English' },
+            ]}
+          />
+        </Form.Item>
+      </Form>
+    </Panel>
+  )
+}
+
+function WordFile({ form, onChange }: PartProps) {
+  const { say } = useText()
+  return (
+    <Panel title={say('Word 文件', 'Word file')}>
+      <p className="xl-hint xl-gap-bottom">
+        {say(
+          '在 Word 中排版，用 {{soldTo.name}} 写占位符，用 {{#lines}}…{{/lines}} 包住要重复的表格行；只能输出 Word。',
+          'Lay it out in Word. Write {{soldTo.name}} for a value and put {{#lines}}…{{/lines}} around a row to be repeated. It prints as Word only.',
+        )}
+      </p>
+      <FilesPicker value={form.file} onChange={(files) => onChange({ file: files.slice(-1) })} accept=".docx" />
+    </Panel>
+  )
+}
+
+/** The text of the layout, with what can be put in where the cursor stands. */
+function Layout({ form: { object, layout }, onChange }: PartProps) {
+  const { t, say } = useText()
+  const area = useRef<GetRef<typeof Input.TextArea>>(null)
+  const insert = (text: string) => {
+    const box = area.current?.resizableTextArea?.textArea
+    const at = box?.selectionStart ?? layout.length
+    onChange({ layout: layout.slice(0, at) + text + layout.slice(box?.selectionEnd ?? at) })
+    requestAnimationFrame(() => {
+      box?.focus()
+      box?.setSelectionRange(at + text.length, at + text.length)
+    })
+  }
+  return (
+    <Panel title={say('版式', 'Layout')} extra={<FieldInsert object={object} onInsert={insert} />}>
+      <div className="xl-print-snippets">
+        {SNIPPETS.map((s) => (
+          <Button key={s.en} size="small" onClick={() => insert(s.text)}>
+            {t(s)}
+          </Button>
+        ))}
+      </div>
+      <Input.TextArea
+        ref={area}
+        className="xl-mono xl-print-text"
+        value={layout}
+        onChange={(e) => onChange({ layout: e.target.value })}
+        autoSize={{ minRows: 18, maxRows: 34 }}
+        maxLength={20_000}
+        spellCheck={false}
+        aria-label={say('版式', 'Layout')}
+      />
+      <p className="xl-hint">
+        {say(
+          '过滤器：|upper 金额大写、|dateCn 中文日期、|money 两位小数、|percent 百分比、|sum 合计、|before 期初、|until 期末。行首加 ? 表示为空则不印。',
+          'Filters: |upper amount in capitals, |dateCn, |money, |percent, |sum, |before (the period), |until (its end). A line that begins with ? is left out when empty.',
+        )}
+      </p>
+    </Panel>
+  )
+}
+
+function FieldInsert({ object, onInsert }: { object: string; onInsert: (text: string) => void }) {
+  const { say } = useText()
+  const tree = useFieldTree(object)
+  return (
+    <TreeSelect
+      className="xl-print-fields"
+      showSearch={{ treeNodeFilterProp: 'title' }}
+      treeData={tree}
+      value={null}
+      placeholder={say('插入字段…', 'Insert a field …')}
+      onChange={(value: string | null) => {
+        if (value && value !== 'general' && !value.startsWith('lines:')) onInsert(`{{${value.split('>').at(-1)}}}`)
+      }}
+    />
+  )
+}
+
+function Preview({ preview }: { preview: Drawn }) {
+  const { t, say } = useText()
+  return (
+    <Panel
+      title={say('预览（最近一条记录）', 'Preview (newest record)')}
+      extra={
+        <>
+          {preview.busy && <Spin size="small" />}
+          {preview.url && (
+            <a href={preview.url} target="_blank" rel="noreferrer">
+              {say('新窗口打开', 'Open in a window')}
+            </a>
+          )}
+        </>
+      }
+    >
+      {preview.problem && <Alert className="xl-gap-bottom" type="warning" showIcon title={t(preview.problem)} />}
+      {!preview.url && !preview.problem && <Loading rows={8} />}
+      {preview.url && (
+        <iframe
+          className={`xl-print-frame${preview.problem ? ' is-stale' : ''}`}
+          title={say('预览', 'Preview')}
+          src={preview.url}
+        />
+      )}
+    </Panel>
   )
 }

@@ -86,35 +86,50 @@ function useHere(): { here: Place | null; asking: boolean; ask: () => Promise<Pl
   return { here, asking, ask }
 }
 
-/** 客户地图: the accounts one may see where they are, by class or last contact; click one for its card. */
-export default function MapPage() {
-  const { t, say } = useText()
-  const meta = useMeta()
-  const object = useObject('account')
-  const phone = usePhone()
-  const leads = useMe().subordinates > 0
+interface Asked {
+  scope: string
+  /** Classes, separated by commas. */
+  classes: string | null
+  tone: Tone
+  where: Where | undefined
+}
+
+/** What the address asks to see. */
+function useAsked(): [Asked, (change: Record<string, string | null>) => void] {
   const [query, setQuery] = useQueryState()
-  const [box, size] = useSize()
-  const [view, setView] = useState<View | null>(null)
-  const [chosen, setChosen] = useState<MapPoint | null>(null)
-  const [near, setNear] = useState(false)
-  const { here, asking, ask } = useHere()
   const scope = query.get('scope') ?? ''
   const classes = query.get('class')
-  const tone = (query.get('tone') ?? 'class') as Tone
   const where = useMemo<Where | undefined>(
     () =>
       allOf(scope ? { scope: { eq: scope } } : undefined, classes ? { class: { in: classes.split(',') } } : undefined),
     [scope, classes],
   )
-  const current = view ?? (size ? fit(CHINA, size) : null)
-  const asked = useSettled(current && size ? snapped(boxOf(current, size)).join(',') : '')
-  const map = useQuery({
+  return [{ scope, classes, tone: (query.get('tone') ?? 'class') as Tone, where }, setQuery]
+}
+
+/** The accounts within the view, asked when it rests. */
+function usePoints(view: View | null, size: Size | null, where: Where | undefined) {
+  const asked = useSettled(view && size ? snapped(boxOf(view, size)).join(',') : '')
+  return useQuery({
     queryKey: [...keys.object('account'), 'map', asked, where],
     queryFn: ({ signal }) => api.get<MapReply>('/accounts/map', { box: asked, where }, signal),
     enabled: asked !== '',
     placeholderData: keepPreviousData,
   })
+}
+
+/** 客户地图: the accounts one may see where they are, by class or last contact; click one for its card. */
+export default function MapPage() {
+  const phone = usePhone()
+  const [asked, setAsked] = useAsked()
+  const { tone, where } = asked
+  const [box, size] = useSize()
+  const [view, setView] = useState<View | null>(null)
+  const [chosen, setChosen] = useState<MapPoint | null>(null)
+  const [near, setNear] = useState(false)
+  const { here, asking, ask } = useHere()
+  const current = view ?? (size ? fit(CHINA, size) : null)
+  const map = usePoints(current, size, where)
   const onView = useCallback((next: View) => setView(next), [])
   const nearest = async () => {
     const place = here ?? (await ask())
@@ -131,81 +146,102 @@ export default function MapPage() {
   }
   const zoom = (by: number) =>
     current && size && setView(zoomAt(current, size, { x: size.width / 2, y: size.height / 2 }, by))
-  const field = object && fieldOf(object, 'class')
-  const scopes = [
-    { value: '', label: say('全部', 'All') },
-    { value: 'mine', label: say('我负责的', 'Mine') },
-    ...(leads ? [{ value: 'subordinates', label: say('我下属的', "My people's") }] : []),
-    { value: 'team', label: say('我参与的', 'In my teams') },
-    { value: 'starred', label: say('我的星标', 'Starred') },
-  ]
+  const drawn = current && size && { view: current, size, onView, tone, here, chosen: chosen?.id, onChoose: setChosen }
   return (
     <Page fill className="xl-map-page">
-      <div className="xl-map-bar">
-        <h1>{say('客户地图', 'Account map')}</h1>
-        <Select
-          className="xl-map-scope"
-          aria-label={say('范围', 'Scope')}
-          value={scope}
-          options={scopes}
-          onChange={(next) => setQuery({ scope: next || null })}
-        />
-        {field && (
-          <Select
-            mode="multiple"
-            className="xl-map-class"
-            allowClear
-            maxTagCount="responsive"
-            placeholder={t(field.label)}
-            value={classes ? classes.split(',') : []}
-            options={optionsOf(field, meta, true).map((o) => ({ value: o.value, label: t(o.label) }))}
-            onChange={(next: string[]) => setQuery({ class: next.length ? next.join(',') : null })}
-          />
-        )}
-        <Segmented
-          value={tone}
-          onChange={(next) => setQuery({ tone: next === 'class' ? null : String(next) })}
-          options={[
-            { value: 'class', label: say('按分级', 'By class') },
-            { value: 'contact', label: say('按联系', 'By contact') },
-          ]}
-        />
-        <span className="xl-hint xl-number xl-map-total">
-          {map.data && say(`视野内 ${formatCount(map.data.total)} 家`, `${formatCount(map.data.total)} in sight`)}
-        </span>
-        <Button icon={<AimOutlined />} loading={asking} onClick={nearest}>
-          {say('离我最近', 'Nearest to me')}
-        </Button>
-      </div>
+      <MapBar asked={asked} onAsked={setAsked} total={map.data?.total} locating={asking} onNearest={nearest} />
       <div className={`xl-map ${current && current.k > CLOSE ? 'is-close' : ''}`} ref={box}>
         {map.isError && !map.data ? (
           <Failure error={map.error} onRetry={() => map.refetch()} />
         ) : (
-          current &&
-          size && (
-            <MapView
-              view={current}
-              size={size}
-              onView={onView}
-              map={map.data}
-              tone={tone}
-              chosen={chosen?.id}
-              onChoose={setChosen}
-              here={here}
-            />
-          )
+          drawn && <MapView {...drawn} map={map.data} />
         )}
-        <div className="xl-map-zoom">
-          <Button icon={<PlusOutlined />} aria-label={say('放大', 'Zoom in')} onClick={() => zoom(2)} />
-          <Button icon={<MinusOutlined />} aria-label={say('缩小', 'Zoom out')} onClick={() => zoom(0.5)} />
-          <Button onClick={() => setView(null)}>{say('全国', 'China')}</Button>
-        </div>
+        <Zoom onZoom={zoom} onAll={() => setView(null)} />
         {map.isFetching && <Spin className="xl-map-busy" />}
         <Legend tone={tone} clustered={(map.data?.clusters.length ?? 0) > 0} />
         {near && here && <Nearest here={here} where={where} onShow={show} onClose={() => setNear(false)} />}
         {chosen && <PointCard point={chosen} onClose={() => setChosen(null)} />}
       </div>
     </Page>
+  )
+}
+
+interface MapBarProps {
+  asked: Asked
+  onAsked: (change: Record<string, string | null>) => void
+  total: MapReply['total'] | undefined
+  locating: boolean
+  onNearest: () => void
+}
+
+/** Whose accounts are shown, of which class and in which colours. */
+function MapBar({ asked, onAsked, total, locating, onNearest }: MapBarProps) {
+  const { t, say } = useText()
+  const meta = useMeta()
+  const object = useObject('account')
+  const field = object && fieldOf(object, 'class')
+  return (
+    <div className="xl-map-bar">
+      <h1>{say('客户地图', 'Account map')}</h1>
+      <Scope value={asked.scope} onChange={(scope) => onAsked({ scope: scope || null })} />
+      {field && (
+        <Select
+          mode="multiple"
+          className="xl-map-class"
+          allowClear
+          maxTagCount="responsive"
+          placeholder={t(field.label)}
+          value={asked.classes ? asked.classes.split(',') : []}
+          options={optionsOf(field, meta, true).map((o) => ({ value: o.value, label: t(o.label) }))}
+          onChange={(next: string[]) => onAsked({ class: next.length ? next.join(',') : null })}
+        />
+      )}
+      <Segmented
+        value={asked.tone}
+        onChange={(next) => onAsked({ tone: next === 'class' ? null : String(next) })}
+        options={[
+          { value: 'class', label: say('按分级', 'By class') },
+          { value: 'contact', label: say('按联系', 'By contact') },
+        ]}
+      />
+      <span className="xl-hint xl-number xl-map-total">
+        {total !== undefined && say(`视野内 ${formatCount(total)} 家`, `${formatCount(total)} in sight`)}
+      </span>
+      <Button icon={<AimOutlined />} loading={locating} onClick={onNearest}>
+        {say('离我最近', 'Nearest to me')}
+      </Button>
+    </div>
+  )
+}
+
+function Scope({ value, onChange }: { value: string; onChange: (scope: string) => void }) {
+  const { say } = useText()
+  const leads = useMe().subordinates > 0
+  return (
+    <Select
+      className="xl-map-scope"
+      aria-label={say('范围', 'Scope')}
+      value={value}
+      options={[
+        { value: '', label: say('全部', 'All') },
+        { value: 'mine', label: say('我负责的', 'Mine') },
+        ...(leads ? [{ value: 'subordinates', label: say('我下属的', "My people's") }] : []),
+        { value: 'team', label: say('我参与的', 'In my teams') },
+        { value: 'starred', label: say('我的星标', 'Starred') },
+      ]}
+      onChange={onChange}
+    />
+  )
+}
+
+function Zoom({ onZoom, onAll }: { onZoom: (by: number) => void; onAll: () => void }) {
+  const { say } = useText()
+  return (
+    <div className="xl-map-zoom">
+      <Button icon={<PlusOutlined />} aria-label={say('放大', 'Zoom in')} onClick={() => onZoom(2)} />
+      <Button icon={<MinusOutlined />} aria-label={say('缩小', 'Zoom out')} onClick={() => onZoom(0.5)} />
+      <Button onClick={onAll}>{say('全国', 'China')}</Button>
+    </div>
   )
 }
 

@@ -73,13 +73,8 @@ function useNames(): { code: string; name: string; at: Place }[] {
   )
 }
 
-/** The drawing: land, names, clusters or accounts, and where one stands; dragged, pinched, scrolled. */
-export function MapView({ view, size, onView, map, tone, chosen, onChoose, here }: MapViewProps) {
-  const { say } = useText()
-  const names = useNames()
-  const svg = useRef<SVGSVGElement>(null)
-  const now = useRef({ view, size, onView })
-  now.current = { view, size, onView }
+/** The wheel comes nearer to what it is over. */
+function useWheel(svg: React.RefObject<SVGSVGElement | null>, now: Now): void {
   useEffect(() => {
     const element = svg.current
     if (!element) return
@@ -92,13 +87,27 @@ export function MapView({ view, size, onView, map, tone, chosen, onChoose, here 
     }
     element.addEventListener('wheel', wheel, { passive: false })
     return () => element.removeEventListener('wheel', wheel)
-  }, [])
+  }, [svg, now])
+}
+
+/** Where a place is on the screen; null where it is out of sight. */
+type Seen = (place: Place) => { x: number; y: number } | null
+
+/** The drawing: land, names, clusters or accounts, and where one stands; dragged, pinched, scrolled. */
+export function MapView({ view, size, onView, map, tone, chosen, onChoose, here }: MapViewProps) {
+  const { say } = useText()
+  const names = useNames()
+  const svg = useRef<SVGSVGElement>(null)
+  const now = useRef({ view, size, onView })
+  now.current = { view, size, onView }
+  useWheel(svg, now)
   const bubbles = useMemo(() => apart(map?.clusters ?? [], view, size), [map?.clusters, view, size])
   const drag = useDrag(svg, now, () => onChoose(null))
   const nearer = (place: Place) => onView(zoomAt({ ...view, ...centreOn(place) }, size, middleOf(size), STEP))
-  const at = (place: Place) => toScreen(view, size, place)
-  const inSight = ({ x, y }: { x: number; y: number }) =>
-    x > -40 && y > -40 && x < size.width + 40 && y < size.height + 40
+  const seen: Seen = (place) => {
+    const p = toScreen(view, size, place)
+    return p.x > -40 && p.y > -40 && p.x < size.width + 40 && p.y < size.height + 40 ? p : null
+  }
   return (
     <svg
       ref={svg}
@@ -114,65 +123,91 @@ export function MapView({ view, size, onView, map, tone, chosen, onChoose, here 
       >
         <Provinces />
       </g>
-      {view.k < CLOSE &&
-        names.map(({ code, name, at: place }) => {
-          const p = at(place)
-          return (
-            inSight(p) && (
-              <text key={code} x={p.x} y={p.y} className="xl-map-name">
-                {name}
-              </text>
-            )
-          )
-        })}
-      {bubbles.map((c) => {
-        const p = at(c)
-        const r = radiusOf(c.count)
-        return (
-          inSight(p) && (
-            <g
-              key={`${c.lng},${c.lat}`}
-              className="xl-map-cluster"
-              role="button"
-              tabIndex={0}
-              aria-label={say(`${c.count} 家客户，放大`, `${c.count} accounts, zoom in`)}
-              transform={`translate(${p.x} ${p.y})`}
-              onClick={() => nearer(c)}
-              onKeyDown={(e) => e.key === 'Enter' && nearer(c)}
-            >
-              <circle r={r} />
-              <text>{formatCount(c.count)}</text>
-            </g>
-          )
-        )
-      })}
-      {map?.points.map((point) => {
-        const p = at(placeOf(point))
-        return (
-          inSight(p) && (
-            <g
-              key={point.id}
-              className={`xl-map-point ${point.id === chosen ? 'is-chosen' : ''}`}
-              role="button"
-              tabIndex={0}
-              aria-label={point.name ?? ''}
-              transform={`translate(${p.x} ${p.y})`}
-              onClick={() => onChoose(point)}
-              onKeyDown={(e) => e.key === 'Enter' && onChoose(point)}
-            >
-              <circle r={14} className="xl-map-touch" />
-              <circle r={point.id === chosen ? 10 : 7} fill={shadeOf(point, tone).color} />
-            </g>
-          )
-        )
-      })}
-      {here && (
-        <g className="xl-map-here" transform={`translate(${at(here).x} ${at(here).y})`}>
-          <circle r={16} />
-          <circle r={6} />
-        </g>
-      )}
+      {view.k < CLOSE && <Names names={names} seen={seen} />}
+      <Clusters clusters={bubbles} seen={seen} onNearer={nearer} />
+      <Points points={map?.points ?? []} seen={seen} tone={tone} chosen={chosen} onChoose={onChoose} />
+      {here && <Here at={toScreen(view, size, here)} />}
     </svg>
+  )
+}
+
+function Names({ names, seen }: { names: ReturnType<typeof useNames>; seen: Seen }) {
+  return names.map(({ code, name, at }) => {
+    const p = seen(at)
+    return (
+      p && (
+        <text key={code} x={p.x} y={p.y} className="xl-map-name">
+          {name}
+        </text>
+      )
+    )
+  })
+}
+
+interface ClustersProps {
+  clusters: MapReply['clusters']
+  seen: Seen
+  onNearer: (place: Place) => void
+}
+
+function Clusters({ clusters, seen, onNearer }: ClustersProps) {
+  const { say } = useText()
+  return clusters.map((c) => {
+    const p = seen(c)
+    return (
+      p && (
+        <g
+          key={`${c.lng},${c.lat}`}
+          className="xl-map-cluster"
+          role="button"
+          tabIndex={0}
+          aria-label={say(`${c.count} 家客户，放大`, `${c.count} accounts, zoom in`)}
+          transform={`translate(${p.x} ${p.y})`}
+          onClick={() => onNearer(c)}
+          onKeyDown={(e) => e.key === 'Enter' && onNearer(c)}
+        >
+          <circle r={radiusOf(c.count)} />
+          <text>{formatCount(c.count)}</text>
+        </g>
+      )
+    )
+  })
+}
+
+interface PointsProps extends Pick<MapViewProps, 'tone' | 'chosen' | 'onChoose'> {
+  points: MapPoint[]
+  seen: Seen
+}
+
+function Points({ points, seen, tone, chosen, onChoose }: PointsProps) {
+  return points.map((point) => {
+    const p = seen(placeOf(point))
+    return (
+      p && (
+        <g
+          key={point.id}
+          className={`xl-map-point ${point.id === chosen ? 'is-chosen' : ''}`}
+          role="button"
+          tabIndex={0}
+          aria-label={point.name ?? ''}
+          transform={`translate(${p.x} ${p.y})`}
+          onClick={() => onChoose(point)}
+          onKeyDown={(e) => e.key === 'Enter' && onChoose(point)}
+        >
+          <circle r={14} className="xl-map-touch" />
+          <circle r={point.id === chosen ? 10 : 7} fill={shadeOf(point, tone).color} />
+        </g>
+      )
+    )
+  })
+}
+
+function Here({ at }: { at: { x: number; y: number } }) {
+  return (
+    <g className="xl-map-here" transform={`translate(${at.x} ${at.y})`}>
+      <circle r={16} />
+      <circle r={6} />
+    </g>
   )
 }
 

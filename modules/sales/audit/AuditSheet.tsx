@@ -1,4 +1,3 @@
-import { ArrowLeftOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { useRef, useState } from 'react'
@@ -6,13 +5,13 @@ import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { api, uuid } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { refreshObject } from '#ui/core/meta.ts'
-import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { useRow } from '#ui/detail/useRow.ts'
 import { useText } from '#ui/fields/text.ts'
 import { Money } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
+import { NumberLink, Sheet } from '../web/Sheet.tsx'
 import type { Desk } from './AuditPage.tsx'
 import { CreditFacts, LicenceFacts, LineFacts, OrderFacts, RecentOrders } from './facts.tsx'
 
@@ -39,40 +38,23 @@ export function AuditSheet({ order, desk, id, asking, onAsk, onDecided, onBack }
   const may = row._can?.commands.includes(desk.command) ?? false
   const mayReject = row._can?.commands.includes('reject') ?? false
   return (
-    <article className="xl-sheet">
-      <header>
-        {onBack && <Button type="text" icon={<ArrowLeftOutlined />} onClick={onBack} aria-label={t('back')} />}
-        <div className="xl-sheet-title">
-          <h2>{account?.label ?? t('hiddenRecord')}</h2>
-          <p className="xl-hint">
-            <AppLink href={href.record(order.path, id)} className="xl-num">
-              {row.number}
-            </AppLink>
-            {Number(row.revision) > 1 && ` · ${say(`第 ${row.revision} 版`, `revision ${row.revision}`)}`}
-          </p>
-        </div>
-        <Money value={row.amount} strong style={{ fontSize: 22 }} />
-      </header>
-      <div className="xl-sheet-body">
-        <OrderFacts order={order} row={row} />
-        {account && <CreditFacts account={account.id} row={row} />}
-        <LineFacts order={order} row={row} />
-        {account && <LicenceFacts account={account.id} />}
-        {account && <RecentOrders account={account.id} except={id} order={order} />}
-      </div>
-      <footer>
-        {!may && (
-          <span className="xl-sheet-note xl-hint">
-            {say('该订单已不在本环节，或不能由您审核', 'No longer at this step, or not yours to review')}
-          </span>
-        )}
-        <Button danger disabled={!mayReject} onClick={() => onAsk('reject')}>
-          {say('驳回 (R)', 'Reject (R)')}
-        </Button>
-        <Button type="primary" disabled={!may} onClick={() => onAsk('approve')}>
-          {say('通过 (A)', 'Approve (A)')}
-        </Button>
-      </footer>
+    <Sheet
+      title={account?.label ?? t('hiddenRecord')}
+      sub={
+        <>
+          <NumberLink path={order.path} id={id} number={row.number} />
+          {Number(row.revision) > 1 && ` · ${say(`第 ${row.revision} 版`, `revision ${row.revision}`)}`}
+        </>
+      }
+      extra={<Money value={row.amount} strong style={{ fontSize: 22 }} />}
+      onBack={onBack}
+      footer={<Verdict may={may} mayReject={mayReject} onAsk={onAsk} />}
+    >
+      <OrderFacts order={order} row={row} />
+      {account && <CreditFacts account={account.id} row={row} />}
+      <LineFacts order={order} row={row} />
+      {account && <LicenceFacts account={account.id} />}
+      {account && <RecentOrders account={account.id} except={id} order={order} />}
       {asking && (may || mayReject) && (
         <Decide
           order={order}
@@ -85,7 +67,26 @@ export function AuditSheet({ order, desk, id, asking, onAsk, onDecided, onBack }
           }}
         />
       )}
-    </article>
+    </Sheet>
+  )
+}
+
+function Verdict({ may, mayReject, onAsk }: { may: boolean; mayReject: boolean; onAsk: (ask: Ask) => void }) {
+  const { say } = useText()
+  return (
+    <>
+      {!may && (
+        <span className="xl-sheet-note xl-hint">
+          {say('该订单已不在本环节，或不能由您审核', 'No longer at this step, or not yours to review')}
+        </span>
+      )}
+      <Button danger disabled={!mayReject} onClick={() => onAsk('reject')}>
+        {say('驳回 (R)', 'Reject (R)')}
+      </Button>
+      <Button type="primary" disabled={!may} onClick={() => onAsk('approve')}>
+        {say('通过 (A)', 'Approve (A)')}
+      </Button>
+    </>
   )
 }
 

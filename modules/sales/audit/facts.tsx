@@ -11,6 +11,7 @@ import { FieldView } from '#ui/fields/FieldView.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { optionLabel } from '../board/stages.ui.ts'
 import { compare, minus } from '../web/decimals.ui.ts'
+import { LineTable } from '../web/LineTable.tsx'
 import { Fact, FourDots, Money, qtyText } from '../web/parts.tsx'
 import type { Credit } from '../web/types.ts'
 
@@ -164,7 +165,7 @@ function useFloors(packages: string[]): Map<string, string> {
 
 /** Each line with where its price comes from, red below the floor. */
 export function LineFacts({ order, row }: { order: ObjectMeta; row: Row }) {
-  const { t, say } = useText()
+  const { say } = useText()
   const lines = (Array.isArray(row.lines) ? row.lines : []) as OrderLine[]
   const floors = useFloors([...new Set(lines.flatMap((l) => (l.package ? [l.package.id] : [])))])
   const source = order.lines[0]?.fields.find((f) => f.name === 'priceSource')
@@ -173,54 +174,62 @@ export function LineFacts({ order, row }: { order: ObjectMeta; row: Row }) {
       title={say('明细', 'Lines')}
       extra={<span className="xl-hint">{say(`${lines.length} 行`, `${lines.length} lines`)}</span>}
     >
-      <div className="xl-otable">
-        <table>
-          <thead>
-            <tr>
-              <th>{say('品规', 'Package')}</th>
-              <th className="is-num">{say('数量', 'Qty')}</th>
-              <th className="is-num">{say('单价', 'Price')}</th>
-              <th>{say('价格来源', 'Source')}</th>
-              <th className="is-num">{say('金额', 'Amount')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((l, i) => {
-              const floor = l.package ? floors.get(l.package.id) : undefined
-              const below = floor !== undefined && l.unitPrice && compare(l.unitPrice, floor) < 0
-              const named = source?.options?.find((o) => o.value === l.priceSource)
-              return (
-                <tr key={l.id ?? i}>
-                  <td>
-                    {l.package?.label ?? t('hiddenRecord')}
-                    {(l.terminalAccount?.label || l.via?.label) && (
-                      <div className="xl-hint">
-                        {say('终端：', 'For ')}
-                        {[l.via?.label, l.terminalAccount?.label].filter(Boolean).join(' → ')}
-                      </div>
-                    )}
-                  </td>
-                  <td className="is-num xl-num">{qtyText(l.qty)}</td>
-                  <td className="is-num">
-                    <span className={below ? 'xl-late' : ''}>
-                      <Money value={l.unitPrice} />
-                    </span>
-                    {below && <div className="xl-late">{say(`低于底价 ${floor}`, `below floor ${floor}`)}</div>}
-                  </td>
-                  <td>
-                    {named ? <Tag color={named.color}>{t(named.label)}</Tag> : '–'}
-                    {l.priceItem?.label && <span className="xl-hint xl-num">{l.priceItem.label}</span>}
-                  </td>
-                  <td className="is-num">
-                    <Money value={l.amount} />
-                  </td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </table>
-      </div>
+      <LineTable
+        lines={lines}
+        columns={[
+          { title: say('品规', 'Package'), cell: (l) => <Goods line={l} /> },
+          { title: say('数量', 'Qty'), num: true, className: 'xl-num', cell: (l) => qtyText(l.qty) },
+          {
+            title: say('单价', 'Price'),
+            num: true,
+            cell: (l) => <Price line={l} floor={l.package ? floors.get(l.package.id) : undefined} />,
+          },
+          { title: say('价格来源', 'Source'), cell: (l) => <Source line={l} field={source} /> },
+          { title: say('金额', 'Amount'), num: true, cell: (l) => <Money value={l.amount} /> },
+        ]}
+      />
     </Block>
+  )
+}
+
+/** What is sold, and to whom it goes on. */
+function Goods({ line }: { line: OrderLine }) {
+  const { t, say } = useText()
+  return (
+    <>
+      {line.package?.label ?? t('hiddenRecord')}
+      {(line.terminalAccount?.label || line.via?.label) && (
+        <div className="xl-hint">
+          {say('终端：', 'For ')}
+          {[line.via?.label, line.terminalAccount?.label].filter(Boolean).join(' → ')}
+        </div>
+      )}
+    </>
+  )
+}
+
+function Price({ line, floor }: { line: OrderLine; floor: string | undefined }) {
+  const { say } = useText()
+  const below = floor !== undefined && line.unitPrice && compare(line.unitPrice, floor) < 0
+  return (
+    <>
+      <span className={below ? 'xl-late' : ''}>
+        <Money value={line.unitPrice} />
+      </span>
+      {below && <div className="xl-late">{say(`低于底价 ${floor}`, `below floor ${floor}`)}</div>}
+    </>
+  )
+}
+
+/** Where the price comes from. */
+function Source({ line, field }: { line: OrderLine; field: FieldMeta | undefined }) {
+  const { t } = useText()
+  const named = field?.options?.find((o) => o.value === line.priceSource)
+  return (
+    <>
+      {named ? <Tag color={named.color}>{t(named.label)}</Tag> : '–'}
+      {line.priceItem?.label && <span className="xl-hint xl-num">{line.priceItem.label}</span>}
+    </>
   )
 }
 

@@ -1,20 +1,19 @@
-import { Alert, Button, Form, Input, Tag } from 'antd'
+import { Alert, Button, Form, Input } from 'antd'
 import { useState } from 'react'
+import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { formatInstant } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
-import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useRow } from '#ui/detail/useRow.ts'
 import { useText } from '#ui/fields/text.ts'
 import type { FileValue } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
-import { CommandModal } from '#ui/form/CommandModal.tsx'
-import { Sheet } from '../web/Bench.tsx'
 import { isPositive, times } from '../web/decimals.ui.ts'
+import { LineTable } from '../web/LineTable.tsx'
 import { Fact, Money, qtyText } from '../web/parts.tsx'
-import { Refused } from '../web/problems.tsx'
-import { commandOf, useRun } from '../web/useRun.ui.ts'
+import { AskCommand, NumberLink, OrderLink, Sheet, StateTag } from '../web/Sheet.tsx'
+import { commandOf, type Run, useRun } from '../web/useRun.ui.ts'
 import { invoiceLines, RedModal } from './RedModal.tsx'
 
 const NUMBER = /^\d{20}$/
@@ -28,141 +27,158 @@ interface InvoiceProps {
 }
 
 /** One invoice: issued with the number of the tax office, or taken back in red. */
-export function InvoiceSheet({ id, onDone, onRed, onBack }: InvoiceProps) {
+export function InvoiceSheet(props: InvoiceProps) {
   const invoice = useObject('invoice')
-  return invoice ? <Loaded invoice={invoice} id={id} onDone={onDone} onRed={onRed} onBack={onBack} /> : null
+  return invoice ? <Loaded invoice={invoice} {...props} /> : null
 }
 
-function Loaded({
-  invoice,
-  id,
-  onDone,
-  onRed,
-  onBack,
-}: InvoiceProps & { invoice: NonNullable<ReturnType<typeof useObject>> }) {
-  const { t, say } = useText()
+function Loaded({ invoice, id, onDone, onRed, onBack }: InvoiceProps & { invoice: ObjectMeta }) {
+  const { t } = useText()
   const query = useRow(invoice, id)
-  const [no, setNo] = useState('')
-  const [file, setFile] = useState<FileValue[]>([])
+  // Above the failure, so that a number already typed outlives one.
+  const issue = useIssue(invoice, query.data, onDone)
   const [asking, setAsking] = useState('')
-  const work = useRun()
   if (query.isPending) return <Loading rows={5} />
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
   const row = query.data
-  const can = new Set(row._can?.commands ?? [])
-  const command = row.state === 'awaitingBuyer' ? 'confirmRed' : 'issue'
-  const issuing = (row.state === 'draft' || row.state === 'awaitingBuyer') && can.has(command)
-  const state = invoice.states?.[row.state ?? '']
-  const save = async () => {
-    const input = { invoiceNo: no, ...(file.length > 0 && command === 'issue' ? { file: file.map((f) => f.id) } : {}) }
-    if (await work.run(commandOf(invoice.path, id, command, input), say('已开具', 'Issued'), TOUCHED)) onDone()
-  }
-  const modal = asking === 'issueRed' ? undefined : invoice.commands.find((c) => c.name === asking)
   return (
     <Sheet
       title={(row.account as Ref | null)?.label ?? t('hiddenRecord')}
       sub={
         <>
-          <AppLink href={href.record(invoice.path, id)} className="xl-num">
-            {row.number}
-          </AppLink>
+          <NumberLink path={invoice.path} id={id} number={row.number} />
           {'　'}
-          {row.order ? (
-            <AppLink href={href.record('sales-orders', (row.order as Ref).id)} className="xl-num">
-              {(row.order as Ref).label}
-            </AppLink>
-          ) : null}
+          <OrderLink row={row} />
         </>
       }
       extra={
         <>
-          {state && <Tag color={state.color}>{t(state.label)}</Tag>}
+          <StateTag object={invoice} row={row} />
           <Money value={row.amount} strong style={{ fontSize: 20 }} />
         </>
       }
       onBack={onBack}
-      footer={
-        <>
-          {(row.state === 'draft' || row.state === 'awaitingBuyer') && can.has('voidDraft') && (
-            <Button danger onClick={() => setAsking('voidDraft')}>
-              {say('作废', 'Void')}
-            </Button>
-          )}
-          {row.state === 'issued' && can.has('issueRed') && row.kind !== 'red' && (
-            <Button danger onClick={() => setAsking('issueRed')}>
-              {say('红冲', 'Reverse in red')}
-            </Button>
-          )}
-          {issuing && (
-            <Button type="primary" loading={work.busy} disabled={!NUMBER.test(no)} onClick={save}>
-              {command === 'issue' ? say('确认开具', 'Issue') : say('对方已确认，开具红票', 'Buyer confirmed: issue')}
-            </Button>
-          )}
-        </>
-      }
+      work={issue.work}
+      footer={<Ends row={row} issue={issue} onAsk={setAsking} />}
     >
-      <Refused error={work.error} onClose={work.clear} />
       <Facts row={row} />
-      {row.state === 'awaitingBuyer' && (
-        <Alert
-          type="info"
-          showIcon
-          style={{ marginTop: 12 }}
-          title={say(
-            `请在 ${formatInstant(row.buyerConfirmBy as string | null)} 前取得对方确认`,
-            `The buyer has to confirm by ${formatInstant(row.buyerConfirmBy as string | null)}`,
-          )}
-        />
-      )}
-      {issuing && (
-        <Form layout="vertical" component="div" className="xl-ship-form">
-          <Form.Item
-            label={say('发票号码', 'Invoice no.')}
-            required
-            htmlFor="invoice-no"
-            validateStatus={no && !NUMBER.test(no) ? 'error' : ''}
-            help={
-              no && !NUMBER.test(no)
-                ? say(
-                    `数电票号码为 20 位数字，已输入 ${no.length} 位`,
-                    `An e-invoice number has 20 digits; ${no.length} typed`,
-                  )
-                : undefined
-            }
-          >
-            <Input
-              id="invoice-no"
-              value={no}
-              maxLength={20}
-              inputMode="numeric"
-              autoComplete="off"
-              onChange={(e) => setNo(e.target.value.replace(/\s/g, ''))}
-            />
-          </Form.Item>
-          {command === 'issue' && (
-            <Form.Item label={say('票据文件', 'File')}>
-              <FilesPicker value={file} onChange={setFile} />
-            </Form.Item>
-          )}
-        </Form>
-      )}
+      {row.state === 'awaitingBuyer' && <BuyerConfirms by={row.buyerConfirmBy as string | null} />}
+      {issue.may && <IssueForm issue={issue} />}
       <InvoiceLines row={row} />
-      {asking === 'issueRed' && (
-        <RedModal row={row} path={invoice.path} touched={TOUCHED} onDone={onRed} onClose={() => setAsking('')} />
-      )}
-      {modal && (
-        <CommandModal
-          object={invoice}
-          command={modal}
-          about={String(row.invoiceNo ?? row.number ?? '')}
-          run={async (input, key) => {
-            await commandOf(invoice.path, id, modal.name, input)(key)
-            onDone()
-          }}
-          onClose={() => setAsking('')}
-        />
-      )}
+      <Asked invoice={invoice} row={row} asking={asking} onDone={onDone} onRed={onRed} onClose={() => setAsking('')} />
     </Sheet>
+  )
+}
+
+/** The dialog of the button last pressed. */
+function Asked({
+  invoice,
+  row,
+  asking,
+  onDone,
+  onRed,
+  onClose,
+}: Pick<InvoiceProps, 'onDone' | 'onRed'> & { invoice: ObjectMeta; row: Row; asking: string; onClose: () => void }) {
+  if (asking === 'issueRed')
+    return <RedModal row={row} path={invoice.path} touched={TOUCHED} onDone={onRed} onClose={onClose} />
+  const about = row.invoiceNo ?? row.number
+  return <AskCommand object={invoice} row={row} asking={asking} about={about} onDone={onDone} onClose={onClose} />
+}
+
+const isUnissued = (row: Row): boolean => row.state === 'draft' || row.state === 'awaitingBuyer'
+
+interface Issue {
+  command: 'issue' | 'confirmRed'
+  may: boolean
+  no: string
+  setNo: (no: string) => void
+  file: FileValue[]
+  setFile: (file: FileValue[]) => void
+  work: Run
+  save: () => void
+}
+
+/** Issuing it under its number: a draft at once, a red one when its buyer has confirmed. */
+function useIssue(invoice: ObjectMeta, row: Row | undefined, onDone: () => void): Issue {
+  const { say } = useText()
+  const [no, setNo] = useState('')
+  const [file, setFile] = useState<FileValue[]>([])
+  const work = useRun()
+  const command = row?.state === 'awaitingBuyer' ? 'confirmRed' : 'issue'
+  const may = row !== undefined && isUnissued(row) && (row._can?.commands.includes(command) ?? false)
+  const save = async () => {
+    if (!row) return
+    const input = { invoiceNo: no, ...(file.length > 0 && command === 'issue' ? { file: file.map((f) => f.id) } : {}) }
+    if (await work.run(commandOf(invoice.path, row.id, command, input), say('已开具', 'Issued'), TOUCHED)) onDone()
+  }
+  return { command, may, no, setNo, file, setFile, work, save }
+}
+
+/** What ends the work on an invoice. */
+function Ends({ row, issue, onAsk }: { row: Row; issue: Issue; onAsk: (command: string) => void }) {
+  const { say } = useText()
+  const can = new Set(row._can?.commands ?? [])
+  return (
+    <>
+      {isUnissued(row) && can.has('voidDraft') && (
+        <Button danger onClick={() => onAsk('voidDraft')}>
+          {say('作废', 'Void')}
+        </Button>
+      )}
+      {row.state === 'issued' && can.has('issueRed') && row.kind !== 'red' && (
+        <Button danger onClick={() => onAsk('issueRed')}>
+          {say('红冲', 'Reverse in red')}
+        </Button>
+      )}
+      {issue.may && (
+        <Button type="primary" loading={issue.work.busy} disabled={!NUMBER.test(issue.no)} onClick={issue.save}>
+          {issue.command === 'issue' ? say('确认开具', 'Issue') : say('对方已确认，开具红票', 'Buyer confirmed: issue')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function BuyerConfirms({ by }: { by: string | null }) {
+  const { say } = useText()
+  const title = say(`请在 ${formatInstant(by)} 前取得对方确认`, `The buyer has to confirm by ${formatInstant(by)}`)
+  return <Alert type="info" showIcon style={{ marginTop: 12 }} title={title} />
+}
+
+function IssueForm({ issue: { command, no, setNo, file, setFile } }: { issue: Issue }) {
+  const { say } = useText()
+  const wrong = no !== '' && !NUMBER.test(no)
+  return (
+    <Form layout="vertical" component="div" className="xl-ship-form">
+      <Form.Item
+        label={say('发票号码', 'Invoice no.')}
+        required
+        htmlFor="invoice-no"
+        validateStatus={wrong ? 'error' : ''}
+        help={
+          wrong
+            ? say(
+                `数电票号码为 20 位数字，已输入 ${no.length} 位`,
+                `An e-invoice number has 20 digits; ${no.length} typed`,
+              )
+            : undefined
+        }
+      >
+        <Input
+          id="invoice-no"
+          value={no}
+          maxLength={20}
+          inputMode="numeric"
+          autoComplete="off"
+          onChange={(e) => setNo(e.target.value.replace(/\s/g, ''))}
+        />
+      </Form.Item>
+      {command === 'issue' && (
+        <Form.Item label={say('票据文件', 'File')}>
+          <FilesPicker value={file} onChange={setFile} />
+        </Form.Item>
+      )}
+    </Form>
   )
 }
 
@@ -194,33 +210,27 @@ function InvoiceLines({ row }: { row: Row }) {
   const lines = invoiceLines(row)
   const some = lines.some((l) => isPositive(l.redQty))
   return (
-    <div className="xl-otable" style={{ marginTop: 14 }}>
-      <table>
-        <thead>
-          <tr>
-            <th>{say('品规', 'Package')}</th>
-            <th>{say('批号', 'Batch')}</th>
-            <th className="is-num">{say('数量', 'Qty')}</th>
-            {some && <th className="is-num">{say('已红冲', 'Reversed')}</th>}
-            <th className="is-num">{say('税率', 'Tax rate')}</th>
-            <th className="is-num">{say('价税合计', 'Amount')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((l) => (
-            <tr key={l.id}>
-              <td>{l.package?.label}</td>
-              <td className="xl-num">{l.batchNo}</td>
-              <td className="is-num xl-num">{qtyText(l.qty)}</td>
-              {some && <td className="is-num xl-num xl-late">{qtyText(l.redQty)}</td>}
-              <td className="is-num xl-num">{times(l.taxRate, '100')}%</td>
-              <td className="is-num">
-                <Money value={l.amount} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <LineTable
+      top={14}
+      lines={lines}
+      columns={[
+        { title: say('品规', 'Package'), cell: (l) => l.package?.label },
+        { title: say('批号', 'Batch'), className: 'xl-num', cell: (l) => l.batchNo },
+        { title: say('数量', 'Qty'), num: true, className: 'xl-num', cell: (l) => qtyText(l.qty) },
+        some && {
+          title: say('已红冲', 'Reversed'),
+          num: true,
+          className: 'xl-num xl-late',
+          cell: (l) => qtyText(l.redQty),
+        },
+        {
+          title: say('税率', 'Tax rate'),
+          num: true,
+          className: 'xl-num',
+          cell: (l) => `${times(l.taxRate, '100')}%`,
+        },
+        { title: say('价税合计', 'Amount'), num: true, cell: (l) => <Money value={l.amount} /> },
+      ]}
+    />
   )
 }

@@ -2,17 +2,15 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
-import { DecimalInput } from '#ui/core/DecimalInput.tsx'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
-import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
-import type { Ref, Row } from '#ui/core/types.ts'
+import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { linesOf, type ShipmentLine } from '../warehouse/useShipment.ui.ts'
-import { Sheet } from '../web/Bench.tsx'
-import { compare, isPositive, minus, plus, sumOf, times } from '../web/decimals.ui.ts'
+import { compare, isPositive, minus, sumOf, times } from '../web/decimals.ui.ts'
+import { LineTable, QtyInput } from '../web/LineTable.tsx'
 import { Money, qtyText } from '../web/parts.tsx'
-import { Refused } from '../web/problems.tsx'
+import { OrderSheet } from '../web/Sheet.tsx'
 import { useRun } from '../web/useRun.ui.ts'
 
 interface Shipped extends ShipmentLine {
@@ -41,21 +39,32 @@ export function useShippedLines(order: string, enabled = true): { lines: Shipped
   })
 }
 
-/** What was shipped and not yet invoiced: all of it, or a part; nothing can be typed in freely. */
-export function PrepareSheet({
-  row,
-  onPrepared,
-  onBack,
-}: {
+/** What was shipped and neither invoiced nor sent back. */
+const openOf = (l: Shipped): string => minus(minus(l.qty, l.invoicedQty), l.returnedQty)
+
+/** What is sent: the lines only where less than everything is invoiced. */
+function inputOf(order: string, kind: string, lines: Shipped[], chosen: (l: Shipped) => string): object {
+  const whole = lines.every((l) => compare(chosen(l), openOf(l)) === 0)
+  const some = lines.filter((l) => isPositive(chosen(l)))
+  return {
+    order,
+    kind,
+    ...(whole ? {} : { lines: some.map((l) => ({ shipmentLine: l.id, qty: chosen(l) })) }),
+  }
+}
+
+interface PrepareProps {
   row: Row
   onPrepared: (invoice: string) => void
   onBack: (() => void) | undefined
-}) {
+}
+
+/** What was shipped and not yet invoiced: all of it, or a part; nothing can be typed in freely. */
+export function PrepareSheet({ row, onPrepared, onBack }: PrepareProps) {
   const { t, say } = useText()
   const invoice = useObject('invoice')
   const shipped = useShippedLines(row.id)
-  const lines = shipped.lines.filter((l) => isPositive(minus(minus(l.qty, l.invoicedQty), l.returnedQty)))
-  const openOf = (l: Shipped) => minus(minus(l.qty, l.invoicedQty), l.returnedQty)
+  const lines = shipped.lines.filter((l) => isPositive(openOf(l)))
   const [qty, setQty] = useState<Record<string, string>>({})
   const [kind, setKind] = useState('special')
   const work = useRun()
@@ -64,14 +73,7 @@ export function PrepareSheet({
   const wrong = lines.some((l) => compare(chosen(l), openOf(l)) > 0)
   const kinds = (invoice && fieldOf(invoice, 'kind')?.options?.filter((o) => o.value !== 'red')) ?? []
   const save = async () => {
-    const whole = lines.every((l) => compare(chosen(l), openOf(l)) === 0)
-    const input = {
-      order: row.id,
-      kind,
-      ...(whole
-        ? {}
-        : { lines: lines.filter((l) => isPositive(chosen(l))).map((l) => ({ shipmentLine: l.id, qty: chosen(l) })) }),
-    }
+    const input = inputOf(row.id, kind, lines, chosen)
     const reply = await work.run(
       (key) => api.post<Record<string, unknown>>('/invoices/prepare', input, { key }),
       say('已生成待开具发票', 'Invoice prepared'),
@@ -80,27 +82,18 @@ export function PrepareSheet({
     const result = (reply?.result ?? reply) as { invoice?: string } | undefined
     if (result?.invoice) onPrepared(result.invoice)
   }
+  const footer = (
+    <>
+      <span className="xl-sheet-note">
+        {say('约', 'About')} <Money value={total} strong />
+      </span>
+      <Button type="primary" loading={work.busy} disabled={wrong || !isPositive(total)} onClick={save}>
+        {say('生成发票', 'Prepare invoice')}
+      </Button>
+    </>
+  )
   return (
-    <Sheet
-      title={(row.soldTo as Ref | null)?.label ?? t('hiddenRecord')}
-      sub={
-        <AppLink href={href.record('sales-orders', row.id)} className="xl-num">
-          {row.number}
-        </AppLink>
-      }
-      onBack={onBack}
-      footer={
-        <>
-          <span className="xl-sheet-note">
-            {say('约', 'About')} <Money value={total} strong />
-          </span>
-          <Button type="primary" loading={work.busy} disabled={wrong || !isPositive(total)} onClick={save}>
-            {say('生成发票', 'Prepare invoice')}
-          </Button>
-        </>
-      }
-    >
-      <Refused error={work.error} onClose={work.clear} />
+    <OrderSheet row={row} onBack={onBack} work={work} footer={footer}>
       <div style={{ marginBottom: 14 }}>
         <Segmented
           value={kind}
@@ -111,46 +104,57 @@ export function PrepareSheet({
       {shipped.pending && <Loading rows={4} />}
       {Boolean(shipped.error) && <Failure error={shipped.error} />}
       {!shipped.pending && (
-        <div className="xl-otable">
-          <table>
-            <thead>
-              <tr>
-                <th>{say('品规', 'Package')}</th>
-                <th>{say('发货单 / 批号', 'Shipment / batch')}</th>
-                <th className="is-num">{say('单价', 'Price')}</th>
-                <th className="is-num">{say('未开票', 'Not invoiced')}</th>
-                <th className="is-num">{say('本次开票', 'This invoice')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((l) => (
-                <tr key={l.id}>
-                  <td>{l.package?.label}</td>
-                  <td className="xl-num">
-                    {l.shipment}
-                    <div className="xl-hint">{l.batch?.label}</div>
-                  </td>
-                  <td className="is-num">
-                    <Money value={l.unitPrice} />
-                  </td>
-                  <td className="is-num xl-num">{qtyText(openOf(l))}</td>
-                  <td className="is-num">
-                    <div style={{ display: 'inline-block', width: 96 }}>
-                      <DecimalInput
-                        value={plus(chosen(l), '0')}
-                        scale={0}
-                        status={compare(chosen(l), openOf(l)) > 0 ? 'error' : ''}
-                        aria-label={say(`${l.package?.label} 开票数量`, `Quantity of ${l.package?.label}`)}
-                        onChange={(v) => setQty({ ...qty, [l.id]: v ?? '0' })}
-                      />
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <OpenLines lines={lines} chosen={chosen} onChange={(line, value) => setQty({ ...qty, [line]: value })} />
       )}
-    </Sheet>
+    </OrderSheet>
+  )
+}
+
+function OpenLines({
+  lines,
+  chosen,
+  onChange,
+}: {
+  lines: Shipped[]
+  chosen: (l: Shipped) => string
+  onChange: (line: string, qty: string) => void
+}) {
+  const { say } = useText()
+  return (
+    <LineTable
+      lines={lines}
+      columns={[
+        { title: say('品规', 'Package'), cell: (l) => l.package?.label },
+        {
+          title: say('发货单 / 批号', 'Shipment / batch'),
+          className: 'xl-num',
+          cell: (l) => (
+            <>
+              {l.shipment}
+              <div className="xl-hint">{l.batch?.label}</div>
+            </>
+          ),
+        },
+        { title: say('单价', 'Price'), num: true, cell: (l) => <Money value={l.unitPrice} /> },
+        {
+          title: say('未开票', 'Not invoiced'),
+          num: true,
+          className: 'xl-num',
+          cell: (l) => qtyText(openOf(l)),
+        },
+        {
+          title: say('本次开票', 'This invoice'),
+          num: true,
+          cell: (l) => (
+            <QtyInput
+              value={chosen(l)}
+              most={openOf(l)}
+              label={say(`${l.package?.label} 开票数量`, `Quantity of ${l.package?.label}`)}
+              onChange={(value) => onChange(l.id, value)}
+            />
+          ),
+        },
+      ]}
+    />
   )
 }

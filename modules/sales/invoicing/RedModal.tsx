@@ -1,9 +1,9 @@
 import { Form, Input, Modal, Segmented } from 'antd'
 import { useState } from 'react'
-import { DecimalInput } from '#ui/core/DecimalInput.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { compare, isPositive, minus, plus, shareOf, sumOf } from '../web/decimals.ui.ts'
+import { GoodsLine, GoodsQty } from '../web/GoodsLine.tsx'
 import { Money, qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
@@ -26,20 +26,16 @@ export const invoiceLines = (row: Row): InvoiceLine[] =>
 
 const leftOf = (l: InvoiceLine): string => minus(l.qty, l.redQty)
 
-/** 红冲: all that is left of an issued invoice, or some lines and quantities of it; never more than it has left. */
-export function RedModal({
-  row,
-  path,
-  touched,
-  onDone,
-  onClose,
-}: {
+interface RedProps {
   row: Row
   path: string
   touched: string[]
   onDone: (red: string) => void
   onClose: () => void
-}) {
+}
+
+/** 红冲: all that is left of an issued invoice, or some lines and quantities of it; never more than it has left. */
+export function RedModal({ row, path, touched, onDone, onClose }: RedProps) {
   const { say } = useText()
   const lines = invoiceLines(row).filter((l) => isPositive(leftOf(l)))
   const [part, setPart] = useState(false)
@@ -75,59 +71,90 @@ export function RedModal({
       mask={{ closable: false }}
     >
       <Refused error={work.error} onClose={work.clear} />
-      <Segmented
-        block
-        style={{ marginBottom: 12 }}
-        value={part ? 'part' : 'all'}
-        onChange={(v) => setPart(v === 'part')}
-        options={[
-          { value: 'all', label: say('全部未红冲部分', 'All that is left') },
-          { value: 'part', label: say('部分明细或数量', 'Some lines or quantities') },
-        ]}
-      />
+      <HowMuch part={part} onPart={setPart} />
       <ul className="xl-scan-lines" style={{ marginBottom: 12 }}>
         {lines.map((l) => (
-          <li key={l.id} className="xl-scan-line">
-            <span>
-              <b>{l.package?.label}</b>
-              <span className="xl-hint xl-num">
-                {say('批号', 'Batch')} {l.batchNo}
-                {' · '}
-                {say(`可红冲 ${qtyText(leftOf(l))}`, `${qtyText(leftOf(l))} left`)}
-                {isPositive(l.redQty) && say(`（已红冲 ${qtyText(l.redQty)}）`, ` (${qtyText(l.redQty)} reversed)`)}
-              </span>
-            </span>
-            {part ? (
-              <span style={{ width: 104, flex: 'none' }}>
-                <DecimalInput
-                  value={qty[l.id] ?? null}
-                  scale={0}
-                  placeholder="0"
-                  status={compare(qtyOf(l), leftOf(l)) > 0 ? 'error' : ''}
-                  aria-label={say(`${l.package?.label} 红冲数量`, `Quantity to reverse of ${l.package?.label}`)}
-                  onChange={(v) => setQty({ ...qty, [l.id]: plus(v ?? '0', '0') })}
-                />
-              </span>
-            ) : (
-              <strong className="xl-num">{qtyText(leftOf(l))}</strong>
-            )}
-          </li>
+          <RedLine
+            key={l.id}
+            line={l}
+            qty={part ? (qty[l.id] ?? null) : undefined}
+            onQty={(value) => setQty({ ...qty, [l.id]: plus(value, '0') })}
+          />
         ))}
       </ul>
       <p className="xl-hint" style={{ textAlign: 'right' }}>
         {say('红冲金额约', 'Amount to reverse, about')} <Money value={amount} strong />
       </p>
-      <Form layout="vertical" component="div">
-        <Form.Item label={say('红冲原因', 'Reason')} required htmlFor="red-reason" style={{ marginBottom: 0 }}>
-          <Input
-            id="red-reason"
-            value={reason}
-            maxLength={300}
-            placeholder={say('如：开票有误、销售折让、部分退货', 'For example: mistake, allowance, part returned')}
-            onChange={(e) => setReason(e.target.value)}
-          />
-        </Form.Item>
-      </Form>
+      <Reason value={reason} onChange={setReason} />
     </Modal>
+  )
+}
+
+function HowMuch({ part, onPart }: { part: boolean; onPart: (part: boolean) => void }) {
+  const { say } = useText()
+  return (
+    <Segmented
+      block
+      style={{ marginBottom: 12 }}
+      value={part ? 'part' : 'all'}
+      onChange={(v) => onPart(v === 'part')}
+      options={[
+        { value: 'all', label: say('全部未红冲部分', 'All that is left') },
+        { value: 'part', label: say('部分明细或数量', 'Some lines or quantities') },
+      ]}
+    />
+  )
+}
+
+interface RedLineProps {
+  line: InvoiceLine
+  /** What was typed, null where nothing was yet; undefined where all that is left is taken back. */
+  qty: string | null | undefined
+  onQty: (qty: string) => void
+}
+
+function RedLine({ line: l, qty, onQty }: RedLineProps) {
+  const { say } = useText()
+  return (
+    <GoodsLine
+      what={l.package?.label}
+      hint={
+        <>
+          {say('批号', 'Batch')} {l.batchNo}
+          {' · '}
+          {say(`可红冲 ${qtyText(leftOf(l))}`, `${qtyText(leftOf(l))} left`)}
+          {isPositive(l.redQty) && say(`（已红冲 ${qtyText(l.redQty)}）`, ` (${qtyText(l.redQty)} reversed)`)}
+        </>
+      }
+    >
+      {qty === undefined ? (
+        <strong className="xl-num">{qtyText(leftOf(l))}</strong>
+      ) : (
+        <GoodsQty
+          value={qty}
+          most={leftOf(l)}
+          placeholder="0"
+          label={say(`${l.package?.label} 红冲数量`, `Quantity to reverse of ${l.package?.label}`)}
+          onChange={onQty}
+        />
+      )}
+    </GoodsLine>
+  )
+}
+
+function Reason({ value, onChange }: { value: string; onChange: (reason: string) => void }) {
+  const { say } = useText()
+  return (
+    <Form layout="vertical" component="div">
+      <Form.Item label={say('红冲原因', 'Reason')} required htmlFor="red-reason" style={{ marginBottom: 0 }}>
+        <Input
+          id="red-reason"
+          value={value}
+          maxLength={300}
+          placeholder={say('如：开票有误、销售折让、部分退货', 'For example: mistake, allowance, part returned')}
+          onChange={(e) => onChange(e.target.value)}
+        />
+      </Form.Item>
+    </Form>
   )
 }

@@ -50,11 +50,13 @@ function useUnallocated(): Map<string, string> {
 
 const openOf = (p: Row): string => minus(minus(p.amount, p.allocated), p.refunded)
 
+type By = 'account' | 'owner'
+
 /** 账龄分析: who owes how much for how long. */
 export default function AgeingPage() {
-  const { t, say } = useText()
+  const { say } = useText()
   const [state, setState] = useQueryState()
-  const by = state.get('by') === 'owner' ? 'owner' : 'account'
+  const by: By = state.get('by') === 'owner' ? 'owner' : 'account'
   const query = useAgeing(by)
   const unallocated = useUnallocated()
   if (query.isPending) return <Loading />
@@ -68,35 +70,9 @@ export default function AgeingPage() {
       sub={say(`截至 ${first.asOf.slice(0, 10)}，按到期日计`, `As of ${first.asOf.slice(0, 10)}, by due date`)}
     >
       <Panel>
-        <div className="xl-ageing-top">
-          <div>
-            <span className="xl-hint">{say('应收合计', 'Total receivables')}</span>
-            <Money value={first.totals.total} strong style={{ fontSize: 26, display: 'block' }} />
-          </div>
-          <div>
-            <span className="xl-hint">{say('其中逾期', 'Of which overdue')}</span>
-            <Money
-              value={minus(first.totals.total, first.totals.notDue)}
-              strong
-              style={{ fontSize: 26, display: 'block', color: 'var(--xl-danger)' }}
-            />
-          </div>
-          <div>
-            <span className="xl-hint">{say('未核销回款（另计）', 'Unallocated payments (not included)')}</span>
-            <Money value={sumOf([...unallocated.values()])} strong style={{ fontSize: 26, display: 'block' }} />
-          </div>
-        </div>
+        <Totals sums={first.totals} unallocated={sumOf([...unallocated.values()])} />
         <Bar sums={first.totals} tall />
-        <ul className="xl-ageing-legend">
-          {BUCKETS.map((b) => (
-            <li key={b.key}>
-              <i style={{ background: b.tone }} />
-              <span>{say(b.zh, b.en)}</span>
-              <Money value={first.totals[b.key]} />
-              <span className="xl-hint xl-num">{percent(first.totals[b.key], first.totals.total)}%</span>
-            </li>
-          ))}
-        </ul>
+        <Legend sums={first.totals} />
       </Panel>
       <Panel
         flush
@@ -115,57 +91,7 @@ export default function AgeingPage() {
           <Nothing what={say('没有应收', 'No receivables')} />
         ) : (
           <div className="xl-otable xl-ageing-table">
-            <table>
-              <thead>
-                <tr>
-                  <th>{by === 'owner' ? say('业务员', 'Rep') : say('客户', 'Customer')}</th>
-                  <th className="xl-ageing-bar-cell" />
-                  {BUCKETS.map((b) => (
-                    <th key={b.key} className="is-num">
-                      {say(b.zh, b.en)}
-                    </th>
-                  ))}
-                  <th className="is-num">{say('合计', 'Total')}</th>
-                  <th className="is-num">{say('未核销', 'Unallocated')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((r) => (
-                  <tr key={r.account.id}>
-                    <td>
-                      <AppLink href={drill(by, r.account.id)}>{r.account.label ?? t('hiddenRecord')}</AppLink>
-                    </td>
-                    <td className="xl-ageing-bar-cell">
-                      <Bar sums={r} />
-                    </td>
-                    {BUCKETS.map((b) => (
-                      <td
-                        key={b.key}
-                        className="is-num"
-                        data-label={say(b.zh, b.en)}
-                        data-zero={compare(r[b.key], '0') === 0}
-                      >
-                        <span
-                          className={b.key !== 'notDue' && isPositive(r[b.key]) ? 'xl-ageing-due' : 'xl-ageing-none'}
-                        >
-                          {compare(r[b.key], '0') === 0 ? '–' : <Money value={r[b.key]} />}
-                        </span>
-                      </td>
-                    ))}
-                    <td className="is-num" data-label={say('合计', 'Total')}>
-                      <Money value={r.total} strong />
-                    </td>
-                    <td
-                      className="is-num"
-                      data-label={say('未核销', 'Unallocated')}
-                      data-zero={!unallocated.has(r.account.id)}
-                    >
-                      {unallocated.has(r.account.id) ? <Money value={unallocated.get(r.account.id)} /> : '–'}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <Debtors by={by} rows={rows} unallocated={unallocated} />
             {query.hasNextPage && (
               <Button type="text" block loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
                 {say('更多客户', 'More customers')}
@@ -178,8 +104,106 @@ export default function AgeingPage() {
   )
 }
 
+/** What is owed in all, what of it is late, and what came in that pays nothing yet. */
+function Totals({ sums, unallocated }: { sums: AgeingSums; unallocated: string }) {
+  const { say } = useText()
+  const large = { fontSize: 26, display: 'block' }
+  return (
+    <div className="xl-ageing-top">
+      <div>
+        <span className="xl-hint">{say('应收合计', 'Total receivables')}</span>
+        <Money value={sums.total} strong style={large} />
+      </div>
+      <div>
+        <span className="xl-hint">{say('其中逾期', 'Of which overdue')}</span>
+        <Money value={minus(sums.total, sums.notDue)} strong style={{ ...large, color: 'var(--xl-danger)' }} />
+      </div>
+      <div>
+        <span className="xl-hint">{say('未核销回款（另计）', 'Unallocated payments (not included)')}</span>
+        <Money value={unallocated} strong style={large} />
+      </div>
+    </div>
+  )
+}
+
+function Legend({ sums }: { sums: AgeingSums }) {
+  const { say } = useText()
+  return (
+    <ul className="xl-ageing-legend">
+      {BUCKETS.map((b) => (
+        <li key={b.key}>
+          <i style={{ background: b.tone }} />
+          <span>{say(b.zh, b.en)}</span>
+          <Money value={sums[b.key]} />
+          <span className="xl-hint xl-num">{percent(sums[b.key], sums.total)}%</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type Debtor = Ageing['data'][number]
+
+/** Who owes, a row each. */
+function Debtors({ by, rows, unallocated }: { by: By; rows: Debtor[]; unallocated: Map<string, string> }) {
+  const { say } = useText()
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>{by === 'owner' ? say('业务员', 'Rep') : say('客户', 'Customer')}</th>
+          <th className="xl-ageing-bar-cell" />
+          {BUCKETS.map((b) => (
+            <th key={b.key} className="is-num">
+              {say(b.zh, b.en)}
+            </th>
+          ))}
+          <th className="is-num">{say('合计', 'Total')}</th>
+          <th className="is-num">{say('未核销', 'Unallocated')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((r) => (
+          <DebtorRow key={r.account.id} by={by} debtor={r} unallocated={unallocated.get(r.account.id)} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function DebtorRow({ by, debtor, unallocated }: { by: By; debtor: Debtor; unallocated: string | undefined }) {
+  const { t, say } = useText()
+  return (
+    <tr>
+      <td>
+        <AppLink href={drill(by, debtor.account.id)}>{debtor.account.label ?? t('hiddenRecord')}</AppLink>
+      </td>
+      <td className="xl-ageing-bar-cell">
+        <Bar sums={debtor} />
+      </td>
+      {BUCKETS.map((b) => {
+        const sum = debtor[b.key]
+        const none = compare(sum, '0') === 0
+        return (
+          <td key={b.key} className="is-num" data-label={say(b.zh, b.en)} data-zero={none}>
+            <span className={b.key !== 'notDue' && isPositive(sum) ? 'xl-ageing-due' : 'xl-ageing-none'}>
+              {none ? '–' : <Money value={sum} />}
+            </span>
+          </td>
+        )
+      })}
+      <td className="is-num" data-label={say('合计', 'Total')}>
+        <Money value={debtor.total} strong />
+      </td>
+      <td className="is-num" data-label={say('未核销', 'Unallocated')} data-zero={unallocated === undefined}>
+        {unallocated === undefined ? '–' : <Money value={unallocated} />}
+      </td>
+    </tr>
+  )
+}
+
 /** From a customer to his statement; from a rep to his orders that still wait for money. */
-function drill(by: 'account' | 'owner', id: string): string {
+function drill(by: By, id: string): string {
   if (by === 'account') return `/receivables/statement?account=${id}`
   const where = { owner: { eq: id }, paymentStatus: { in: ['none', 'partial'] }, shipmentStatus: { ne: 'none' } }
   return `${href.list('sales-orders')}?where=${encodeURIComponent(JSON.stringify(where))}`

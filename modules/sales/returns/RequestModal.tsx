@@ -1,36 +1,38 @@
 import { Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '#ui/core/api.ts'
-import { DecimalInput } from '#ui/core/DecimalInput.tsx'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
 import { Loading } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { useShippedLines } from '../invoicing/PrepareSheet.tsx'
 import { compare, isPositive, minus } from '../web/decimals.ui.ts'
+import { GoodsLine, GoodsQty } from '../web/GoodsLine.tsx'
 import { qtyText } from '../web/parts.tsx'
 import { Refused } from '../web/problems.tsx'
 import { useRun } from '../web/useRun.ui.ts'
 
-/** 申请退货: of what was shipped of this order, batch by batch, no more than was shipped. */
-export function RequestModal({
-  order,
-  onDone,
-  onClose,
-}: {
+type Shipped = ReturnType<typeof useShippedLines>['lines'][number]
+
+/** What was shipped and has not come back. */
+const mostOf = (l: Shipped): string => minus(l.qty, l.returnedQty)
+
+interface RequestProps {
   order: Row
   onDone: (id: string) => void
   onClose: () => void
-}) {
-  const { t, say } = useText()
-  const object = useObject('returnOrder')
+}
+
+/** 申请退货: of what was shipped of this order, batch by batch, no more than was shipped. */
+export function RequestModal({ order, onDone, onClose }: RequestProps) {
+  const { say } = useText()
   const shipped = useShippedLines(order.id)
-  const lines = shipped.lines.filter((l) => isPositive(minus(l.qty, l.returnedQty)))
+  const lines = shipped.lines.filter((l) => isPositive(mostOf(l)))
   const [qty, setQty] = useState<Record<string, string>>({})
   const [reason, setReason] = useState<string>()
   const [description, setDescription] = useState('')
   const run = useRun()
-  const over = lines.some((l) => compare(qty[l.id] ?? '0', minus(l.qty, l.returnedQty)) > 0)
+  const over = lines.some((l) => compare(qty[l.id] ?? '0', mostOf(l)) > 0)
   const chosen = lines.filter((l) => isPositive(qty[l.id]))
   const save = async () => {
     const input = {
@@ -47,8 +49,6 @@ export function RequestModal({
     const result = (reply?.result ?? reply) as { returnOrder?: string } | undefined
     if (result?.returnOrder) onDone(result.returnOrder)
   }
-  // What is refused at the door is said when the goods are received.
-  const reasons = ((object && fieldOf(object, 'reason')?.options) ?? []).filter((o) => o.value !== 'refused')
   return (
     <Modal
       open
@@ -62,47 +62,8 @@ export function RequestModal({
     >
       <Refused error={run.error} onClose={run.clear} />
       <Form layout="vertical" component="div">
-        <Form.Item label={say('原因', 'Reason')} required htmlFor="return-reason">
-          <Select
-            id="return-reason"
-            value={reason}
-            onChange={setReason}
-            options={reasons.map((o) => ({ value: o.value, label: t(o.label) }))}
-          />
-        </Form.Item>
-        {shipped.pending ? (
-          <Loading rows={3} />
-        ) : (
-          <ul className="xl-scan-lines" style={{ marginBottom: 16 }}>
-            {lines.map((l) => {
-              const most = minus(l.qty, l.returnedQty)
-              return (
-                <li key={l.id} className="xl-scan-line">
-                  <span>
-                    <b>{l.package?.label}</b>
-                    <span className="xl-hint xl-num">
-                      {l.shipment}
-                      {' · '}
-                      {say('批号', 'Batch')} {l.batch?.label}
-                      {' · '}
-                      {say(`可退 ${qtyText(most)}`, `at most ${qtyText(most)}`)}
-                    </span>
-                  </span>
-                  <span style={{ width: 104, flex: 'none' }}>
-                    <DecimalInput
-                      value={qty[l.id] ?? null}
-                      scale={0}
-                      placeholder="0"
-                      status={compare(qty[l.id] ?? '0', most) > 0 ? 'error' : ''}
-                      aria-label={say(`${l.package?.label} 退货数量`, `Return of ${l.package?.label}`)}
-                      onChange={(v) => setQty({ ...qty, [l.id]: v ?? '0' })}
-                    />
-                  </span>
-                </li>
-              )
-            })}
-          </ul>
-        )}
+        <Reason value={reason} onChange={setReason} />
+        {shipped.pending ? <Loading rows={3} /> : <Lines lines={lines} qty={qty} onQty={setQty} />}
         <Form.Item label={say('说明', 'Description')} htmlFor="return-text">
           <Input.TextArea
             id="return-text"
@@ -114,5 +75,59 @@ export function RequestModal({
         </Form.Item>
       </Form>
     </Modal>
+  )
+}
+
+function Reason({ value, onChange }: { value: string | undefined; onChange: (reason: string) => void }) {
+  const { t, say } = useText()
+  const object = useObject('returnOrder')
+  // What is refused at the door is said when the goods are received.
+  const reasons = ((object && fieldOf(object, 'reason')?.options) ?? []).filter((o) => o.value !== 'refused')
+  return (
+    <Form.Item label={say('原因', 'Reason')} required htmlFor="return-reason">
+      <Select
+        id="return-reason"
+        value={value}
+        onChange={onChange}
+        options={reasons.map((o) => ({ value: o.value, label: t(o.label) }))}
+      />
+    </Form.Item>
+  )
+}
+
+interface LinesProps {
+  lines: Shipped[]
+  qty: Record<string, string>
+  onQty: (qty: Record<string, string>) => void
+}
+
+function Lines({ lines, qty, onQty }: LinesProps) {
+  const { say } = useText()
+  return (
+    <ul className="xl-scan-lines" style={{ marginBottom: 16 }}>
+      {lines.map((l) => (
+        <GoodsLine
+          key={l.id}
+          what={l.package?.label}
+          hint={
+            <>
+              {l.shipment}
+              {' · '}
+              {say('批号', 'Batch')} {l.batch?.label}
+              {' · '}
+              {say(`可退 ${qtyText(mostOf(l))}`, `at most ${qtyText(mostOf(l))}`)}
+            </>
+          }
+        >
+          <GoodsQty
+            value={qty[l.id] ?? null}
+            most={mostOf(l)}
+            placeholder="0"
+            label={say(`${l.package?.label} 退货数量`, `Return of ${l.package?.label}`)}
+            onChange={(value) => onQty({ ...qty, [l.id]: value })}
+          />
+        </GoodsLine>
+      ))}
+    </ul>
   )
 }

@@ -1,7 +1,6 @@
-import { Button, Input, Select, Tag } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
-import { DecimalInput } from '#ui/core/DecimalInput.tsx'
 import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
@@ -10,13 +9,12 @@ import { FieldView } from '#ui/fields/FieldView.tsx'
 import { useText } from '#ui/fields/text.ts'
 import type { FileValue } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
-import { CommandModal } from '#ui/form/CommandModal.tsx'
 import { optionLabel } from '../board/stages.ui.ts'
 import { useShippedLines } from '../invoicing/PrepareSheet.tsx'
-import { Sheet } from '../web/Bench.tsx'
-import { compare, isPositive, minus, plus } from '../web/decimals.ui.ts'
+import { compare, isPositive, plus } from '../web/decimals.ui.ts'
+import { LineTable, QtyInput } from '../web/LineTable.tsx'
 import { Fact, Money, qtyText } from '../web/parts.tsx'
-import { Refused } from '../web/problems.tsx'
+import { AskCommand, OrderLink, Sheet, StateTag } from '../web/Sheet.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { TraceBack } from './TraceBack.tsx'
 
@@ -95,113 +93,114 @@ function inputOf(row: Row, work: Work): object {
 }
 
 function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row: Row }) {
-  const { t, say } = useText()
+  const { t } = useText()
   const [work, setWork] = useState<Work>({ qty: {}, disposition: {}, codes: {}, text: '', files: [] })
   const [asking, setAsking] = useState('')
   const run = useRun()
   const next = NEXT[row.state ?? '']
-  const can = new Set(row._can?.commands ?? [])
-  const state = object.states?.[row.state ?? '']
-  const command = object.commands.find((c) => c.name === next?.command)
+  const editing = Boolean(next?.lines && row._can?.commands.includes(next.command))
   const over = linesOf(row).some((l) => compare(work.qty[l.id] ?? mostOf(row, l), mostOf(row, l)) > 0)
-  const editing = Boolean(next?.lines && can.has(next.command))
-  const needsText = row.state === 'received'
+  const unsaid = row.state === 'received' && !work.text.trim()
   const save = async () => {
     if (!next) return
-    if (
-      await run.run(
-        commandOf(object.path, row.id, next.command, inputOf(row, work)),
-        t(object.states?.[command?.to ?? '']?.label ?? { zh: '', en: '' }),
-        TOUCHED,
-      )
-    )
-      onDone()
+    const after = object.commands.find((c) => c.name === next.command)?.to ?? ''
+    const said = t(object.states?.[after]?.label ?? { zh: '', en: '' })
+    if (await run.run(commandOf(object.path, row.id, next.command, inputOf(row, work)), said, TOUCHED)) onDone()
   }
-  const modal = object.commands.find((c) => c.name === asking)
   return (
     <Sheet
       title={row.number}
       sub={<Where row={row} />}
       extra={
         <>
-          {state && <Tag color={state.color}>{t(state.label)}</Tag>}
-          {isPositive(row.creditAmount as string) && <Money value={row.creditAmount} strong style={{ fontSize: 18 }} />}
+          <StateTag object={object} row={row} />
+          {isPositive(row.creditAmount) && <Money value={row.creditAmount} strong style={{ fontSize: 18 }} />}
         </>
       }
       onBack={onBack}
+      work={run}
       footer={
-        <>
-          {next?.no && can.has(next.no) && (
-            <Button danger onClick={() => setAsking(next.no ?? '')}>
-              {t(object.commands.find((c) => c.name === next.no)?.label ?? { zh: '拒绝', en: 'Refuse' })}
-            </Button>
-          )}
-          {next && command && can.has(next.command) && (
-            <Button
-              type="primary"
-              loading={run.busy}
-              disabled={editing && (over || (needsText && !work.text.trim()))}
-              onClick={() => (next.lines ? save() : setAsking(next.command))}
-            >
-              {t(command.label)}
-            </Button>
-          )}
-          {next && !can.has(next.command) && (
-            <span className="xl-hint">{say('下一步不由您处理', 'The next step is not yours')}</span>
-          )}
-        </>
+        <Ends
+          object={object}
+          row={row}
+          busy={run.busy}
+          disabled={editing && (over || unsaid)}
+          onAsk={(command) => (command === next?.command && next.lines ? save() : setAsking(command))}
+        />
       }
     >
-      <Refused error={run.error} onClose={run.clear} />
       <ReturnFacts object={object} row={row} />
       <Lines object={object} row={row} work={work} editing={editing} onChange={setWork} />
-      {editing && row.state === 'approved' && row.reason !== 'short' && (
-        <div style={{ marginTop: 14 }}>
-          <p className="xl-hint">
-            {say(
-              '温度记录（冷链品种没有记录只能销毁）',
-              'Temperature log (cold-chain goods without one are destroyed)',
-            )}
-          </p>
-          <FilesPicker value={work.files} onChange={(files) => setWork({ ...work, files })} />
-        </div>
-      )}
-      {editing && needsText && (
-        <Input.TextArea
-          style={{ marginTop: 14 }}
-          rows={3}
-          maxLength={2000}
-          value={work.text}
-          aria-label={say('检验结论', 'Conclusion')}
-          placeholder={say('检验结论：外观、包装、批号、效期……', 'Conclusion: appearance, packing, batch, expiry …')}
-          onChange={(e) => setWork({ ...work, text: e.target.value })}
-        />
-      )}
-      {modal && (
-        <CommandModal
-          object={object}
-          command={modal}
-          about={String(row.number ?? '')}
-          run={async (input, key) => {
-            await commandOf(object.path, row.id, modal.name, input)(key)
-            onDone()
-          }}
-          onClose={() => setAsking('')}
-        />
-      )}
+      {editing && <Remarks row={row} work={work} onChange={setWork} />}
+      <AskCommand object={object} row={row} asking={asking} onDone={onDone} onClose={() => setAsking('')} />
     </Sheet>
   )
 }
 
-function Where({ row }: { row: Row }) {
-  const order = row.order as Ref | null
+interface EndsProps {
+  object: ObjectMeta
+  row: Row
+  busy: boolean
+  disabled: boolean
+  onAsk: (command: string) => void
+}
+
+/** What takes the return one step further, or refuses it. */
+function Ends({ object, row, busy, disabled, onAsk }: EndsProps) {
+  const { t, say } = useText()
+  const next = NEXT[row.state ?? '']
+  if (!next) return null
+  const { command, no } = next
+  const can = new Set(row._can?.commands ?? [])
+  const labelOf = (name: string) => object.commands.find((c) => c.name === name)?.label
+  const label = labelOf(command)
   return (
     <>
-      {order && (
-        <AppLink href={href.record('sales-orders', order.id)} className="xl-num">
-          {order.label}
-        </AppLink>
+      {no && can.has(no) && (
+        <Button danger onClick={() => onAsk(no)}>
+          {t(labelOf(no) ?? { zh: '拒绝', en: 'Refuse' })}
+        </Button>
       )}
+      {label && can.has(command) && (
+        <Button type="primary" loading={busy} disabled={disabled} onClick={() => onAsk(command)}>
+          {t(label)}
+        </Button>
+      )}
+      {!can.has(command) && <span className="xl-hint">{say('下一步不由您处理', 'The next step is not yours')}</span>}
+    </>
+  )
+}
+
+/** What belongs to the whole return at this step: the log it travelled with, the inspector's conclusion. */
+function Remarks({ row, work, onChange }: { row: Row; work: Work; onChange: (work: Work) => void }) {
+  const { say } = useText()
+  if (row.state === 'received')
+    return (
+      <Input.TextArea
+        style={{ marginTop: 14 }}
+        rows={3}
+        maxLength={2000}
+        value={work.text}
+        aria-label={say('检验结论', 'Conclusion')}
+        placeholder={say('检验结论：外观、包装、批号、效期……', 'Conclusion: appearance, packing, batch, expiry …')}
+        onChange={(e) => onChange({ ...work, text: e.target.value })}
+      />
+    )
+  if (row.state !== 'approved' || row.reason === 'short') return null
+  return (
+    <div style={{ marginTop: 14 }}>
+      <p className="xl-hint">
+        {say('温度记录（冷链品种没有记录只能销毁）', 'Temperature log (cold-chain goods without one are destroyed)')}
+      </p>
+      <FilesPicker value={work.files} onChange={(files) => onChange({ ...work, files })} />
+    </div>
+  )
+}
+
+function Where({ row }: { row: Row }) {
+  return (
+    <>
+      <OrderLink row={row} />
       {'　'}
       <AppLink href={href.record('return-orders', row.id)}>{row.owner?.label}</AppLink>
     </>
@@ -231,131 +230,102 @@ function ReturnFacts({ object, row }: { object: ObjectMeta; row: Row }) {
   )
 }
 
-function Lines({
-  object,
-  row,
-  work,
-  editing,
-  onChange,
-}: {
+interface LinesProps {
   object: ObjectMeta
   row: Row
   work: Work
   editing: boolean
   onChange: (work: Work) => void
-}) {
-  const { t, say } = useText()
-  const inspecting = editing && row.state === 'received'
+}
+
+function Lines(props: LinesProps) {
+  const { row, work, editing, onChange } = props
+  const { say } = useText()
+  const lines = linesOf(row)
+  const arrived = row.state !== 'requested' && row.state !== 'approved'
+  const judged = (editing && row.state === 'received') || lines.some((l) => l.disposition)
   const short = row.reason === 'short'
-  const dispositions = (object.lines[0]?.fields.find((f) => f.name === 'disposition')?.options ?? []).filter((d) =>
-    short ? ['lost', 'restock'].includes(d.value) : d.value !== 'lost',
-  )
   const came = short ? say('核实短少', 'Found short') : say('实收', 'Arrived')
   const heading = row.state === 'approved' ? came : short ? say('认可', 'Agreed') : say('合格', 'Accepted')
   const left = useCodesThatLeft(row, editing)
-  // What it comes to stands fast when finance credits it.
-  const credited = isPositive(row.creditAmount as string)
   return (
-    <div className="xl-otable is-cards" style={{ marginTop: 14 }}>
-      <table>
-        <thead>
-          <tr>
-            <th>{say('品规 / 批号', 'Package / batch')}</th>
-            <th className="is-num">{say('退货', 'Returned')}</th>
-            {row.state !== 'requested' && row.state !== 'approved' && <th className="is-num">{came}</th>}
-            {editing && <th className="is-num">{heading}</th>}
-            {(inspecting || linesOf(row).some((l) => l.disposition)) && <th>{say('处置', 'Disposition')}</th>}
-            {credited && <th className="is-num">{say('金额', 'Amount')}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {linesOf(row).map((l) => (
-            <tr key={l.id}>
-              <td>
-                {l.package?.label}
-                <div className="xl-hint xl-num">{l.batch?.label}</div>
-                <LineCodes
-                  scan={codesToScan(row, l, left, work)}
-                  value={work.codes[l.id] ?? []}
-                  qty={work.qty[l.id] ?? mostOf(row, l)}
-                  inspecting={inspecting}
-                  onChange={(codes) => onChange({ ...work, codes: { ...work.codes, [l.id]: codes } })}
-                />
-              </td>
-              <td className="is-num xl-num" data-label={say('退货', 'Returned')}>
-                {qtyText(l.qty)}
-              </td>
-              {row.state !== 'requested' && row.state !== 'approved' && (
-                <td className="is-num xl-num" data-label={came}>
-                  {qtyText(l.receivedQty)}
-                </td>
-              )}
-              {editing && (
-                <td className="is-num" data-label={heading}>
-                  <div style={{ display: 'inline-block', width: 96 }}>
-                    <DecimalInput
-                      value={plus(work.qty[l.id] ?? mostOf(row, l), '0')}
-                      scale={0}
-                      status={compare(minus(mostOf(row, l), work.qty[l.id] ?? '0'), '0') < 0 ? 'error' : ''}
-                      aria-label={`${heading} ${l.package?.label ?? ''}`}
-                      onChange={(v) => onChange({ ...work, qty: { ...work.qty, [l.id]: v ?? '0' } })}
-                    />
-                  </div>
-                </td>
-              )}
-              {inspecting ? (
-                <td className="is-fit" data-label={say('处置', 'Disposition')}>
-                  <Select
-                    style={{ width: 120 }}
-                    aria-label={say('处置', 'Disposition')}
-                    value={work.disposition[l.id] ?? usualDisposition(row)}
-                    onChange={(d: string) => onChange({ ...work, disposition: { ...work.disposition, [l.id]: d } })}
-                    options={dispositions.map((d) => ({ value: d.value, label: t(d.label) }))}
-                  />
-                </td>
-              ) : (
-                linesOf(row).some((x) => x.disposition) && (
-                  <td data-label={say('处置', 'Disposition')}>
-                    {l.disposition ? t(optionLabelOfLine(object, l.disposition)) : '–'}
-                  </td>
-                )
-              )}
-              {credited && (
-                <td className="is-num" data-label={say('金额', 'Amount')}>
-                  <Money value={l.amount} />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <LineTable
+      top={14}
+      lines={lines}
+      columns={[
+        {
+          title: say('品规 / 批号', 'Package / batch'),
+          cell: (l) => <Goods {...props} line={l} scan={codesToScan(row, l, left, work)} />,
+        },
+        { title: say('退货', 'Returned'), num: true, className: 'xl-num', cell: (l) => qtyText(l.qty) },
+        arrived && { title: came, num: true, className: 'xl-num', cell: (l) => qtyText(l.receivedQty) },
+        editing && {
+          title: heading,
+          num: true,
+          cell: (l) => (
+            <QtyInput
+              value={work.qty[l.id] ?? mostOf(row, l)}
+              most={mostOf(row, l)}
+              label={`${heading} ${l.package?.label ?? ''}`}
+              onChange={(qty) => onChange({ ...work, qty: { ...work.qty, [l.id]: qty } })}
+            />
+          ),
+        },
+        judged && {
+          title: say('处置', 'Disposition'),
+          className: editing && row.state === 'received' ? 'is-fit' : '',
+          cell: (l) => <Disposition {...props} line={l} />,
+        },
+        // What it comes to stands fast when finance credits it.
+        isPositive(row.creditAmount) && {
+          title: say('金额', 'Amount'),
+          num: true,
+          cell: (l) => <Money value={l.amount} />,
+        },
+      ]}
+    />
   )
 }
 
-/** The codes of one line, where it has any to be scanned. */
-function LineCodes({
-  scan,
-  value,
-  qty,
-  inspecting,
-  onChange,
-}: {
-  scan: Codes
-  value: string[]
-  qty: string
-  inspecting: boolean
-  onChange: (codes: string[]) => void
-}) {
+/** What came back, and its trace codes where they have to be scanned. */
+function Goods({ row, work, editing, onChange, line, scan }: LinesProps & { line: ReturnLine; scan: Codes }) {
   const { say } = useText()
-  if (!scan.codes.length) return null
+  const inspecting = editing && row.state === 'received'
   return (
-    <TraceBack
-      known={scan.codes}
-      value={value}
-      most={scan.each ? plus(qty, '0') : undefined}
-      label={inspecting ? say('合格的追溯码', 'Accepted trace codes') : say('退回的追溯码', 'Trace codes back')}
-      onChange={onChange}
+    <>
+      {line.package?.label}
+      <div className="xl-hint xl-num">{line.batch?.label}</div>
+      {scan.codes.length > 0 && (
+        <TraceBack
+          known={scan.codes}
+          most={scan.each ? plus(work.qty[line.id] ?? mostOf(row, line), '0') : undefined}
+          value={work.codes[line.id] ?? []}
+          label={inspecting ? say('合格的追溯码', 'Accepted trace codes') : say('退回的追溯码', 'Trace codes back')}
+          onChange={(codes) => onChange({ ...work, codes: { ...work.codes, [line.id]: codes } })}
+        />
+      )}
+    </>
+  )
+}
+
+/** What becomes of a line: chosen at the inspection, read afterwards. */
+function Disposition({ object, row, work, editing, onChange, line }: LinesProps & { line: ReturnLine }) {
+  const { t, say } = useText()
+  const options = object.lines[0]?.fields.find((f) => f.name === 'disposition')?.options ?? []
+  if (!editing || row.state !== 'received') {
+    const chosen = options.find((o) => o.value === line.disposition)?.label
+    return line.disposition ? t(chosen ?? optionLabel(object, 'disposition', line.disposition)) : '–'
+  }
+  const offered = options.filter((d) =>
+    row.reason === 'short' ? ['lost', 'restock'].includes(d.value) : d.value !== 'lost',
+  )
+  return (
+    <Select
+      style={{ width: 120 }}
+      aria-label={say('处置', 'Disposition')}
+      value={work.disposition[line.id] ?? usualDisposition(row)}
+      onChange={(d: string) => onChange({ ...work, disposition: { ...work.disposition, [line.id]: d } })}
+      options={offered.map((d) => ({ value: d.value, label: t(d.label) }))}
     />
   )
 }
@@ -384,7 +354,3 @@ function codesToScan(row: Row, line: ReturnLine, left: Map<string, Codes>, work:
   const scanned = row.state === 'received' && less ? codesOf(line.traceCodes, line.receivedQty) : undefined
   return (row.state === 'approved' ? left.get(line.shipmentLine) : scanned) ?? codesOf([], '1')
 }
-
-const optionLabelOfLine = (object: ObjectMeta, value: string) =>
-  object.lines[0]?.fields.find((f) => f.name === 'disposition')?.options?.find((o) => o.value === value)?.label ??
-  optionLabel(object, 'disposition', value)

@@ -2,16 +2,13 @@ import { CheckCircleFilled, CloseCircleFilled, ScanOutlined } from '@ant-design/
 import { Alert, Button, Input, type InputRef } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useObject } from '#ui/core/meta.ts'
-import { AppLink, href } from '#ui/core/nav.tsx'
 import { Failure, Loading } from '#ui/core/Page.tsx'
 import { useMe } from '#ui/core/session.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
-import { CommandModal } from '#ui/form/CommandModal.tsx'
-import { Sheet } from '../web/Bench.tsx'
 import { compare, isPositive } from '../web/decimals.ui.ts'
 import { qtyText } from '../web/parts.tsx'
-import { Refused } from '../web/problems.tsx'
+import { AskCommand, NumberLink, Sheet } from '../web/Sheet.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { isComplete, type ScanState, START, scan, type Wanted } from './scan.ui.ts'
 import { useShipment, useWanted } from './useShipment.ui.ts'
@@ -23,6 +20,19 @@ interface CheckProps {
   onBack: (() => void) | undefined
 }
 
+/** What was scanned, as the server takes it. */
+const scansOf = (wanted: Wanted[], state: ScanState): object[] =>
+  wanted.map((w) => {
+    const s = state.scanned[w.line]
+    return {
+      line: w.line,
+      code: w.barcode ?? w.number ?? w.packageId,
+      batchNo: w.batchNo,
+      qty: s?.qty ?? '0',
+      ...(s?.traceCodes.length ? { traceCodes: s.traceCodes } : {}),
+    }
+  })
+
 /** 复核: somebody other than the picker scans every box; nothing leaves before it all agrees. */
 export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
   const { say } = useText()
@@ -33,18 +43,8 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
   const work = useRun()
   const picker = row.pickedBy as Ref | null
   const mine = picker !== null && picker?.id === me.employee?.id
-  const complete = isComplete(state, wanted)
   const save = async () => {
-    const scans = wanted.map((w) => {
-      const s = state.scanned[w.line]
-      return {
-        line: w.line,
-        code: w.barcode ?? w.number ?? w.packageId,
-        batchNo: w.batchNo,
-        qty: s?.qty ?? '0',
-        ...(s?.traceCodes.length ? { traceCodes: s.traceCodes } : {}),
-      }
-    })
+    const scans = scansOf(wanted, state)
     const ok = await work.run(commandOf('shipments', row.id, 'check', { scans }), say('复核通过', 'Checked'), [
       'shipment',
       'salesOrder',
@@ -56,14 +56,13 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
       title={(row.shipTo as Ref | null)?.label ?? row.number}
       sub={
         <>
-          <AppLink href={href.record('shipments', row.id)} className="xl-num">
-            {row.number}
-          </AppLink>
+          <NumberLink path="shipments" id={row.id} number={row.number} />
           {picker?.label && say(`　配货人 ${picker.label}`, `　picked by ${picker.label}`)}
         </>
       }
       extra={<CancelButton row={row} onDone={onDone} />}
       onBack={onBack}
+      work={work}
       footer={
         <>
           <span className="xl-sheet-note">
@@ -72,46 +71,62 @@ export function CheckSheet({ row, onChecked, onDone, onBack }: CheckProps) {
           <Button disabled={Object.keys(state.scanned).length === 0} onClick={() => setState(START)}>
             {say('重新扫', 'Start over')}
           </Button>
-          <Button type="primary" loading={work.busy} disabled={!complete || mine} onClick={save}>
+          <Button type="primary" loading={work.busy} disabled={!isComplete(state, wanted) || mine} onClick={save}>
             {say('复核通过', 'Checked')}
           </Button>
         </>
       }
     >
-      <Refused error={work.error} onClose={work.clear} />
-      {mine && (
-        <Alert
-          type="warning"
-          showIcon
-          style={{ marginBottom: 12 }}
-          title={say('这是您配的货，请换另一位同事复核', 'You picked this; a colleague has to check it')}
-        />
-      )}
+      {mine && <PickedByReader />}
       {(shipment.isPending || pending) && <Loading rows={4} />}
       {Boolean(shipment.isError || error) && (
         <Failure error={shipment.error ?? error} onRetry={() => shipment.refetch()} />
       )}
-      {wanted.length > 0 && (
-        <>
-          <Scanner
-            disabled={mine}
-            state={state}
-            complete={complete}
-            onScan={(entry) => setState((s) => scan(s, wanted, entry))}
-          />
-          <ul className="xl-scan-lines">
-            {wanted.map((w) => (
-              <ScanLine
-                key={w.line}
-                wanted={w}
-                state={state}
-                onPick={() => setState((s) => ({ ...s, packageId: w.packageId, line: w.line }))}
-              />
-            ))}
-          </ul>
-        </>
-      )}
+      {wanted.length > 0 && <Scans wanted={wanted} state={state} disabled={mine} onState={setState} />}
     </Sheet>
+  )
+}
+
+function PickedByReader() {
+  const { say } = useText()
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      style={{ marginBottom: 12 }}
+      title={say('这是您配的货，请换另一位同事复核', 'You picked this; a colleague has to check it')}
+    />
+  )
+}
+
+interface ScansProps {
+  wanted: Wanted[]
+  state: ScanState
+  disabled: boolean
+  onState: (change: (state: ScanState) => ScanState) => void
+}
+
+/** The scanner, and what it still has to find. */
+function Scans({ wanted, state, disabled, onState }: ScansProps) {
+  return (
+    <>
+      <Scanner
+        disabled={disabled}
+        state={state}
+        complete={isComplete(state, wanted)}
+        onScan={(entry) => onState((s) => scan(s, wanted, entry))}
+      />
+      <ul className="xl-scan-lines">
+        {wanted.map((w) => (
+          <ScanLine
+            key={w.line}
+            wanted={w}
+            state={state}
+            onPick={() => onState((s) => ({ ...s, packageId: w.packageId, line: w.line }))}
+          />
+        ))}
+      </ul>
+    </>
   )
 }
 
@@ -206,7 +221,6 @@ export function CancelButton({ row, onDone }: { row: Row; onDone: () => void }) 
   const { t } = useText()
   const shipment = useObject('shipment')
   const [asking, setAsking] = useState(false)
-  const work = useRun()
   const command = shipment?.commands.find((c) => c.name === 'cancel')
   if (!shipment || !command) return null
   return (
@@ -214,19 +228,13 @@ export function CancelButton({ row, onDone }: { row: Row; onDone: () => void }) 
       <Button danger type="text" onClick={() => setAsking(true)}>
         {t(command.label)}
       </Button>
-      {asking && (
-        <CommandModal
-          object={shipment}
-          command={command}
-          about={String(row.number ?? '')}
-          run={async (input, key) => {
-            await commandOf(shipment.path, row.id, 'cancel', input)(key)
-            work.clear()
-            onDone()
-          }}
-          onClose={() => setAsking(false)}
-        />
-      )}
+      <AskCommand
+        object={shipment}
+        row={row}
+        asking={asking ? command.name : ''}
+        onDone={onDone}
+        onClose={() => setAsking(false)}
+      />
     </>
   )
 }

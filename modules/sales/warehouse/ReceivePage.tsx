@@ -1,19 +1,18 @@
 import { Alert, Button, DatePicker, Form, Input, Segmented } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
-import type { ObjectMeta } from '#kernel/declare/meta.ts'
-import { DecimalInput } from '#ui/core/DecimalInput.tsx'
 import { formatInstant, shanghaiDay } from '#ui/core/format.ts'
 import { fieldOf, useObject } from '#ui/core/meta.ts'
-import { AppLink, href, useGo, useQueryState } from '#ui/core/nav.tsx'
+import { href, useGo, useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page } from '#ui/core/Page.tsx'
 import type { Ref, Row } from '#ui/core/types.ts'
 import { useText } from '#ui/fields/text.ts'
 import { type FileValue, isRef } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
-import { Bench, Sheet } from '../web/Bench.tsx'
+import { Bench } from '../web/Bench.tsx'
 import { compare, isPositive, minus, plus, sumOf } from '../web/decimals.ui.ts'
-import { Refused } from '../web/problems.tsx'
+import { GoodsLine, GoodsQty } from '../web/GoodsLine.tsx'
+import { NumberLink, Sheet } from '../web/Sheet.tsx'
 import { commandOf, useRun } from '../web/useRun.ui.ts'
 import { linesOf, type ShipmentLine, useShipment } from './useShipment.ui.ts'
 import './warehouse.css'
@@ -78,6 +77,15 @@ interface Note {
   rest: Record<string, Rest>
 }
 
+const BLANK: Omit<Note, 'receivedOn'> = {
+  signer: '',
+  discrepancy: 'none',
+  discrepancyNote: '',
+  signedNote: [],
+  qty: {},
+  rest: {},
+}
+
 /** Of each line: how much is received, how much is not, and what is said of that. */
 interface Told {
   line: ShipmentLine
@@ -108,38 +116,33 @@ function inputOf(note: Note, told: Told[]): object {
   }
 }
 
-function ReceiveSheet({
-  id,
-  onDone,
-  onBack,
-}: {
+/** What stands against sending the note, and whether it tells of something missing. */
+function judge(note: Note, told: Told[]): { different: boolean; explained: boolean; sendable: boolean } {
+  const different = told.some(differs)
+  const explained = !different || (note.discrepancy !== 'none' && note.discrepancyNote.trim() !== '')
+  const over = told.some((x) => compare(x.left, '0') < 0)
+  const something = told.some((x) => isPositive(x.qty) || differs(x))
+  return { different, explained, sendable: !over && something && explained && note.signer.trim() !== '' }
+}
+
+interface ReceiveProps {
   id: string
   onDone: (order: string) => void
   onBack: (() => void) | undefined
-}) {
+}
+
+function ReceiveSheet({ id, onDone, onBack }: ReceiveProps) {
   const { t, say } = useText()
   const query = useShipment(id)
-  const receipt = useObject('receipt')
   const work = useRun()
-  const [note, setNote] = useState<Note>({
-    receivedOn: shanghaiDay(),
-    signer: '',
-    discrepancy: 'none',
-    discrepancyNote: '',
-    signedNote: [],
-    qty: {},
-    rest: {},
-  })
+  const [note, setNote] = useState<Note>(() => ({ ...BLANK, receivedOn: shanghaiDay() }))
   if (query.isPending) return <Loading rows={5} />
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />
   const row = query.data
   const lines = linesOf(row).filter((l) => isPositive(missing(l)))
   const told = toldOf(note, lines)
+  const { different, explained, sendable } = judge(note, told)
   const may = row._can?.commands.includes('receive') ?? false
-  const over = told.some((x) => compare(x.left, '0') < 0)
-  const different = told.some(differs)
-  const explained = !different || (note.discrepancy !== 'none' && note.discrepancyNote.trim() !== '')
-  const something = told.some((x) => isPositive(x.qty) || differs(x))
   const save = async () => {
     const ok = await work.run(
       commandOf('shipments', id, 'receive', inputOf(note, told)),
@@ -150,54 +153,54 @@ function ReceiveSheet({
     )
     if (ok) onDone(isRef(row.order) ? row.order.id : '')
   }
+  const footer = lines.length > 0 && (
+    <>
+      {different && !explained && (
+        <span className="xl-sheet-note">{say('请选择差异类型并说明原因', 'Choose the discrepancy and say why')}</span>
+      )}
+      <Button type="primary" loading={work.busy} disabled={!may || !sendable} onClick={save}>
+        {say('确认签收', 'Confirm receipt')}
+      </Button>
+    </>
+  )
   return (
     <Sheet
       title={(row.shipTo as Ref | null)?.label ?? t('hiddenRecord')}
       sub={<Way row={row} />}
       onBack={onBack}
-      footer={
-        lines.length > 0 && (
-          <>
-            {different && !explained && (
-              <span className="xl-sheet-note">
-                {say('请选择差异类型并说明原因', 'Choose the discrepancy and say why')}
-              </span>
-            )}
-            <Button
-              type="primary"
-              loading={work.busy}
-              disabled={!may || over || !something || !explained || !note.signer.trim()}
-              onClick={save}
-            >
-              {say('确认签收', 'Confirm receipt')}
-            </Button>
-          </>
-        )
-      }
+      work={work}
+      footer={footer}
     >
-      <Refused error={work.error} onClose={work.clear} />
       {lines.length === 0 ? (
         <p className="xl-hint">{say('这批货已全部签收', 'Everything of this shipment is received')}</p>
       ) : (
-        <>
-          <Lines
-            told={told}
-            onQty={(line, qty) => setNote({ ...note, qty: { ...note.qty, [line]: qty } })}
-            onRest={(line, rest) => {
-              const discrepancy = rest === 'short' && note.discrepancy === 'none' ? 'short' : note.discrepancy
-              setNote({ ...note, discrepancy, rest: { ...note.rest, [line]: rest } })
-            }}
-          />
-          {different && <Consequence told={told} />}
-          <NoteFields
-            note={note}
-            required={different}
-            receipt={receipt}
-            onChange={(part) => setNote({ ...note, ...part })}
-          />
-        </>
+        <NoteForm note={note} told={told} different={different} onChange={(part) => setNote({ ...note, ...part })} />
       )}
     </Sheet>
+  )
+}
+
+interface NoteFormProps {
+  note: Note
+  told: Told[]
+  different: boolean
+  onChange: (part: Partial<Note>) => void
+}
+
+function NoteForm({ note, told, different, onChange }: NoteFormProps) {
+  return (
+    <>
+      <Lines
+        told={told}
+        onQty={(line, qty) => onChange({ qty: { ...note.qty, [line]: qty } })}
+        onRest={(line, rest) => {
+          const discrepancy = rest === 'short' && note.discrepancy === 'none' ? 'short' : note.discrepancy
+          onChange({ discrepancy, rest: { ...note.rest, [line]: rest } })
+        }}
+      />
+      {different && <Consequence told={told} />}
+      <NoteFields note={note} required={different} onChange={onChange} />
+    </>
   )
 }
 
@@ -230,24 +233,20 @@ function Consequence({ told }: { told: Told[] }) {
 function Way({ row }: { row: Row }) {
   return (
     <>
-      <AppLink href={href.record('shipments', row.id)} className="xl-num">
-        {row.number}
-      </AppLink>
+      <NumberLink path="shipments" id={row.id} number={row.number} />
       {'　'}
       {[row.carrier, row.logisticsNo].filter(Boolean).join(' ')}
     </>
   )
 }
 
-function Lines({
-  told,
-  onQty,
-  onRest,
-}: {
+interface LinesProps {
   told: Told[]
   onQty: (line: string, qty: string) => void
   onRest: (line: string, rest: Rest) => void
-}) {
+}
+
+function Lines({ told, onQty, onRest }: LinesProps) {
   const { say } = useText()
   const rests = [
     { value: 'later', label: say('稍后再到', 'Still to come') },
@@ -257,24 +256,24 @@ function Lines({
   return (
     <ul className="xl-scan-lines">
       {told.map(({ line: l, qty, left, rest }) => (
-        <li key={l.id} className="xl-scan-line xl-receive-line">
-          <span>
-            <b>{l.package?.label}</b>
-            <span className="xl-hint xl-num">
+        <GoodsLine
+          key={l.id}
+          className="xl-receive-line"
+          what={l.package?.label}
+          hint={
+            <>
               {say('批号', 'Batch')} {l.batch?.label}
               {' · '}
               {say(`应收 ${qtyText(missing(l))}`, `${qtyText(missing(l))} due`)}
-            </span>
-          </span>
-          <span style={{ width: 104, flex: 'none' }}>
-            <DecimalInput
-              value={plus(qty, '0')}
-              scale={0}
-              status={compare(left, '0') < 0 ? 'error' : ''}
-              aria-label={say(`${l.package?.label} 签收数量`, `Received of ${l.package?.label}`)}
-              onChange={(v) => onQty(l.id, v ?? '0')}
-            />
-          </span>
+            </>
+          }
+        >
+          <GoodsQty
+            value={plus(qty, '0')}
+            most={missing(l)}
+            label={say(`${l.package?.label} 签收数量`, `Received of ${l.package?.label}`)}
+            onChange={(value) => onQty(l.id, value)}
+          />
           {isPositive(left) && (
             <div className="xl-receive-rest">
               <span>{say(`其余 ${qtyText(left)}`, `The other ${qtyText(left)}`)}</span>
@@ -287,27 +286,20 @@ function Lines({
               />
             </div>
           )}
-        </li>
+        </GoodsLine>
       ))}
     </ul>
   )
 }
 
-function NoteFields({
-  note,
-  required,
-  receipt,
-  onChange,
-}: {
+interface NoteFieldsProps {
   note: Note
   required: boolean
-  receipt: ObjectMeta | undefined
   onChange: (part: Partial<Note>) => void
-}) {
-  const { t, say } = useText()
-  const kinds = ((receipt && fieldOf(receipt, 'discrepancy')?.options) ?? []).filter(
-    (k) => !required || k.value !== 'none',
-  )
+}
+
+function NoteFields({ note, required, onChange }: NoteFieldsProps) {
+  const { say } = useText()
   return (
     <Form layout="vertical" component="div" className="xl-ship-form">
       <Form.Item label={say('签收人', 'Signed by')} required htmlFor="receive-signer">
@@ -330,7 +322,26 @@ function NoteFields({
           onChange={(d) => d && onChange({ receivedOn: d.format('YYYY-MM-DD') })}
         />
       </Form.Item>
-      <Form.Item label={say('差异', 'Discrepancy')} required={required} style={{ gridColumn: '1 / -1' }}>
+      <Discrepancy note={note} required={required} onChange={onChange} />
+      <Form.Item label={say('签收回单照片', 'Photo of the signed note')} style={WIDE}>
+        <FilesPicker accept="image/*" value={note.signedNote} onChange={(signedNote) => onChange({ signedNote })} />
+      </Form.Item>
+    </Form>
+  )
+}
+
+const WIDE = { gridColumn: '1 / -1' }
+
+/** What differs, and in words once something does. */
+function Discrepancy({ note, required, onChange }: NoteFieldsProps) {
+  const { t, say } = useText()
+  const receipt = useObject('receipt')
+  const kinds = ((receipt && fieldOf(receipt, 'discrepancy')?.options) ?? []).filter(
+    (k) => !required || k.value !== 'none',
+  )
+  return (
+    <>
+      <Form.Item label={say('差异', 'Discrepancy')} required={required} style={WIDE}>
         <div style={{ overflowX: 'auto' }}>
           <Segmented
             value={note.discrepancy}
@@ -340,12 +351,7 @@ function NoteFields({
         </div>
       </Form.Item>
       {(required || note.discrepancy !== 'none') && (
-        <Form.Item
-          label={say('差异说明', 'What differs')}
-          required={required}
-          style={{ gridColumn: '1 / -1' }}
-          htmlFor="receive-note"
-        >
+        <Form.Item label={say('差异说明', 'What differs')} required={required} style={WIDE} htmlFor="receive-note">
           <Input.TextArea
             id="receive-note"
             rows={3}
@@ -355,9 +361,6 @@ function NoteFields({
           />
         </Form.Item>
       )}
-      <Form.Item label={say('签收回单照片', 'Photo of the signed note')} style={{ gridColumn: '1 / -1' }}>
-        <FilesPicker accept="image/*" value={note.signedNote} onChange={(signedNote) => onChange({ signedNote })} />
-      </Form.Item>
-    </Form>
+    </>
   )
 }

@@ -1,4 +1,3 @@
-import { ArrowLeftOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { type ReactNode, useMemo } from 'react'
@@ -72,38 +71,5 @@ export function Bench({ object, query, open, onOpen, row, empty, children }: Ben
       )}
       {current && children(current, next, phone ? () => onOpen('') : undefined)}
     </div>
-  )
-}
-
-/** The sheet on the right of a bench: a heading, the work, and what ends it. */
-export function Sheet({
-  title,
-  sub,
-  extra,
-  onBack,
-  children,
-  footer,
-}: {
-  title: ReactNode
-  sub?: ReactNode
-  extra?: ReactNode
-  onBack?: (() => void) | undefined
-  children: ReactNode
-  footer?: ReactNode
-}) {
-  const { t } = useText()
-  return (
-    <article className="xl-sheet">
-      <header>
-        {onBack && <Button type="text" icon={<ArrowLeftOutlined />} onClick={onBack} aria-label={t('back')} />}
-        <div className="xl-sheet-title">
-          <h2>{title}</h2>
-          {sub && <p className="xl-hint">{sub}</p>}
-        </div>
-        {extra}
-      </header>
-      <div className="xl-sheet-body">{children}</div>
-      {footer && <footer>{footer}</footer>}
-    </article>
   )
 }

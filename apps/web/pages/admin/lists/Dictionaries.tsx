@@ -1,6 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined, PlusOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Form, Input, Select, Space, Switch, Table, Tag } from 'antd'
+import { Button, Form, Input, Select, Space, Switch, Table, type TableColumnsType, Tag } from 'antd'
 import { useState } from 'react'
 import { api, keys } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
@@ -91,25 +91,16 @@ function useChange(): (run: () => Promise<unknown>) => Promise<void> {
   }
 }
 
+const patch = (row: Item, values: object): Promise<unknown> =>
+  api.update('dictionary-items', row.id, row.version, values)
+
 function Items({ dictionary }: { dictionary: string }) {
   const t = useT()
-  const phone = usePhone()
   const meta = useMeta()
   const items = useItems(dictionary)
-  const change = useChange()
   const [editing, setEditing] = useState<Item | 'new' | null>(null)
   const rows = items.data ?? []
-  const patch = (row: Item, values: object): Promise<unknown> =>
-    api.update('dictionary-items', row.id, row.version, values)
-  /** Positions are dealt anew for the rows that change, so that gaps and equal positions heal. */
-  const move = (index: number, by: number): Promise<void> => {
-    const order = [...rows]
-    const [row] = order.splice(index, 1)
-    if (row) order.splice(index + by, 0, row)
-    return change(async () => {
-      for (const [position, r] of order.entries()) if (r.position !== position) await patch(r, { position })
-    })
-  }
+  const columns = useItemColumns(rows, setEditing)
   if (items.isError) return <Failure error={items.error} onRetry={items.refetch} />
   return (
     <Panel
@@ -127,54 +118,7 @@ function Items({ dictionary }: { dictionary: string }) {
         loading={items.isPending}
         dataSource={rows}
         pagination={false}
-        columns={[
-          {
-            title: t('name'),
-            render: (_, row) => (
-              <button type="button" className="xl-plain" onClick={() => setEditing(row)}>
-                <Tag {...(row.color ? { color: row.color } : {})}>{row.labelZh}</Tag>
-                {row.labelEn && <small className="xl-hint">{row.labelEn}</small>}
-              </button>
-            ),
-          },
-          ...(phone ? [] : [{ title: t({ zh: '值', en: 'Value' }), dataIndex: 'value', className: 'xl-mono' }]),
-          {
-            title: t({ zh: '启用', en: 'In use' }),
-            width: 80,
-            render: (_, row) => (
-              <Switch
-                size="small"
-                checked={!row.retired}
-                aria-label={`${row.labelZh} ${t({ zh: '启用', en: 'in use' })}`}
-                onChange={(on) => change(() => patch(row, { retired: !on }))}
-              />
-            ),
-          },
-          {
-            title: t({ zh: '顺序', en: 'Order' }),
-            width: 96,
-            render: (_, row, i) => (
-              <Space size={0}>
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<ArrowUpOutlined />}
-                  disabled={i === 0}
-                  aria-label={`${row.labelZh} ↑`}
-                  onClick={() => move(i, -1)}
-                />
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<ArrowDownOutlined />}
-                  disabled={i === rows.length - 1}
-                  aria-label={`${row.labelZh} ↓`}
-                  onClick={() => move(i, 1)}
-                />
-              </Space>
-            ),
-          },
-        ]}
+        columns={columns}
       />
       {editing && (
         <ItemDialog
@@ -185,6 +129,82 @@ function Items({ dictionary }: { dictionary: string }) {
         />
       )}
     </Panel>
+  )
+}
+
+function useItemColumns(rows: Item[], onEdit: (row: Item) => void): TableColumnsType<Item> {
+  const t = useT()
+  const phone = usePhone()
+  const change = useChange()
+  /** Positions are dealt anew for the rows that change, so that gaps and equal positions heal. */
+  const move = (index: number, by: number): Promise<void> => {
+    const order = [...rows]
+    const [row] = order.splice(index, 1)
+    if (row) order.splice(index + by, 0, row)
+    return change(async () => {
+      for (const [position, r] of order.entries()) if (r.position !== position) await patch(r, { position })
+    })
+  }
+  return [
+    {
+      title: t('name'),
+      render: (_, row) => (
+        <button type="button" className="xl-plain" onClick={() => onEdit(row)}>
+          <Tag {...(row.color ? { color: row.color } : {})}>{row.labelZh}</Tag>
+          {row.labelEn && <small className="xl-hint">{row.labelEn}</small>}
+        </button>
+      ),
+    },
+    ...(phone ? [] : [{ title: t({ zh: '值', en: 'Value' }), dataIndex: 'value', className: 'xl-mono' }]),
+    {
+      title: t({ zh: '启用', en: 'In use' }),
+      width: 80,
+      render: (_, row) => (
+        <Switch
+          size="small"
+          checked={!row.retired}
+          aria-label={`${row.labelZh} ${t({ zh: '启用', en: 'in use' })}`}
+          onChange={(on) => change(() => patch(row, { retired: !on }))}
+        />
+      ),
+    },
+    {
+      title: t({ zh: '顺序', en: 'Order' }),
+      width: 96,
+      render: (_, row, i) => (
+        <Steps name={row.labelZh} first={i === 0} last={i === rows.length - 1} onMove={(by) => move(i, by)} />
+      ),
+    },
+  ]
+}
+
+interface StepsProps {
+  name: string
+  first: boolean
+  last: boolean
+  onMove: (by: 1 | -1) => void
+}
+
+function Steps({ name, first, last, onMove }: StepsProps) {
+  return (
+    <Space size={0}>
+      <Button
+        type="text"
+        size="small"
+        icon={<ArrowUpOutlined />}
+        disabled={first}
+        aria-label={`${name} ↑`}
+        onClick={() => onMove(-1)}
+      />
+      <Button
+        type="text"
+        size="small"
+        icon={<ArrowDownOutlined />}
+        disabled={last}
+        aria-label={`${name} ↓`}
+        onClick={() => onMove(1)}
+      />
+    </Space>
   )
 }
 
