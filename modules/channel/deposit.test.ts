@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { runAlerts } from '#kernel/events/alerts.ts'
+import { create } from '#kernel/records/create.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
 import { ChannelWorld } from '#testing/channelWorld.ts'
@@ -166,5 +167,76 @@ test('H1 alerts: a deposit that a deduction left short, and a target far behind 
   const behind = await messages(c.manager, 'agentAuthorization.targetBehind')
   assert.equal(behind.length, 1)
   assert.match(behind[0]!.title, /已过 51%，完成 0%/)
+  c.w.now = new Date('2026-06-15T02:00:00Z')
+})
+
+test('H1 alerts: a short deposit is told to its owner and the channel managers, and no more once it is paid', async () => {
+  const kind = 'agentAuthorization.depositShort'
+  const id = await c.pending({
+    agent: await c.account('agent', '330106'),
+    packages: [await c.pack()],
+    regionCodes: ['330000'],
+    depositDue: '100',
+  })
+  const { number } = await c.manager.get<{ number: string }>('agentAuthorization', id)
+  const receipt = [await c.file(c.cashier)]
+  await c.cashier.run(act.recordDeposit, id, { kind: 'pay', amount: '100', receipt })
+  await c.legal.run(act.activate, id)
+  const told = async () => {
+    await runAlerts(c.w.tenant)
+    const of = async (p: Person) =>
+      (await messages(p, kind)).filter((m) => m.title.includes(number)).map((m) => m.title)
+    const [manager = [], ...others] = await Promise.all([c.manager, c.rep, c.legal, c.cashier].map(of))
+    assert.deepEqual(others, [[], [], []])
+    return manager
+  }
+  const deposit = (kind: string, amount: string) =>
+    c.cashier.run(act.recordDeposit, id, { kind, amount, ...(kind === 'deduct' ? { reason: '串货' } : { receipt }) })
+  assert.equal((await told()).length, 0)
+  await deposit('deduct', '40')
+  assert.equal((await told()).length, 1)
+  assert.match((await told())[0]!, /保证金不足：应交 ¥100\.00，余额 ¥60\.00$/)
+  await deposit('pay', '40')
+  assert.equal((await told()).length, 1, 'filled up again')
+  await deposit('deduct', '55.5')
+  assert.ok((await told()).some((title) => title.endsWith('余额 ¥44.50')))
+  await c.legal.run(act.terminate, id, { reason: '结束' })
+  await deposit('deduct', '1')
+  assert.equal((await told()).length, 2, 'an authorisation that has ended asks for none')
+})
+
+test('H1 alerts: an agent behind his target is told once a month, and no more when he has ordered enough', async () => {
+  const agent = await c.account('agent', '330106')
+  const id = await c.active({ agent, packages: [await c.pack()], regionCodes: ['330000'] })
+  await c.manager.run(act.setTarget, id, { from: '2026-07-01', to: '2026-12-31', amount: '1000' })
+  const told = async (day: string) => {
+    c.w.now = new Date(`${day}T01:00:00Z`)
+    await runAlerts(c.w.tenant)
+    const of = async (p: Person) =>
+      (await messages(p, 'agentAuthorization.targetBehind')).filter((m) => m.title.startsWith(name)).map((m) => m.title)
+    assert.deepEqual(await of(c.rep), [])
+    return of(c.manager)
+  }
+  const { name } = await c.manager.get<{ name: string }>('account', agent)
+  const order = (amount: string) =>
+    c.w.asSystem((unit) =>
+      create(
+        unit,
+        'salesOrder',
+        {
+          ...{ soldTo: agent, authorization: id, amount, state: 'submitted', submittedAt: unit.stamp },
+          lines: [{ package: pack, qty: '1', unitPrice: amount }],
+        },
+        { trusted: true, accept: 'all' },
+      ),
+    )
+  const pack = await c.pack()
+  assert.deepEqual(await told('2026-07-10'), [], '5 % of the time has passed, within what may be behind')
+  assert.equal((await told('2026-10-01')).length, 1)
+  assert.equal((await told('2026-10-20')).length, 1)
+  await order('600')
+  assert.equal((await told('2026-11-02')).length, 1, '68 % of the time, 60 % of the target')
+  assert.equal((await told('2026-12-20')).length, 2, '94 % of the time, still 60 %')
+  assert.ok((await told('2026-12-21')).some((title) => title.endsWith('已过 94%，完成 60%')))
   c.w.now = new Date('2026-06-15T02:00:00Z')
 })

@@ -75,3 +75,23 @@ test('S10 alerts: a win below another province, and volume behind the calendar',
   assert.equal(later.length, 1)
   assert.match(later[0]!, /已过 47%/)
 })
+
+test('S10 alerts: what came in time, or was settled since, is told to nobody', async () => {
+  const bid = { province: '420000', bidBond: '100' }
+  const id = await t.drafted({ title: '按时项目', ...bid })
+  await t.desk.run(act.payBond, id, { bondPaidOn: '2026-06-15' })
+  await t.pricing.run(act.review, id)
+  await t.send(id)
+  const count = async (kind: string, day: string) => [
+    (await told(kind, '按时项目', day)).length,
+    (await told(kind, '按时项目', day, t.rep)).length,
+  ]
+  await t.desk.run(act.markDelivered, id)
+  assert.deepEqual(await count('tender.noReceipt', '2026-06-18'), [0, 0])
+  await t.desk.run(act.markOpened, id)
+  const [line] = (await t.read(id)).lines
+  await t.desk.run(act.recordResult, id, { lines: [{ id: line!.id, result: 'lost' }] })
+  assert.deepEqual(await count('tender.noResult', '2026-06-22'), [0, 0])
+  await t.desk.run(act.returnBond, id, { outcome: 'returned', bondReturnedOn: '2026-07-10' })
+  assert.deepEqual(await count('tender.bondOut', '2026-07-15'), [0, 0])
+})

@@ -101,6 +101,18 @@ test('P2 freezing waits for approval: the rep is told so, and the account shows 
   assert.equal(await rep.getByText('客户已冻结').count(), 0, 'nothing has happened yet')
 })
 
+/** A dialog of the rarer actions: fits, says what is missing, and does nothing when it is left. */
+async function opensAndCloses(page: Page, action: string, missing: string): Promise<void> {
+  await page.getByRole('button', { name: '更多' }).last().click()
+  await page.getByRole('menuitem', { name: action, exact: true }).click()
+  const sheet = page.getByRole('dialog', { name: new RegExp(`^${action}：`) })
+  await sheet.getByRole('button', { name: `确认${action}` }).click()
+  await seen(sheet, missing)
+  await overflow(page, `the dialog of ${action}`)
+  await sheet.getByRole('button', { name: /^取\s*消$/ }).click()
+  await sheet.waitFor({ state: 'hidden' })
+}
+
 test('P2 the manager approves at the width of a phone, without sideways scrolling', async () => {
   manager = await stage.signedIn('manager', PHONE)
   const todos = manager.getByRole('region', { name: '我的待办' })
@@ -110,6 +122,12 @@ test('P2 the manager approves at the width of a phone, without sideways scrollin
   await seen(manager, REASON)
   await overflow(manager, 'the request')
   await shot(manager, 'approvals-06-request-phone')
+  for (const [action, missing] of [
+    ['退回', '请选择退回到哪一步'],
+    ['转审', '请选择人员'],
+    ['加签', '请选择人员'],
+  ] as const)
+    await opensAndCloses(manager, action, missing)
   await manager.getByRole('button', { name: '同意', exact: true }).click()
   const sheet = manager.getByRole('dialog', { name: /同意/ })
   await sheet.getByRole('button', { name: '情况属实，同意' }).click()

@@ -26,6 +26,10 @@ let orderNo = ''
 let total = ''
 const seats = new Map<string, Page>()
 
+/** What is printed on a box of a line: every box has its own. */
+const traceCode = (line: number, box: number): string =>
+  `${goods.package.tracePrefix?.padEnd(16, '0')}${line}${String(box).padStart(3, '0')}`
+
 before(async () => {
   // large enough for the demo's rep to have customers who buy
   stage = await openStage({ institutions: 300, distributors: 60, activityDays: 5, customers: 40 })
@@ -234,8 +238,8 @@ step('S8 the warehouse picks by expiry, a second person scans: a wrong code is r
     const wanted = /\/\s*([\d.]+)/.exec((await line.locator('strong').textContent()) ?? '')?.[1] ?? ''
     await scan(goods.package.barcode)
     await scan(batch.split('　')[0] ?? '')
-    await scan(wanted)
-    if (goods.package.tracePrefix) await scan(goods.package.tracePrefix.padEnd(19, '0') + i)
+    if (goods.package.tracePrefix) for (let n = 0; n < Number(wanted); n++) await scan(traceCode(i, n))
+    else await scan(wanted)
   }
   await seen(checker, '全部相符，可以复核通过')
   await shot(checker, 'order-09-scanned')
@@ -297,6 +301,25 @@ step('S9 invoicing prepares from what was shipped and issues with the number of 
   assert.equal((await answers(rep)).invoice, '已开票')
 })
 
+/** On his phone the storeman scans what came back: a box of another shipment, and one twice, change nothing. */
+async function scansBack(page: Page): Promise<void> {
+  const box = page.getByLabel('退回的追溯码').first()
+  const scan = async (code: string, then: string) => {
+    await box.pressSequentially(code)
+    await box.press('Enter')
+    await seen(page.locator('.xl-trace-back'), then)
+  }
+  await scan('99999999999999999999', '不是随该批货发出的')
+  await scan(traceCode(0, 3), `已扫 1 / ${RETURNED}`)
+  await scan(traceCode(0, 3), '已扫过')
+  await scan(traceCode(0, 7), `已扫 2 / ${RETURNED}`)
+  await page.keyboard.press('Escape')
+  const sheet = page.locator('.xl-sheet-body')
+  const [inside, wide] = await sheet.evaluate((e) => [e.clientWidth, e.querySelector('table')!.scrollWidth])
+  assert.ok(wide! <= inside!, `the lines are ${wide} px wide in ${inside}`)
+  await shot(page, 'order-16a-return-phone')
+}
+
 step('S9 part of it comes back: asked for, approved, arrived, inspected, accepted, credited', async () => {
   const rep = await at('rep', `/o/sales-orders/${orderId}`)
   await rep.getByRole('button', { name: '申请退货' }).click()
@@ -313,7 +336,8 @@ step('S9 part of it comes back: asked for, approved, arrived, inspected, accepte
   await commerce.getByRole('dialog').locator('.ant-btn-primary').click()
   await commerce.getByRole('dialog').waitFor({ state: 'hidden' })
 
-  const warehouse = await at('warehouse', `/orders/returns?step=arrive&open=${id}`)
+  const warehouse = await at('warehouse', `/orders/returns?step=arrive&open=${id}`, PHONE)
+  if (goods.package.tracePrefix) await scansBack(warehouse)
   await warehouse.locator('.xl-sheet footer .ant-btn-primary').click()
   await seen(warehouse, '没有需要处理的退货')
 

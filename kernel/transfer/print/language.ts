@@ -180,27 +180,31 @@ const guarded = (source: string): string => source.replace(/\{\{[^{}]*\}\}/g, (p
 export function parseLayout(layout: string): Template {
   const template: Template = { size: 'A4', landscape: false, header: [], footer: [], blocks: [] }
   let fence: Fence | undefined
+  let opened = 0
   for (const [at, raw] of layout.slice(0, MAX_LAYOUT).split('\n').entries()) {
     const line = at + 1
     const source = raw.trim()
     if (!source || source.startsWith('//')) continue
     if (fence) {
       if (source === `[/${fence.kind}]`) fence = undefined
-      else if (fence.kind === 'table') {
-        const spec = column(guarded(source), line)
-        fence.columns.push(spec)
-      } else {
+      else if (fence.kind === 'table') fence.columns.push(column(guarded(source), line))
+      else {
         const { label, rest } = named(source, line)
         fence.cells.push({ label, value: phrase(rest, line) })
       }
     } else if (/^\[\w.*\]$/.test(source)) {
       fence = open(source, line)
+      opened = line
       template.blocks.push(fence)
     } else if (source.startsWith('@')) setting(template, guarded(source), line)
     else template.blocks.push(plain(source, line))
   }
   if (fence)
-    throw new LayoutError(0, `区块 [${fence.kind}] 没有结束，请加 [/${fence.kind}]`, `[${fence.kind}] is not closed`)
+    throw new LayoutError(
+      opened,
+      `区块 [${fence.kind}] 没有结束，请加 [/${fence.kind}]`,
+      `[${fence.kind}] is not closed`,
+    )
   return template
 }
 

@@ -31,12 +31,17 @@ const GRID_LINES = {
 /** An empty text would make the cell as high as nothing; a space keeps the line. */
 const said = (text: string): string => text || ' '
 
-function gridOf({ columns, cells }: Extract<Block, { kind: 'grid' }>): Content {
+/** A word longer than its cell is parted where the cell ends (a latin letter is some 0.6 of the size wide). */
+const parting = (text: string, width: number): 'break-all' | 'normal' =>
+  text.split(/[^!-~]/).some((w) => w.length * 5.7 > width) ? 'break-all' : 'normal'
+
+function gridOf({ columns, cells }: Extract<Block, { kind: 'grid' }>, width: number): Content {
   const rows: TableCell[][] = []
   for (let i = 0; i < cells.length; i += columns) {
-    const row = cells
-      .slice(i, i + columns)
-      .flatMap(([label, text]): TableCell[] => [{ text: label, color: '#595959', noWrap: true }, { text: said(text) }])
+    const row = cells.slice(i, i + columns).flatMap(([label, text]): TableCell[] => [
+      { text: label, color: '#595959', noWrap: true },
+      { text: said(text), wordBreak: parting(text, width / columns - 10 * (label.length + 2)) },
+    ])
     while (row.length < columns * 2) row.push({ text: ' ' })
     rows.push(row)
   }
@@ -62,27 +67,26 @@ function widthsOf(columns: Column[], width: number): number[] {
 }
 
 function tableOf({ columns, rows, sums }: Extract<Block, { kind: 'table' }>, width: number): Content {
+  const widths = widthsOf(columns, width)
   const cells = (texts: string[], bold = false): TableCell[] =>
-    texts.map((text, i) => ({ text: said(text), alignment: columns[i]!.align, bold }))
+    texts.map((text, i) => ({
+      text: said(text),
+      wordBreak: parting(text, widths[i]!),
+      alignment: columns[i]!.align,
+      bold,
+    }))
   const head: TableCell[] = columns.map((c) => ({
     text: said(c.title),
     bold: true,
     alignment: 'center',
     fillColor: '#f2f5f3',
   }))
-  const foot = sums
-    ? [
-        cells(
-          sums.map((s, i) => (i === 0 && !s ? '合计' : s)),
-          true,
-        ),
-      ]
-    : []
+  const total = sums?.map((s, i) => (i === 0 && !s ? '合计' : s))
   const table: ContentTable['table'] = {
     headerRows: 1,
     dontBreakRows: true,
-    widths: widthsOf(columns, width),
-    body: [head, ...rows.map((r) => cells(r)), ...foot],
+    widths,
+    body: [head, ...rows.map((r) => cells(r)), ...(total ? [cells(total, true)] : [])],
   }
   return { table, layout: GRID_LINES, fontSize: 8.5, margin: [0, 4, 0, 6] }
 }
@@ -116,7 +120,7 @@ function contentOf(block: Block, width: number): Content {
     case 'break':
       return { text: '', pageBreak: 'after' }
     case 'grid':
-      return gridOf(block)
+      return gridOf(block, width)
     case 'table':
       return tableOf(block, width)
     case 'totals':

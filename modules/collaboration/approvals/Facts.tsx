@@ -1,4 +1,4 @@
-import { formatDecimal, formatInstant, formatMoney } from '#ui/core/format.ts'
+import { formatDecimal, formatInstant, formatMoney, formatQuantity } from '#ui/core/format.ts'
 import { useObject } from '#ui/core/meta.ts'
 import { regionText, useRegions } from '#ui/fields/regions.ts'
 import { useText } from '#ui/fields/text.ts'
@@ -78,22 +78,34 @@ export function Summary({ request }: { request: RequestHead }) {
         </dl>
       )}
       {lines.map((l) => (
-        <Lines key={l.name} lines={l} />
+        <Lines key={l.name} object={request.object} lines={l} />
       ))}
     </>
   )
 }
 
-function Lines({ lines }: { lines: SummaryLines }) {
+const NUMBER = /^-?\d+(\.\d+)?$/
+
+function Lines({ object, lines }: { object: string; lines: SummaryLines }) {
   const name = useWords()
+  const fields = useObject(object)?.lines.find((l) => l.name === lines.name)?.fields
+  const typeOf = (column: string) => fields?.find((f) => f.name === column)?.type
+  const isNumber = (column: string) => ['money', 'decimal', 'integer'].includes(typeOf(column) ?? '')
+  const said = (value: unknown, column: string): string => {
+    const text = factText(value, name)
+    if (!isNumber(column) || !NUMBER.test(String(value))) return text
+    return typeOf(column) === 'money' ? formatMoney(String(value)) : formatQuantity(String(value))
+  }
   return (
-    <div className="xl-lines">
+    <div className="xl-lines xl-appr-lines">
       <table>
         <caption className="xl-appr-caption">{name(lines.label)}</caption>
         <thead>
           <tr>
             {lines.columns.map((c) => (
-              <th key={c.field}>{name(c.label)}</th>
+              <th key={c.field} className={isNumber(c.field) ? 'xl-lines-right' : ''}>
+                {name(c.label)}
+              </th>
             ))}
           </tr>
         </thead>
@@ -101,9 +113,14 @@ function Lines({ lines }: { lines: SummaryLines }) {
           {lines.rows.map((row, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a stored table, which never reorders
             <tr key={at}>
-              {row.map((value, i) => (
-                <td key={lines.columns[i]?.field ?? i}>{factText(value, name)}</td>
-              ))}
+              {row.map((value, i) => {
+                const column = lines.columns[i]?.field ?? String(i)
+                return (
+                  <td key={column} className={isNumber(column) ? 'xl-lines-right xl-num' : ''}>
+                    {said(value, column)}
+                  </td>
+                )
+              })}
             </tr>
           ))}
         </tbody>
@@ -124,8 +141,8 @@ export function RequestChanges({ detail }: { detail: RequestDetail }) {
         <div key={c.field} className="xl-change">
           <span>{name(c.label)}</span>
           <span>
-            {c.old && <span className="xl-old">{c.old}</span>} {c.old && '→ '}
-            {c.new || '—'}
+            {c.old && <span className="xl-old">{factText(c.old, name)}</span>} {c.old && '→ '}
+            {factText(c.new, name)}
           </span>
         </div>
       ))}

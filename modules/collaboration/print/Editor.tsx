@@ -4,7 +4,7 @@ import type { FieldMeta } from '#kernel/declare/meta.ts'
 import { api } from '#ui/core/api.ts'
 import { useFeedback } from '#ui/core/feedback.ts'
 import { type MetaIndex, useMeta } from '#ui/core/meta.ts'
-import { Page, Panel } from '#ui/core/Page.tsx'
+import { Loading, Page, Panel } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import type { Draft, Template } from './Templates.tsx'
@@ -299,7 +299,14 @@ function Preview({ preview }: { preview: Drawn }) {
       }
     >
       {preview.problem && <Alert className="xl-gap-bottom" type="warning" showIcon title={t(preview.problem)} />}
-      {preview.url && <iframe className="xl-print-frame" title={say('预览', 'Preview')} src={preview.url} />}
+      {!preview.url && !preview.problem && <Loading rows={8} />}
+      {preview.url && (
+        <iframe
+          className={`xl-print-frame${preview.problem ? ' is-stale' : ''}`}
+          title={say('预览', 'Preview')}
+          src={preview.url}
+        />
+      )}
     </Panel>
   )
 }

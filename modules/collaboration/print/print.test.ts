@@ -217,6 +217,24 @@ test('P14 an administrator writes a form of his own, which takes the place of th
   await assert.rejects(print(rep, 'quotation', id, { format: 'exe' }), { status: 400 })
 })
 
+test('P14 a word longer than its cell is parted, not lost beyond the paper; an open block is told by its line', async () => {
+  const long = Array.from({ length: 20 }, (_, i) => `LOT${String(i).padStart(2, '0')}`).join('')
+  const layout = `[grid 2]\n名称 = 甲方\n编号 = ${long}\n[/grid]\n[table lines]\n批号 | 10% = ${long}\n品规 = {{package}}\n[/table]`
+  const drawn = await admin.do((c) => previewLayout(c, 'quotation', layout, 'zh'))
+  const page = await (await getDocumentProxy(new Uint8Array(drawn))).getPage(1)
+  const [, , width = 0] = page.view
+  type Run = { str: string; width: number; transform: number[] }
+  const runs = (await page.getTextContent()).items.filter((i) => 'str' in i) as Run[]
+  const ends = runs.filter((r) => r.str.trim()).map((r) => r.transform[4]! + r.width)
+  assert.ok(Math.max(...ends) < width - 30, `text ends ${Math.max(...ends)} on a page ${width} wide`)
+  const inTable = runs.filter((r) => r.transform[4]! < 60 && r.str.includes('LOT'))
+  assert.ok(inTable.length > 5, 'the narrow column has it on many lines')
+  await assert.rejects(
+    admin.do((c) => previewLayout(c, 'quotation', '# 标题\n\n[table lines]\n品规 = {{package}}', 'zh')),
+    /第 3 行：区块 \[table\] 没有结束|line 3/,
+  )
+})
+
 /** A Word file as small as Word takes it. */
 function wordFile(body: string): Buffer {
   const zip = new PizZip()

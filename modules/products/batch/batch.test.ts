@@ -48,6 +48,30 @@ const doc = { source: 'test', sourceId: 'test' }
 const move = (batchId: string, change: ReturnType<typeof reserve | typeof shipReserved>) =>
   w.asSystem((unit) => moveStock(unit, [{ batchId, ...doc, ...change }]))
 
+test('S16 stock check: what was counted is booked as its difference to the books; exactly one of the two is said', async () => {
+  const b = await s.batch(await s.package(), '10')
+  await keeper.run(adjustStock, b, { counted: '7.5', reason: '盘亏' })
+  assert.deepEqual(await ledgerOf(b), { onHand: '7.5000', reserved: '0.0000', locked: '0.0000' })
+  await keeper.run(adjustStock, b, { counted: '12', reason: '盘盈' })
+  assert.equal((await stockOf(b)).onHand, '12.0000')
+  await assert.rejects(
+    keeper.run(adjustStock, b, { counted: '12.0', reason: '无' }),
+    refusal('stock.nothing', /一致，无需/, /Nothing/),
+  )
+  for (const both of [{}, { counted: '3', delta: '-9' }])
+    await assert.rejects(
+      keeper.run(adjustStock, b, { ...both, reason: '盘点' }),
+      refusal('input.invalid', /实盘数量.*其中一项/, /either/),
+    )
+  await assert.rejects(keeper.run(adjustStock, b, { counted: '-1', reason: '盘点' }), /input.invalid/)
+  await move(b, reserve('8'))
+  await assert.rejects(
+    keeper.run(adjustStock, b, { counted: '7', reason: '盘亏' }),
+    refusal('stock.short', /可用 4；/, /free 4/),
+  )
+  await keeper.run(adjustStock, await s.batch(await s.package(), '10'), { counted: '0', reason: '全部丢失' })
+})
+
 test('S16 a batch from goods-in to release: counted in by the warehouse, released by QA, by another than entered it', async () => {
   const k = await s.package()
   const entered = await keeper.create('batch', {

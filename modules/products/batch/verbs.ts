@@ -1,6 +1,6 @@
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { decimal, text } from '#kernel/declare/index.ts'
-import { Refusal } from '#kernel/errors.ts'
+import { invalid, Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { add, compare, negate, normalize, sub } from '#kernel/values/decimal.ts'
 import { ruleOn } from '#modules/organization/index.ts'
@@ -41,6 +41,22 @@ export const receiveStock = command(
   async (ctx, row, input) => move(ctx, row, { kind: 'receive', onHand: input.qty, note: input.note ?? null }),
 )
 
+/** What the stock check found, as what was counted or as the difference; exactly one of the two is said. */
+function differenceOf(row: Row, counted: string | null | undefined, delta: string | null | undefined): string {
+  if (Boolean(counted) === Boolean(delta))
+    throw invalid([
+      {
+        field: 'counted',
+        code: 'stock.countedOrDelta',
+        message: {
+          zh: '请填写“实盘数量”或“增减”其中一项',
+          en: 'Fill in either what was counted or the difference',
+        },
+      },
+    ])
+  return delta || sub(counted!, row.onHand ?? '0')
+}
+
 /** 盘点调整: what was counted differs. Never below what is promised and locked. */
 export const adjustStock = command(
   batch,
@@ -50,19 +66,34 @@ export const adjustStock = command(
     from: ['quarantine', 'released', 'locked', 'recalled', 'expired'],
     icon: 'diff',
     input: {
-      delta: decimal({ zh: '增减（可为负）', en: 'Difference (may be negative)' }, { required: true, scale: 4 }),
+      counted: decimal(
+        { zh: '实盘数量', en: 'Counted' },
+        {
+          scale: 4,
+          min: 0,
+          help: {
+            zh: '盘到的实际数量（基本单位），与在库的差额自动算出',
+            en: 'What lies there, in base units; the difference follows from it',
+          },
+        },
+      ),
+      delta: decimal({ zh: '或：增减（可为负）', en: 'Or the difference (may be negative)' }, { scale: 4 }),
       reason: reason('调整原因', 'Why'),
     },
   },
   async (ctx, row, input) => {
-    if (compare(input.delta, '0') === 0)
-      throw new Refusal('stock.nothing', { zh: '增减为 0，无需调整', en: 'Nothing to adjust: the difference is 0' })
+    const delta = differenceOf(row, input.counted, input.delta)
+    if (compare(delta, '0') === 0)
+      throw new Refusal('stock.nothing', {
+        zh: '与在库数一致，无需调整',
+        en: 'Nothing to adjust: it is what the books say',
+      })
     // In a blocked batch all that is not promised is locked, so what was counted short comes off the locked stock.
-    const blocked = ['locked', 'recalled', 'expired'].includes(row.state ?? '') && compare(input.delta, '0') < 0
+    const blocked = ['locked', 'recalled', 'expired'].includes(row.state ?? '') && compare(delta, '0') < 0
     await move(ctx, row, {
       kind: 'adjust',
-      onHand: input.delta,
-      ...(blocked ? { locked: input.delta } : {}),
+      onHand: delta,
+      ...(blocked ? { locked: delta } : {}),
       note: input.reason,
     })
   },

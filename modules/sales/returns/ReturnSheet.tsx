@@ -11,7 +11,7 @@ import type { FileValue } from '#ui/fields/values.ts'
 import { FilesPicker } from '#ui/files/FilesPicker.tsx'
 import { optionLabel } from '../board/stages.ui.ts'
 import { useShippedLines } from '../invoicing/PrepareSheet.tsx'
-import { compare } from '../web/decimals.ui.ts'
+import { compare, isPositive, plus } from '../web/decimals.ui.ts'
 import { LineTable, QtyInput } from '../web/LineTable.tsx'
 import { Fact, Money, qtyText } from '../web/parts.tsx'
 import { AskCommand, OrderLink, Sheet, StateTag } from '../web/Sheet.tsx'
@@ -75,10 +75,10 @@ const usualDisposition = (row: Row): string => (row.reason === 'short' ? 'lost' 
 
 function inputOf(row: Row, work: Work): object {
   const qtyOf = (l: ReturnLine) => work.qty[l.id] ?? mostOf(row, l)
-  const codesOf = (l: ReturnLine) => (work.codes[l.id] ? { traceCodes: work.codes[l.id] } : {})
+  const scannedOf = (l: ReturnLine) => (work.codes[l.id] ? { traceCodes: work.codes[l.id] } : {})
   if (row.state === 'approved')
     return {
-      lines: linesOf(row).map((l) => ({ line: l.id, qty: qtyOf(l), ...codesOf(l) })),
+      lines: linesOf(row).map((l) => ({ line: l.id, qty: qtyOf(l), ...scannedOf(l) })),
       ...(work.files.length > 0 ? { temperatureLog: work.files.map((f) => f.id) } : {}),
     }
   return {
@@ -87,7 +87,7 @@ function inputOf(row: Row, work: Work): object {
       line: l.id,
       qty: qtyOf(l),
       disposition: work.disposition[l.id] ?? usualDisposition(row),
-      ...codesOf(l),
+      ...scannedOf(l),
     })),
   }
 }
@@ -103,7 +103,8 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
   const unsaid = row.state === 'received' && !work.text.trim()
   const save = async () => {
     if (!next) return
-    const said = t(object.states?.[row.state ?? '']?.label ?? { zh: '', en: '' })
+    const after = object.commands.find((c) => c.name === next.command)?.to ?? ''
+    const said = t(object.states?.[after]?.label ?? { zh: '', en: '' })
     if (await run.run(commandOf(object.path, row.id, next.command, inputOf(row, work)), said, TOUCHED)) onDone()
   }
   return (
@@ -113,7 +114,7 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
       extra={
         <>
           <StateTag object={object} row={row} />
-          <Money value={row.creditAmount} strong style={{ fontSize: 18 }} />
+          {isPositive(row.creditAmount) && <Money value={row.creditAmount} strong style={{ fontSize: 18 }} />}
         </>
       }
       onBack={onBack}
@@ -254,7 +255,7 @@ function Lines(props: LinesProps) {
       columns={[
         {
           title: say('品规 / 批号', 'Package / batch'),
-          cell: (l) => <Goods {...props} line={l} known={codesToScan(row, l, left, work)} />,
+          cell: (l) => <Goods {...props} line={l} scan={codesToScan(row, l, left, work)} />,
         },
         { title: say('退货', 'Returned'), num: true, className: 'xl-num', cell: (l) => qtyText(l.qty) },
         arrived && { title: came, num: true, className: 'xl-num', cell: (l) => qtyText(l.receivedQty) },
@@ -275,23 +276,29 @@ function Lines(props: LinesProps) {
           className: editing && row.state === 'received' ? 'is-fit' : '',
           cell: (l) => <Disposition {...props} line={l} />,
         },
-        { title: say('金额', 'Amount'), num: true, cell: (l) => <Money value={l.amount} /> },
+        // What it comes to stands fast when finance credits it.
+        isPositive(row.creditAmount) && {
+          title: say('金额', 'Amount'),
+          num: true,
+          cell: (l) => <Money value={l.amount} />,
+        },
       ]}
     />
   )
 }
 
 /** What came back, and its trace codes where they have to be scanned. */
-function Goods({ row, work, editing, onChange, line, known }: LinesProps & { line: ReturnLine; known: string[] }) {
+function Goods({ row, work, editing, onChange, line, scan }: LinesProps & { line: ReturnLine; scan: Codes }) {
   const { say } = useText()
   const inspecting = editing && row.state === 'received'
   return (
     <>
       {line.package?.label}
       <div className="xl-hint xl-num">{line.batch?.label}</div>
-      {known.length > 0 && (
+      {scan.codes.length > 0 && (
         <TraceBack
-          known={known}
+          known={scan.codes}
+          most={scan.each ? plus(work.qty[line.id] ?? mostOf(row, line), '0') : undefined}
           value={work.codes[line.id] ?? []}
           label={inspecting ? say('合格的追溯码', 'Accepted trace codes') : say('退回的追溯码', 'Trace codes back')}
           onChange={(codes) => onChange({ ...work, codes: { ...work.codes, [line.id]: codes } })}
@@ -323,16 +330,27 @@ function Disposition({ object, row, work, editing, onChange, line }: LinesProps 
   )
 }
 
+interface Codes {
+  codes: string[]
+  /** A code for each piece: as many are scanned as come back. */
+  each: boolean
+}
+
+const codesOf = (codes: string[] | null | undefined, qty: string): Codes => ({
+  codes: codes ?? [],
+  each: compare(String(codes?.length ?? 0), qty) === 0,
+})
+
 /** Codes with which the lines left, asked for while they are being taken in. */
-function useCodesThatLeft(row: Row, editing: boolean): Map<string, string[]> {
+function useCodesThatLeft(row: Row, editing: boolean): Map<string, Codes> {
   const taking = editing && row.state === 'approved' && row.reason !== 'short'
   const { lines } = useShippedLines((row.order as Ref | null)?.id ?? '', taking)
-  return new Map(taking ? lines.map((l) => [l.id, l.traceCodes ?? []]) : [])
+  return new Map(taking ? lines.map((l) => [l.id, codesOf(l.traceCodes, l.qty)]) : [])
 }
 
 /** What there is to scan of a line: on arrival what left with it; at the inspection, where less is accepted, what came. */
-function codesToScan(row: Row, line: ReturnLine, left: Map<string, string[]>, work: Work): string[] {
-  if (row.state === 'approved') return left.get(line.shipmentLine) ?? []
+function codesToScan(row: Row, line: ReturnLine, left: Map<string, Codes>, work: Work): Codes {
   const less = compare(work.qty[line.id] ?? line.receivedQty, line.receivedQty) < 0
-  return row.state === 'received' && less ? (line.traceCodes ?? []) : []
+  const scanned = row.state === 'received' && less ? codesOf(line.traceCodes, line.receivedQty) : undefined
+  return (row.state === 'approved' ? left.get(line.shipmentLine) : scanned) ?? codesOf([], '1')
 }

@@ -11,7 +11,7 @@ export interface LineColumn<Line> {
   cell: (line: Line) => ReactNode
 }
 
-/** The lines of a document. A column that is `false` is left out. */
+/** The lines of a document; on a phone each is a card under its first column. A column that is `false` is left out. */
 export function LineTable<Line extends { id?: string }>({
   lines,
   columns,
@@ -24,7 +24,7 @@ export function LineTable<Line extends { id?: string }>({
 }) {
   const shown = columns.filter((c) => c !== false)
   return (
-    <div className="xl-otable" style={{ marginTop: top }}>
+    <div className="xl-otable is-cards" style={{ marginTop: top }}>
       <table>
         <thead>
           <tr>
@@ -38,8 +38,12 @@ export function LineTable<Line extends { id?: string }>({
         <tbody>
           {lines.map((line, i) => (
             <tr key={line.id ?? i}>
-              {shown.map((c) => (
-                <td key={c.title} className={[c.num && 'is-num', c.className].filter(Boolean).join(' ') || undefined}>
+              {shown.map((c, at) => (
+                <td
+                  key={c.title}
+                  className={[c.num && 'is-num', c.className].filter(Boolean).join(' ') || undefined}
+                  data-label={at > 0 ? c.title : undefined}
+                >
                   {c.cell(line)}
                 </td>
               ))}
