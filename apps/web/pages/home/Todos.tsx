@@ -104,11 +104,9 @@ function TodoList({ todo }: { todo: Todo }) {
           <TodoRow key={row.id} row={row} object={todo.meta} />
         ))}
       </ul>
-      {list.data.nextCursor && (
-        <AppLink href={all} className="xl-todo-all">
-          {t({ zh: '查看全部', en: 'See all' })} →
-        </AppLink>
-      )}
+      <AppLink href={all} className="xl-todo-all">
+        {t({ zh: '查看全部', en: 'See all' })} →
+      </AppLink>
     </>
   )
 }
