@@ -44,7 +44,7 @@ test('P1 signing in: a wrong password is told plainly, the right one leads to th
   for (const label of ['今日需联系', '逾期未联系', '未来七天', '上级批注', '从未联系'])
     await todos.getByRole('tab', { name: new RegExp(`${label}\\s*\\d+`) }).waitFor()
   await todos.getByRole('tab', { name: /从未联系/ }).click()
-  await todos.getByRole('link', { name: /查看全部/ }).click()
+  await todos.getByRole('link', { name: /查看全部|在列表中查看/ }).click()
   await page.getByText('来自链接的筛选').or(page.getByText('全部满足：')).first().waitFor()
   await shot(page, '01-never-contacted')
   await page.goBack()
