@@ -2,6 +2,7 @@ import { LeftOutlined, ProjectOutlined, RightOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import dayjs from 'dayjs'
 import type { Label } from '#kernel/declare/label.ts'
+import { Beyond } from '#ui/board/Board.tsx'
 import { shanghaiDay } from '#ui/core/format.ts'
 import { AppLink, href, useGo, useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page } from '#ui/core/Page.tsx'
@@ -67,8 +68,10 @@ export default function CalendarPage() {
   const to = weeks.at(-1)![6]!.format('YYYY-MM-DD')
   const dates = ['registerBy', 'submitBy', 'cycleFrom', 'cycleTo'].map((f) => ({ [f]: { between: [from, to] } }))
   const opening = { openAt: { between: [`${from}T00:00:00+08:00`, `${to}T23:59:59+08:00`] } }
-  const tenders = useTenders('calendar', { state: { ne: 'void' }, or: [...dates, opening] })
-  const marks = (tenders.data ?? []).flatMap((r) => marksOf(r, today))
+  const where = { state: { ne: 'void' }, or: [...dates, opening] }
+  const tenders = useTenders('calendar', where)
+  const { data: shown = [], total } = tenders.data ?? {}
+  const marks = shown.flatMap((r) => marksOf(r, today))
   const move = (by: number) => setQuery({ month: month.add(by, 'month').format('YYYY-MM') })
   return (
     <Page
@@ -87,6 +90,13 @@ export default function CalendarPage() {
         <Button onClick={() => setQuery({ month: null })}>{say('本月', 'This month')}</Button>
         <Legend />
       </div>
+      {total && total.value > shown.length && (
+        <Beyond
+          shown={shown.length}
+          count={total.value}
+          all={`${href.list('tenders')}?where=${encodeURIComponent(JSON.stringify(where))}`}
+        />
+      )}
       {tenders.isError ? (
         <Failure error={tenders.error} onRetry={() => tenders.refetch()} />
       ) : !tenders.data ? (
