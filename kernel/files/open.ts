@@ -50,10 +50,8 @@ async function findFile(caller: Caller, id: string): Promise<FileRow> {
     if (file.created_by !== caller.actor.id) throw notFound()
     return file
   }
-  const seen =
-    fieldIsClear(caller, file.object, file.field) &&
-    (await visibleIds(caller, file.object, [file.record_id])).has(file.record_id)
-  if (!seen) throw notFound()
+  if (!fieldIsClear(caller, file.object, file.field)) throw notFound()
+  if (!(await visibleIds(caller, file.object, [file.record_id])).has(file.record_id)) throw notFound()
   return file
 }
 

@@ -37,12 +37,14 @@ export interface FilesPickerProps {
   onChange: (value: FileValue[]) => void
   id?: string
   disabled?: boolean
+  /** The field holds one file: another takes its place. */
+  single?: boolean | undefined
   /** Pictures only, and on a phone straight from the camera. */
   accept?: string
 }
 
 /** Files of a field: drag or choose, see the progress, take one away again. */
-export function FilesPicker({ value, onChange, id, disabled, accept }: FilesPickerProps) {
+export function FilesPicker({ value, onChange, id, disabled, single, accept }: FilesPickerProps) {
   const { say } = useText()
   const { message } = App.useApp()
   const files = asRefs(value) as FileValue[]
@@ -60,7 +62,8 @@ export function FilesPicker({ value, onChange, id, disabled, accept }: FilesPick
     upload(file, { onProgress: (p) => put(entry(p)) })
       .done.then((made) => {
         drop(uid)
-        latest.current = [...latest.current, { id: made.id, label: made.name, size: made.size, mime: made.mime }]
+        const kept = single ? [] : latest.current
+        latest.current = [...kept, { id: made.id, label: made.name, size: made.size, mime: made.mime }]
         onChange(latest.current)
       })
       .catch((error: unknown) => {
@@ -77,7 +80,7 @@ export function FilesPicker({ value, onChange, id, disabled, accept }: FilesPick
   return (
     <Upload
       id={id}
-      multiple
+      multiple={!single}
       accept={accept}
       disabled={disabled}
       fileList={list}

@@ -187,7 +187,7 @@ export default function Editor({
               'Lay it out in Word. Write {{soldTo.name}} for a value and put {{#lines}}…{{/lines}} around a row to be repeated. It prints as Word only.',
             )}
           </p>
-          <FilesPicker value={file} onChange={(files) => setFile(files.slice(-1))} accept=".docx" />
+          <FilesPicker single value={file} onChange={setFile} accept=".docx" />
         </Panel>
       ) : (
         <div className="xl-print-editor">

@@ -141,7 +141,7 @@ function Loaded({
           </Form.Item>
           {command === 'issue' && (
             <Form.Item label={say('票据文件', 'File')}>
-              <FilesPicker value={file} onChange={setFile} />
+              <FilesPicker single value={file} onChange={setFile} />
             </Form.Item>
           )}
         </Form>

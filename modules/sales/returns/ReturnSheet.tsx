@@ -163,7 +163,7 @@ function Loaded({ object, row, onDone, onBack }: Omit<SheetProps, 'id'> & { row:
               'Temperature log (cold-chain goods without one are destroyed)',
             )}
           </p>
-          <FilesPicker value={work.files} onChange={(files) => setWork({ ...work, files })} />
+          <FilesPicker single value={work.files} onChange={(files) => setWork({ ...work, files })} />
         </div>
       )}
       {editing && needsText && (

@@ -356,7 +356,12 @@ function NoteFields({
         </Form.Item>
       )}
       <Form.Item label={say('签收回单照片', 'Photo of the signed note')} style={{ gridColumn: '1 / -1' }}>
-        <FilesPicker accept="image/*" value={note.signedNote} onChange={(signedNote) => onChange({ signedNote })} />
+        <FilesPicker
+          accept="image/*"
+          single
+          value={note.signedNote}
+          onChange={(signedNote) => onChange({ signedNote })}
+        />
       </Form.Item>
     </Form>
   )

@@ -113,7 +113,7 @@ export function ShipSheet({ row, onDone, onBack }: { row: Row; onDone: () => voi
           </Form.Item>
         )}
         <Form.Item label={say('温度记录', 'Temperature log')}>
-          <FilesPicker value={log} onChange={setLog} />
+          <FilesPicker single value={log} onChange={setLog} />
         </Form.Item>
       </Form>
       {shipment.isPending ? (
