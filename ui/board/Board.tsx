@@ -103,6 +103,11 @@ function Column<Card extends { id: string }>({
           {column.late ? <Late count={column.late} /> : column.flag}
         </h2>
         {column.sums && <p>{column.sums}</p>}
+        {rest > 0 && !board.onMore && !column.rest && (
+          <p>
+            {say(`仅显示前 ${formatCount(column.cards.length)} 个`, `first ${formatCount(column.cards.length)} shown`)}
+          </p>
+        )}
       </header>
       <div className="xl-board-cards">
         {column.cards.map((c) => board.card(c, drag.source(c)))}
@@ -127,7 +132,7 @@ function Column<Card extends { id: string }>({
 }
 
 /** Said plainly: a column has more than is shown, and how to come to the rest. */
-export function Beyond({ shown, count, all }: { shown: number; count: number; all?: string | undefined }) {
+function Beyond({ shown, count, all }: { shown: number; count: number; all: string | undefined }) {
   const { say } = useText()
   const [first, whole] = [formatCount(shown), formatCount(count)]
   return (

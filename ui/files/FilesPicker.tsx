@@ -84,7 +84,12 @@ export function FilesPicker({ value, onChange, id, disabled, single, accept }: F
       accept={accept}
       disabled={disabled}
       fileList={list}
-      showUploadList={{ extra: ({ size }) => size !== undefined && <small>{formatBytes(size)}</small> }}
+      showUploadList={{
+        extra: ({ size }) =>
+          size !== undefined && (
+            <small style={{ marginInlineStart: 8, color: 'var(--xl-ink-3)' }}>{formatBytes(size)}</small>
+          ),
+      }}
       beforeUpload={(file) => {
         send(file, file.uid)
         return Upload.LIST_IGNORE

@@ -2,8 +2,7 @@ import { LeftOutlined, ProjectOutlined, RightOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import dayjs from 'dayjs'
 import type { Label } from '#kernel/declare/label.ts'
-import { Beyond } from '#ui/board/Board.tsx'
-import { shanghaiDay } from '#ui/core/format.ts'
+import { formatCount, shanghaiDay } from '#ui/core/format.ts'
 import { AppLink, href, useGo, useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
@@ -91,11 +90,15 @@ export default function CalendarPage() {
         <Legend />
       </div>
       {total && total.value > shown.length && (
-        <Beyond
-          shown={shown.length}
-          count={total.value}
-          all={`${href.list('tenders')}?where=${encodeURIComponent(JSON.stringify(where))}`}
-        />
+        <p className="xl-hint">
+          {say(
+            `仅显示截止最早的 ${shown.length} 个，共 ${formatCount(total.value)} 个。`,
+            `Only the first ${shown.length} of ${formatCount(total.value)} by deadline are shown. `,
+          )}
+          <AppLink href={`${href.list('tenders')}?where=${encodeURIComponent(JSON.stringify(where))}`}>
+            {say('在列表中查看全部', 'See all in the list')} →
+          </AppLink>
+        </p>
       )}
       {tenders.isError ? (
         <Failure error={tenders.error} onRetry={() => tenders.refetch()} />
