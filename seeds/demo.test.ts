@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { TODOS } from '#modules/customers/index.ts'
+import { metaOf } from '#kernel/http/meta.ts'
+import { TODOS } from '#modules/customers/todos.ui.ts'
 import { type World, world } from '#testing/world.ts'
 import { COMPANY_NAME } from './demo/company.ts'
 import { type DemoCompany, seedDemo } from './demo.ts'
@@ -100,8 +101,14 @@ test('demo company: a year of contact records that agree with the accounts, and 
   assert.equal(account.lastContactAt, newest!.followedAt)
   const due = await director.list<{ owner: { id: string } }>('account', { where: { nextContactAt: { eq: '@today' } } })
   assert.ok(due.length > 0)
-  const today = TODOS.find((t) => t.name === 'contactToday')!
-  assert.ok((await w.as(due[0]!.owner.id).list('account', { where: today.where })).length > 0)
+  const meta = await director.do(async (caller) => metaOf(caller))
+  const account360 = meta.objects.find((o) => o.name === 'account')!
+  for (const key of ['contactToday', 'contactOverdue', 'contactWeek', 'neverContacted']) {
+    const where = TODOS.find((t) => t.key === key)!.where(account360)!
+    if (key === 'contactToday') assert.ok((await w.as(due[0]!.owner.id).list('account', { where })).length > 0)
+    const { owner: _mine, ...everybody } = where
+    assert.ok((await director.list('account', { where: everybody })).length > 0, key)
+  }
   assert.ok((await director.list('contactRecord', { where: { managerComment: { isNull: false } } })).length > 0)
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { openPreview } from '#kernel/files/open.ts'
 import { raw } from '#kernel/store/sql.ts'
 import { bookErrors } from '#testing/books.ts'
 import { type World, world } from '#testing/world.ts'
@@ -121,4 +122,43 @@ test('a planted cent is found', async () => {
       (select id from "${w.tenant.schema}".sales_order where paid_amount > 1 limit 1)`),
   )
   assert.equal((await bookErrors(w.tenant)).length >= 2, true)
+})
+
+test('demo company: vaccination units are designated by the centre that buys for them; one designation has run out', async () => {
+  const qa = person('qa')
+  const papers = await qa.list<{
+    account: { id: string }
+    designatedBy: { id: string }
+    state: string
+    validTo: string
+  }>('license', { where: { licenseType: { eq: 'vaccinationDesignation' } }, limit: 100 })
+  const good = papers.filter((p) => p.state === 'valid' && p.validTo > '2026-03-18')
+  const ended = papers.filter((p) => p.state === 'expired' && p.validTo < '2026-03-18')
+  assert.ok(good.length >= 3, `${good.length} valid`)
+  assert.deepEqual([ended.length, good.length + ended.length], [1, papers.length])
+  for (const { account, designatedBy } of papers) {
+    const unit = await person('director').get<{ accountRoles: string[] }>('account', account.id)
+    const centre = await person('director').get<{ accountRoles: string[] }>('account', designatedBy.id)
+    assert.ok(unit.accountRoles.includes('vaccinationUnit'))
+    assert.ok(centre.accountRoles.includes('cdc'))
+  }
+})
+
+test('demo company: what is authorised has the scan of its contract and the receipt of its deposit', async () => {
+  const all = await person('channel').list<{ id: string; contractFile: unknown; depositReceipts: { id: string }[] }>(
+    'agentAuthorization',
+    { limit: 100 },
+  )
+  assert.ok(all.length > 5)
+  const { contractFile: scan, depositReceipts } = await person('channel').get<{
+    contractFile: { id: string; mime: string; label: string }
+    depositReceipts: { id: string }[]
+  }>('agentAuthorization', all[0]!.id)
+  assert.deepEqual([scan.mime, depositReceipts.length], ['image/png', 1])
+  assert.match(scan.label, /^授权合同-.*（示例）\.png$/)
+  const opened = await person('channel').do((c) => openPreview(c, scan.id))
+  assert.equal(opened.headers['content-type'], 'image/png')
+  opened.stream.destroy()
+  const bare = '(contract_file is null or cardinality(contract_file) = 0 or cardinality(deposit_receipts) = 0)'
+  assert.equal(await many(`{s}.agent_authorization where state = 'active' and ${bare}`), 0)
 })

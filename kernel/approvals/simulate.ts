@@ -46,11 +46,8 @@ async function draftOf(unit: Unit, id: string, trial: Trial): Promise<ActiveFlow
 
 async function names(caller: Caller, ids: string[]): Promise<Map<string, string>> {
   if (!ids.length) return new Map()
-  const found = await rows<{ id: string; name: string }>(caller, 'employee', {
-    where: { id: { in: ids } },
-    fields: ['name'],
-    limit: 200,
-  })
+  const query = { where: { id: { in: ids } }, fields: ['name'], limit: 200 }
+  const found = await rows<{ id: string; name: string }>(caller, 'employee', query)
   return new Map(found.map((r) => [r.id, r.name]))
 }
 
@@ -69,16 +66,11 @@ async function stepsOf(
   row: Values,
   reader: Caller,
 ): Promise<Step[]> {
-  const found: { node: FlowNode; people: string[] | 'skip' }[] = []
+  const asked: { node: FlowNode; skipped: boolean; ids: string[] }[] = []
   for (const node of nodes) {
-    const on = applies(node.condition, subject)
-    found.push({ node, people: on ? await approversOf(unit, node, submitter, row) : 'skip' })
+    const people = applies(node.condition, subject) ? await approversOf(unit, node, submitter, row) : 'skip'
+    asked.push({ node, skipped: people === 'skip', ids: people === 'skip' ? [] : people })
   }
-  const asked = found.map(({ node, people }) => ({
-    node,
-    skipped: people === 'skip',
-    ids: people === 'skip' ? [] : people,
-  }))
   const label = await names(reader, [...new Set(asked.flatMap((s) => s.ids))])
   return asked.map(({ ids, ...step }) => ({ ...step, people: ids.map((id) => ({ id, label: label.get(id) ?? null })) }))
 }

@@ -40,7 +40,10 @@ export interface CommandContext {
   note(changes: Record<string, unknown>): void
 }
 
-/** Declares a business verb on an object. The handler does the work; state, audit, outbox and commit are the kernel's. */
+/**
+ * Declares a business verb on an object. The handler does the work; state, audit, outbox and commit are the kernel's. One
+ * without a row that makes a row and runs its verb answers `{ id, approval }` where that verb waits to be approved.
+ */
 export function command<O extends ObjectDef, I extends Record<string, Field> = Record<string, never>>(
   object: O,
   spec: CommandSpec<I>,
@@ -136,10 +139,12 @@ export async function runCommand(
     const input = await commandInput(unit, def, given)
     const approval = await submitForApproval(unit, def, null, input)
     if (approval) return { row: null, result: null, approval }
-    const handler = def.handler as unknown as (ctx: CommandContext, row: null, input: Values) => Promise<unknown>
-    return { row: null, result: (await handler(contextOf(unit, def, null), null, input)) ?? null }
+    const handler = def.handler as unknown as (ctx: CommandContext, row: null, input: Values) => Promise<Values | null>
+    const result = (await handler(contextOf(unit, def, null), null, input)) ?? null
+    return { row: null, result, approval: result?.approval as Started | undefined }
   }
-  const row = await lockRow(unit, def.object, id, verb, def.spec.onDeleted ? 'any' : 'no')
+  const locked = () => lockRow(unit, def.object, id, verb, def.spec.onDeleted ? 'any' : 'no')
+  let row = await locked()
   if (version !== undefined && row.version !== version)
     throw new Problem(
       409,
@@ -150,6 +155,12 @@ export async function runCommand(
   checkState(def, row, unit.caller)
   await checkGuards(unit, def.object, def.spec.guards, row)
   const input = await commandInput(unit, def, given)
+  const { prepare } = def.spec
+  if (prepare && unit.caller.model.approvals.flows.has(def.key)) {
+    await runCommand(unit, prepare, id, {})
+    // As it is stored now: an approval holds to what its document reads like later.
+    row = await locked()
+  }
   const approval = await submitForApproval(unit, def, row, input)
   if (approval) return { row, result: null, approval }
   // The handler works on `held`; whatever it changes there is what the state change is built on.

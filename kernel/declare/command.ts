@@ -15,6 +15,8 @@ export interface CommandSpec<I extends Record<string, Field> = Record<string, Fi
   from?: string | string[]
   /** What else must hold of the row: pages offer the verb only then, the server refuses it otherwise. */
   guards?: Guard[]
+  /** Run first where an approval flow stands before this one, so that it is judged by what it will do (prices filled). */
+  prepare?: CommandDef
   /** State it ends in; absent: unchanged. */
   to?: string
   input?: I

@@ -42,6 +42,7 @@ export interface FieldMeta {
   help?: Label
   unit?: Label
   regions?: boolean
+  single?: boolean
   default?: unknown
   hiddenInForm?: boolean
 }

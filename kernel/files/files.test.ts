@@ -5,17 +5,20 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
 import ExcelJS from 'exceljs'
+import { orSubmit } from '#kernel/approvals/start.ts'
 import { Problem } from '#kernel/errors.ts'
+import { create } from '#kernel/records/create.ts'
 import { newId } from '#kernel/store/ids.ts'
 import { sql } from '#kernel/store/sql.ts'
 import { at } from '#kernel/tenant.ts'
+import { Office, people } from '#testing/approvalWorld.ts'
 import { makeDocx, makePdf, makePng, zipOf } from '#testing/fileSamples.ts'
 import { refusal } from '#testing/refusal.ts'
 import { type Person, type World, world } from '#testing/world.ts'
 import { cleanLooseFiles } from './cleaning.ts'
 import { cleanFileName, contentDisposition } from './fileName.ts'
 import { imageSize } from './imageSize.ts'
-import { type OpenFile, openFile, openPreview } from './open.ts'
+import { describeFile, type OpenFile, openFile, openPreview } from './open.ts'
 import { fileStore } from './store.ts'
 import { storeUpload, type Uploaded } from './upload.ts'
 
@@ -273,4 +276,37 @@ test('C14 a file that never hung on anything is removed after a day, with its co
   await assert.rejects(ann.do((c) => openFile(c, first.id)))
   await assert.rejects(ann.do((c) => openFile(c, shared.id)))
   ;(await ben.do((c) => openFile(c, second.id))).stream.destroy()
+})
+
+test('C14 P2 what was submitted for approval is not removed while it waits; its name is told to who may open it', async () => {
+  const admin = await w.hire('管', { roles: ['admin'] })
+  const boss = await w.hire('总', { roles: ['director'] })
+  const office = new Office(w, admin)
+  await office.flow([{ approvers: people(boss) }], { object: 'attachment', command: 'create' })
+  const account = await ann.create('account', {
+    name: '审批附件医院',
+    accountRoles: ['hospital'],
+    regionCode: '330106',
+    source: 'visit',
+  })
+  const file = await upload(ann, '授权书.txt', '等待审批的授权书')
+  const values = { object: 'account', record: account.id, title: '授权书', file: [file.id] }
+  const asked = await ann.write((unit) => orSubmit(unit, 'attachment.create', () => create(unit, 'attachment', values)))
+  assert.ok(asked.approval)
+  w.now = new Date(w.now.getTime() + 72 * 3_600_000)
+  await cleanLooseFiles(w.tenant)
+  assert.deepEqual(await ann.do((c) => describeFile(c, file.id)), {
+    id: file.id,
+    name: '授权书.txt',
+    size: Buffer.byteLength('等待审批的授权书'),
+    mime: 'text/plain',
+    preview: 'text',
+  })
+  await assert.rejects(
+    ben.do((c) => describeFile(c, file.id)),
+    refusal('record.notFound', 404),
+  )
+  assert.equal((await office.approve(asked.approval.id, boss)).state, 'executed')
+  const [kept] = await ann.list<{ file: { id: string } }>('attachment', { where: { record: { eq: account.id } } })
+  assert.equal(kept!.file.id, file.id)
 })

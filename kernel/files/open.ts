@@ -31,15 +31,10 @@ export interface OpenFile {
 }
 
 /** A field that hides its value hides its papers; masked is not enough to open one. */
-function fieldIsClear(caller: Caller, row: FieldPlace): boolean {
-  const live = caller.model.objects.get(row.object)
-  const field = row.field ? live?.fields[row.field] : undefined
-  return Boolean(live && field && isClear(fieldRight(caller.actor, live.def, row.field!, field)))
-}
-
-interface FieldPlace {
-  object: string
-  field: string | null
+function fieldIsClear(caller: Caller, object: string, name: string | null): boolean {
+  const live = caller.model.objects.get(object)
+  const field = name ? live?.fields[name] : undefined
+  return Boolean(live && field && isClear(fieldRight(caller.actor, live.def, name!, field)))
 }
 
 /** The file, if the caller may see the record (and field) it hangs on, or it is his own that hangs on nothing yet. */
@@ -55,11 +50,15 @@ async function findFile(caller: Caller, id: string): Promise<FileRow> {
     if (file.created_by !== caller.actor.id) throw notFound()
     return file
   }
-  const place = { object: file.object, field: file.field }
-  const seen =
-    fieldIsClear(caller, place) && (await visibleIds(caller, file.object, [file.record_id])).has(file.record_id)
-  if (!seen) throw notFound()
+  if (!fieldIsClear(caller, file.object, file.field)) throw notFound()
+  if (!(await visibleIds(caller, file.object, [file.record_id])).has(file.record_id)) throw notFound()
   return file
+}
+
+/** What a file is called, for a form that knows only its id. 404 to whoever could not open it. */
+export async function describeFile(caller: Caller, id: string): Promise<unknown> {
+  const { name, mime, size, preview } = await findFile(caller, id)
+  return { id, name, size, mime, preview }
 }
 
 /** Nothing that people upload is ever run under our name: not guessed at, not scripted, not framed by others. */
@@ -109,26 +108,15 @@ export async function openPreview(caller: Caller, id: string): Promise<OpenFile>
   const head = file.preview ? await bytes(store.open(file.sha256, { start: 0, end })) : Buffer.alloc(0)
   const kind = kindOf(file.name, head.subarray(0, HEAD_BYTES))
   if (!file.preview || typeof kind === 'string' || kind.preview !== file.preview) throw notFound()
-  const headers = { ...common(file), 'content-disposition': contentDisposition('inline', file.name) }
-  if (kind.preview === 'text') {
-    const text = Buffer.from(decodeText(head))
-    return {
-      headers: {
-        ...headers,
-        'content-type': 'text/plain; charset=utf-8',
-        'content-length': String(text.length),
-        'content-security-policy': LOCKED,
-      },
-      stream: Readable.from([text]),
-    }
-  }
+  const text = kind.preview === 'text' ? Buffer.from(decodeText(head)) : undefined
   return {
     headers: {
-      ...headers,
-      'content-type': kind.mime,
-      'content-length': String(file.size),
+      ...common(file),
+      'content-disposition': contentDisposition('inline', file.name),
+      'content-type': text ? 'text/plain; charset=utf-8' : kind.mime,
+      'content-length': String(text?.length ?? file.size),
       'content-security-policy': kind.preview === 'pdf' ? LOCKED_PDF : LOCKED,
     },
-    stream: store.open(file.sha256),
+    stream: text ? Readable.from([text]) : store.open(file.sha256),
   }
 }

@@ -71,11 +71,7 @@ export class FolderStore implements FileStore {
     }
   }
 
-  async #write(
-    path: string,
-    stream: AsyncIterable<Uint8Array>,
-    max: number,
-  ): Promise<{ sha256: string; size: number }> {
+  async #write(path: string, stream: AsyncIterable<Uint8Array>, max: number) {
     const hash = createHash('sha256')
     const file = await open(path, 'wx', 0o600)
     let size = 0

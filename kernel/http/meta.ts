@@ -38,6 +38,7 @@ const SHOWN = [
   'help',
   'unit',
   'regions',
+  'single',
   'hiddenInForm',
   'default',
 ] as const satisfies readonly (keyof Field & keyof FieldMeta)[]

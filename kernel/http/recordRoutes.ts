@@ -323,7 +323,8 @@ async function runOne(
     const { result, approval } = await runCommand(unit, command, recordId, request.body, version)
     return { result, approval }
   })
-  if (done.approval) return waiting(caller, command.object, recordId, done.approval, reply)
+  const made = (done.result as { id?: string } | null)?.id ?? null
+  if (done.approval) return waiting(caller, command.object, recordId ?? made, done.approval, reply)
   return { row: recordId ? JSON.parse(await afterWrite(caller, command.object, recordId)) : null, result: done.result }
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { update } from '#kernel/records/change.ts'
 import { newId } from '#kernel/store/ids.ts'
 import type { Rng } from '../names/rng.ts'
@@ -75,6 +77,23 @@ function singles(agents: DemoAccount[], packages: string[], today: string, r: Rn
   })
 }
 
+const scan = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'scans', `${name}.png`))
+
+/** What an authorisation needs to come into force: the scan of its contract, the receipt of its deposit. */
+async function withPapers(w: Writer, rows: Granted[], names: Map<string, string>) {
+  const [contract, deposit] = [scan('contract'), scan('deposit')]
+  const made = []
+  for (const row of rows) {
+    const agent = names.get(row.agent) ?? ''
+    made.push({
+      ...row,
+      contractFile: [await w.file(`授权合同-${agent}.png`, contract, row.at)],
+      depositReceipts: [await w.file(`保证金收款凭证-${agent}.png`, deposit, row.at)],
+    })
+  }
+  return made
+}
+
 /** Authorises some agents: a tree of three levels, and agents of single provinces beside it. */
 export async function makeAgents(w: Writer, r: Rng, accounts: DemoAccount[], goods: Goods): Promise<number> {
   const today = w.now.toISOString().slice(0, 10)
@@ -87,7 +106,8 @@ export async function makeAgents(w: Writer, r: Rng, accounts: DemoAccount[], goo
   await w.unit(async (unit) => {
     for (const [agent, parent] of tree.parents) await update(unit, 'account', agent, { parent })
   })
-  await w.record('agentAuthorization', rows, instant(day(today, -320), 10))
+  const names = new Map(agents.map((a) => [a.id, a.name]))
+  await w.record('agentAuthorization', await withPapers(w, rows, names), instant(day(today, -320), 10))
   await w.record(
     'depositEntry',
     rows.map((row, i) => ({

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import type { Caller } from '#kernel/access/actor.ts'
 import { callerFor, withCaller } from '#kernel/access/caller.ts'
 import { write } from '#kernel/commands/run.ts'
+import { storeUpload } from '#kernel/files/upload.ts'
 import { createMany } from '#kernel/records/create.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
@@ -31,6 +33,14 @@ export class Writer {
     return withCaller(make, (caller) => {
       const then: Caller = { ...caller, tenant: { ...caller.tenant, clock: () => at } }
       return write(then, { command: 'seedDemo', body: null }, work)
+    })
+  }
+
+  /** Uploads a file as people do, dated `at`; it hangs on nothing until a row names it. */
+  file(name: string, bytes: Buffer, at: Date): Promise<string> {
+    return withCaller(this.#make, async (caller) => {
+      const then: Caller = { ...caller, tenant: { ...caller.tenant, clock: () => at } }
+      return (await storeUpload(then, Readable.from([bytes]), { name })).id
     })
   }
 

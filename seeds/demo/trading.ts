@@ -19,6 +19,7 @@ import { makeTenders } from './tenders.ts'
 import { simulate } from './trade/simulate.ts'
 import type { Books, Customer } from './trade/types.ts'
 import { writeBooks } from './trade/write.ts'
+import { makeVaccinationUnits } from './vaccination.ts'
 
 const YEARS = 3
 const BUYERS = new Set(['distributorT1', 'distributorT2', 'pharmacyChain'])
@@ -96,7 +97,10 @@ export async function makeTrading(
   const today = w.now.toISOString().slice(0, 10)
   const goods = await makeGoods(w, r.fork('goods'))
   const customers = customersOf(accounts, goods, r.fork('customers'), world.customers ?? 120)
-  await makePapers(w, r.fork('papers'), accounts, people, goods, hand('qa'), new Set(customers.map((c) => c.id)))
+  const buying = new Set(customers.map((c) => c.id))
+  await makePapers(w, r.fork('papers'), accounts, people, goods, hand('qa'), buying)
+  const centres = accounts.filter((a) => a.role === 'cdc' && buying.has(a.id))
+  say(`接种单位 vaccination units: ${await makeVaccinationUnits(w, accounts, centres, hand('qa'))}`)
   const prices = await makePrices(w, r.fork('prices'), goods)
   say(`品种、资质与价格 products, licences, prices: ${goods.packages.length}`)
   const agents = await makeAgents(w, r.fork('agents'), accounts, goods)
@@ -141,9 +145,7 @@ export async function makeTrading(
   await w.unit(recalculateCycles)
   // What the night would have done: batches past their day, papers that have ended, flags of those near it.
   await turnDay(await w.tenant())
-  const requests =
-    world.approvals &&
-    (await makeApprovals(w, { company, accounts, goods, prices, buyers: new Set(customers.map((c) => c.id)) }))
+  const requests = world.approvals && (await makeApprovals(w, { company, accounts, goods, prices, buyers: buying }))
   if (requests) say(`审批中 running approvals: ${requests}`)
   say(`三年订单 orders of three years: ${books.salesOrder.length}`)
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { formatBytes } from '#ui/core/format.ts'
 import { choose, KNOWN, openStage, overflow, PASSWORD, PHONE, type Stage, seen, shot } from './stage.ts'
 
 /**
@@ -205,6 +208,65 @@ test('P2 a new customer waits for approval: the form says so, it stands under �
   await rep.getByRole('link', { name: '打开单据' }).click()
   await rep.getByRole('heading', { name: '西溪天目示例骨伤医院' }).waitFor()
   await seen(rep.getByRole('region', { name: '审批进度' }), '新建审批')
+})
+
+/** A call of the API from a page of somebody signed in, as his browser would make it. */
+const post = (page: Page, path: string, body: object) =>
+  page.evaluate(
+    async ([to, sent]) => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }
+      return (await fetch(`/api/v1${to}`, { method: 'POST', headers, body: sent })).json()
+    },
+    [path, JSON.stringify(body)] as const,
+  )
+
+/** A rep's licence with a scan that the director has sent back; the request's id. */
+async function sentBackLicence(scan: Buffer): Promise<string> {
+  const approvers = [{ by: 'role', role: 'director' }]
+  const step = { key: 'a', name: { zh: '资质审批', en: 'Licence' }, kind: 'approve', mode: 'any', approvers }
+  const definition = { nodes: [{ ...step, allowTransfer: false, allowAddSign: false, emptyApprovers: 'admin' }] }
+  const flow = await post(admin, '/approval-flows', { name: '资质', object: 'license', command: 'create', definition })
+  await post(admin, `/approval-flows/${flow.id}/publish`, {})
+  const file = { name: '执业许可证扫描件.png', mimeType: 'image/png', buffer: scan }
+  const uploaded = await rep.request.post(`${stage.url}/api/v1/files`, {
+    multipart: { file },
+    headers: { origin: stage.url, 'idempotency-key': 'the-scan-of-a-licence-0001' },
+  })
+  const { approval } = await post(rep, '/licenses', {
+    account: stage.knownId,
+    licenseType: 'medicalInstitutionLicense',
+    licenseNo: '示例-PDY-0001',
+    validFrom: '2026-01-01',
+    validTo: '2030-12-31',
+    files: [(await uploaded.json()).id],
+  })
+  const { mine } = await director.evaluate(
+    async (id) => (await fetch(`/api/v1/approvals/${id}`)).json(),
+    approval.id as string,
+  )
+  await post(director, `/approvals/tasks/${mine}/return`, { to: 'submitter', comment: '证号有误' })
+  return approval.id
+}
+
+test('P2 修改后重新提交 shows the files that were sent by name and size, opens them, and sends them again', async () => {
+  const scan = readFileSync(join(import.meta.dirname, '../../seeds/demo/scans/deposit.png'))
+  const id = await sentBackLicence(scan)
+  await rep.goto(`${stage.url}/approvals/${id}`)
+  await rep.getByRole('button', { name: '修改后重新提交' }).click()
+  const form = rep.getByRole('dialog', { name: /资质/ })
+  const item = form.locator('.ant-upload-list-item', { hasText: '执业许可证扫描件.png' })
+  await seen(item, formatBytes(scan.length))
+  await shot(rep, 'approvals-12-files')
+  await item.getByText('执业许可证扫描件.png').click()
+  const preview = rep.getByRole('dialog', { name: '执业许可证扫描件.png' })
+  await preview.getByRole('img', { name: '执业许可证扫描件.png' }).waitFor()
+  await preview.getByRole('button', { name: /Close|关闭/ }).click()
+  await form.getByLabel('证照编号').fill('示例-PDY-0002')
+  const sent = rep.waitForRequest((r) => r.url().endsWith('/resubmit'))
+  await form.getByRole('button', { name: '重新提交审批' }).click()
+  const { values } = (await sent).postDataJSON().input
+  assert.deepEqual([values.licenseNo, values.files.length], ['示例-PDY-0002', 1])
+  await seen(rep.locator('.xl-appr-pane'), '审批中')
 })
 
 test('P2 nothing failed in any of the browsers', () => {

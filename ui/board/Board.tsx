@@ -1,11 +1,12 @@
 import { Button } from 'antd'
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { formatCount } from '#ui/core/format.ts'
+import { AppLink } from '#ui/core/nav.tsx'
 import { Failure, Nothing } from '#ui/core/Page.tsx'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { useText } from '#ui/fields/text.ts'
 import type { CardDrag } from './BoardCard.tsx'
-import type { BoardColumn } from './columns.ts'
+import { type BoardColumn, MOST } from './columns.ts'
 import { type Drag, useDrag } from './useDrag.ts'
 import { show, useFirst, useSeen } from './useSeen.ts'
 import { walk } from './walk.ts'
@@ -19,8 +20,10 @@ export interface ShownColumn<Card> extends BoardColumn<Card> {
   flag?: ReactNode
   /** A line of figures under the name. */
   sums?: ReactNode
-  /** Instead of the button that loads more. */
+  /** Instead of the button that loads more, and of what is said where no more are loaded. */
   rest?: ReactNode
+  /** The list under the same filter, where there is one: the way on where a column has more than a board shows. */
+  all?: string | undefined
 }
 
 export interface BoardProps<Card> {
@@ -85,6 +88,7 @@ function Column<Card extends { id: string }>({
 }) {
   const { say } = useText()
   const rest = column.count - column.cards.length
+  const ended = !board.onMore || column.cards.length >= MOST
   return (
     <section
       className="xl-board-column"
@@ -99,23 +103,46 @@ function Column<Card extends { id: string }>({
           {column.late ? <Late count={column.late} /> : column.flag}
         </h2>
         {column.sums && <p>{column.sums}</p>}
+        {rest > 0 && !board.onMore && !column.rest && (
+          <p>
+            {say(`仅显示前 ${formatCount(column.cards.length)} 个`, `first ${formatCount(column.cards.length)} shown`)}
+          </p>
+        )}
       </header>
       <div className="xl-board-cards">
         {column.cards.map((c) => board.card(c, drag.source(c)))}
         {column.cards.length === 0 && <p className="xl-board-none">{board.none}</p>}
         {rest > 0 &&
-          (column.rest ?? (
-            <Button
-              type="text"
-              block
-              loading={board.loadingMore === column.key}
-              onClick={() => board.onMore?.(column.key)}
-            >
-              {say(`还有 ${formatCount(rest)} 个，加载更多`, `${formatCount(rest)} more`)}
-            </Button>
-          ))}
+          (column.rest ??
+            (ended ? (
+              <Beyond shown={column.cards.length} count={column.count} all={column.all} />
+            ) : (
+              <Button
+                type="text"
+                block
+                loading={board.loadingMore === column.key}
+                onClick={() => board.onMore?.(column.key)}
+              >
+                {say(`还有 ${formatCount(rest)} 个，加载更多`, `${formatCount(rest)} more`)}
+              </Button>
+            )))}
       </div>
     </section>
+  )
+}
+
+/** Said plainly: a column has more than is shown, and how to come to the rest. */
+function Beyond({ shown, count, all }: { shown: number; count: number; all: string | undefined }) {
+  const { say } = useText()
+  const [first, whole] = [formatCount(shown), formatCount(count)]
+  return (
+    <p className="xl-board-beyond">
+      {say(
+        `仅显示前 ${first} 个，共 ${whole} 个；请缩小筛选范围`,
+        `Only the first ${first} of ${whole} are shown; narrow the filter`,
+      )}
+      {all && <AppLink href={all}>{say('在列表中查看全部', 'See all in the list')} →</AppLink>}
+    </p>
   )
 }
 

@@ -17,6 +17,9 @@ export interface CardRules<Card, Column> {
 /** Cards of one column that come with the first paint, and with each 更多. */
 export const STEP = 20
 
+/** Most cards that a column is read with; what is beyond them is found in the list. */
+export const MOST = 200
+
 /** Puts the newest state of some cards into a board: out of where they were, into where they are now. */
 export function patched<Card extends { id: string }, Column extends BoardColumn<Card>>(
   columns: Column[],

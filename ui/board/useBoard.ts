@@ -1,7 +1,7 @@
 import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { onEvent, useWatchAll } from '#ui/core/events.ts'
-import { type BoardColumn, type CardRules, patched, STEP, withFigures } from './columns.ts'
+import { type BoardColumn, type CardRules, MOST, patched, STEP, withFigures } from './columns.ts'
 
 /** Changes of one moment are asked for together; still well within the second another browser may wait. */
 const GATHER_MS = 80
@@ -62,7 +62,7 @@ export function useBoard<Card extends { id: string }, Column extends BoardColumn
     setLoadingMore(column)
     try {
       const shown = client.getQueryData<Column[]>(key)?.find((c) => c.key === column)?.cards.length ?? 0
-      const fresh = (await source.load({ column, limit: shown + STEP })).find((c) => c.key === column)
+      const fresh = (await source.load({ column, limit: Math.min(shown + STEP, MOST) })).find((c) => c.key === column)
       change((columns) => columns.map((c) => (c.key === column && fresh ? fresh : c)))
     } finally {
       setLoadingMore('')

@@ -2,7 +2,6 @@ import { useObjectByPath } from '#ui/core/meta.ts'
 import { href, useGo } from '#ui/core/nav.tsx'
 import { Failure, Page } from '#ui/core/Page.tsx'
 import { useText } from '#ui/fields/text.ts'
-import { FilePreview } from '#ui/files/FilePreview.tsx'
 import ObjectDetail from './ObjectDetail.tsx'
 
 /** The page of one row. */
@@ -14,7 +13,6 @@ export function DetailPage({ path, id }: { path: string; id: string }) {
   return (
     <Page crumbs={[{ label: t(object.label), href: href.list(path) }, { label: say('详情', 'Detail') }]}>
       <ObjectDetail object={object} id={id} onGone={() => go(href.list(path))} />
-      <FilePreview />
     </Page>
   )
 }

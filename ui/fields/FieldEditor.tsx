@@ -163,7 +163,7 @@ export function FieldEditor(props: FieldEditorProps) {
     case 'region':
       return <RegionPicker id={id} status={status} disabled={disabled} value={value} onChange={onChange} />
     case 'files':
-      return <FilesPicker id={id} disabled={disabled} value={value} onChange={onChange} />
+      return <FilesPicker id={id} disabled={disabled} single={field.single} value={value} onChange={onChange} />
     case 'tags':
       if (field.regions)
         return <RegionsPicker id={id} status={status} disabled={disabled} value={value} onChange={onChange} />

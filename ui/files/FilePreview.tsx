@@ -8,6 +8,9 @@ import { useText } from '#ui/fields/text.ts'
 import type { FileValue } from '#ui/fields/values.ts'
 import { openFile, useOpenFile } from './openFile.ts'
 
+/** Drawers and dialogs lie at 1000. */
+const ABOVE = 1050
+
 type Kind = 'image' | 'pdf' | 'text' | null
 
 /** How a file can be shown without downloading it. */
@@ -34,7 +37,7 @@ function TextBody({ url }: { url: string }) {
   return <pre style={{ maxHeight: '70vh', overflow: 'auto', whiteSpace: 'pre-wrap', margin: 0 }}>{query.data}</pre>
 }
 
-/** The preview window. A page has one; `openFile` shows a file in it. */
+/** The preview window. The frame has the only one; `openFile` shows a file in it, over whatever form is open. */
 export function FilePreview() {
   const { say, t } = useText()
   const file = useOpenFile()
@@ -43,6 +46,7 @@ export function FilePreview() {
   return (
     <Modal
       open={file !== null}
+      zIndex={ABOVE}
       width={kind ? 'min(1000px, 94vw)' : 480}
       title={<span style={{ overflowWrap: 'anywhere' }}>{file?.label ?? ''}</span>}
       onCancel={() => openFile(null)}

@@ -1,26 +1,54 @@
 import { UploadOutlined } from '@ant-design/icons'
+import { useQueries } from '@tanstack/react-query'
 import { App, Button, Upload, type UploadFile } from 'antd'
 import { useRef, useState } from 'react'
+import { api } from '#ui/core/api.ts'
+import { formatBytes } from '#ui/core/format.ts'
 import { problemText } from '#ui/fields/problem.ts'
 import { useText } from '#ui/fields/text.ts'
 import { asRefs, type FileValue } from '#ui/fields/values.ts'
 import { openFile } from './openFile.ts'
-import { upload } from './upload.ts'
+import { type Uploaded, upload } from './upload.ts'
+
+/** Ids that came from what was once sent carry no name yet; a file that is gone, or no longer to be seen, is said so. */
+function useNamed(files: FileValue[]): (FileValue & { gone?: boolean })[] {
+  const { say } = useText()
+  const asked = useQueries({
+    queries: files.map((f) => ({
+      queryKey: ['file', f.id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Uploaded>(`/files/${f.id}`, undefined, signal),
+      enabled: f.label === undefined,
+      staleTime: Number.POSITIVE_INFINITY,
+    })),
+  })
+  return files.map((f, i) => {
+    const { data, isError } = asked[i]!
+    if (f.label !== undefined) return f
+    if (data) return { id: f.id, label: data.name, size: data.size, mime: data.mime }
+    const label = isError
+      ? say('文件已不存在，请移除后重新上传', 'This file is gone; remove it and upload it again')
+      : '…'
+    return { id: f.id, label, gone: isError }
+  })
+}
 
 export interface FilesPickerProps {
   value: unknown
   onChange: (value: FileValue[]) => void
   id?: string
   disabled?: boolean
+  /** The field holds one file: another takes its place. */
+  single?: boolean | undefined
   /** Pictures only, and on a phone straight from the camera. */
   accept?: string
 }
 
 /** Files of a field: drag or choose, see the progress, take one away again. */
-export function FilesPicker({ value, onChange, id, disabled, accept }: FilesPickerProps) {
+export function FilesPicker({ value, onChange, id, disabled, single, accept }: FilesPickerProps) {
   const { say } = useText()
   const { message } = App.useApp()
   const files = asRefs(value) as FileValue[]
+  const named = useNamed(files)
   // Several uploads end at different times: each must add to the newest list, not to the one it started from.
   const latest = useRef(files)
   latest.current = files
@@ -37,7 +65,8 @@ export function FilesPicker({ value, onChange, id, disabled, accept }: FilesPick
     upload(file, { onProgress: (p) => put(entry(p)) })
       .done.then((made) => {
         drop(uid)
-        latest.current = [...latest.current, { id: made.id, label: made.name, size: made.size, mime: made.mime }]
+        const kept = single ? [] : latest.current
+        latest.current = [...kept, { id: made.id, label: made.name, size: made.size, mime: made.mime }]
         tell.current(latest.current)
       })
       .catch((error: unknown) => {
@@ -46,23 +75,31 @@ export function FilesPicker({ value, onChange, id, disabled, accept }: FilesPick
       })
   }
   const list: UploadFile[] = [
-    ...files.map((f): UploadFile => ({ uid: f.id, name: f.label ?? f.id, status: 'done' })),
+    ...named.map(
+      (f): UploadFile => ({ uid: f.id, name: f.label ?? f.id, size: f.size, status: f.gone ? 'error' : 'done' }),
+    ),
     ...pending,
   ]
   return (
     <Upload
       id={id}
-      multiple
+      multiple={!single}
       accept={accept}
       disabled={disabled}
       fileList={list}
+      showUploadList={{
+        extra: ({ size }) =>
+          size !== undefined && (
+            <small style={{ marginInlineStart: 8, color: 'var(--xl-ink-3)' }}>{formatBytes(size)}</small>
+          ),
+      }}
       beforeUpload={(file) => {
         send(file, file.uid)
         return Upload.LIST_IGNORE
       }}
       onPreview={(f) => {
-        const file = files.find((x) => x.id === f.uid)
-        if (file) openFile(file)
+        const file = named.find((x) => x.id === f.uid)
+        if (file && !file.gone) openFile(file)
       }}
       onRemove={(f) => {
         drop(f.uid)

@@ -44,6 +44,16 @@ test('C1 form: an update sends only the difference; a masked value never goes ba
   assert.deepEqual(updateBody(fields, [], before, { ...before, parent: { id: 'p', label: '改名' } }), {})
 })
 
+test('C1 form: a field of one file comes as that file and goes as a list; taking it away or another instead is a change', () => {
+  const [scan, scans] = [f('scan', 'files', { single: true }), f('scans', 'files')]
+  const before = { scan: { id: 'a', label: 'a.pdf' }, scans: [{ id: 'b', label: 'b.pdf' }] }
+  const changed = (values: Record<string, unknown>) => updateBody([scan, scans], [], before, { ...before, ...values })
+  assert.deepEqual(changed({ scan: [{ id: 'a' }], scans: [{ id: 'b' }] }), {})
+  assert.deepEqual(changed({ scan: [] }), { scan: [] })
+  assert.deepEqual(changed({ scan: [{ id: 'c' }] }), { scan: ['c'] })
+  assert.deepEqual(changed({ scans: [{ id: 'b' }, { id: 'c' }] }), { scans: ['b', 'c'] })
+})
+
 test('C1 form: required under a condition follows the row, a ref counts by its id', () => {
   assert.equal(isRequired(fields[3]!, { kind: 'hospital' }), true)
   assert.equal(isRequired(fields[3]!, { kind: 'store' }), false)

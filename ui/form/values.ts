@@ -43,7 +43,8 @@ export function toWire(type: FieldType, value: unknown): unknown {
     return value.trim().normalize('NFC') || null
   }
   if (type === 'ref') return value ? idOf(value) : null
-  if (type === 'refs' || type === 'files') return Array.isArray(value) ? value.map(idOf) : []
+  // A field of one file comes as that file.
+  if (type === 'refs' || type === 'files') return value ? [value].flat().map(idOf) : []
   if (type === 'multiSelect' || type === 'tags') return Array.isArray(value) ? value : []
   if (type === 'bool') return value === undefined ? null : value
   if (value === undefined || value === '') return null

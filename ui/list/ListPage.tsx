@@ -8,7 +8,6 @@ import { Failure, Page } from '#ui/core/Page.tsx'
 import { filled } from '#ui/core/slots.ts'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { useText } from '#ui/fields/text.ts'
-import { FilePreview } from '#ui/files/FilePreview.tsx'
 import { CollectionCommands } from './CollectionCommands.tsx'
 import { ObjectList } from './ObjectList.tsx'
 import { useUrlListState } from './useListState.ts'
@@ -74,7 +73,6 @@ function Loaded({ object }: { object: ObjectMeta }) {
           />
         </Suspense>
       )}
-      <FilePreview />
     </Page>
   )
 }

@@ -11,6 +11,7 @@ import { href, useGo, useWhere } from '#ui/core/nav.tsx'
 import { Failure } from '#ui/core/Page.tsx'
 import { useMeQuery, useOwed } from '#ui/core/session.tsx'
 import { usePhone } from '#ui/core/useWidth.ts'
+import { FilePreview } from '#ui/files/FilePreview.tsx'
 import { loadModules } from '../loadModules.ts'
 import { Banner } from './Banner.tsx'
 import { Header } from './Header.tsx'
@@ -107,6 +108,7 @@ function Frame({ user }: { user: string }) {
       )}
       <Relogin />
       <SubmittedNotice />
+      <FilePreview />
     </div>
   )
 }

@@ -218,7 +218,7 @@ function WordFile({ form, onChange }: PartProps) {
           'Lay it out in Word. Write {{soldTo.name}} for a value and put {{#lines}}…{{/lines}} around a row to be repeated. It prints as Word only.',
         )}
       </p>
-      <FilesPicker value={form.file} onChange={(files) => onChange({ file: files.slice(-1) })} accept=".docx" />
+      <FilesPicker single value={form.file} onChange={(file) => onChange({ file })} accept=".docx" />
     </Panel>
   )
 }

@@ -2,7 +2,7 @@ import { ReloadOutlined } from '@ant-design/icons'
 import { Button, Switch } from 'antd'
 import { Board, BoardTotals } from '#ui/board/Board.tsx'
 import { useObject } from '#ui/core/meta.ts'
-import { useQueryState } from '#ui/core/nav.tsx'
+import { href, useQueryState } from '#ui/core/nav.tsx'
 import { Page } from '#ui/core/Page.tsx'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { RefPicker } from '#ui/fields/RefPicker.tsx'
@@ -14,6 +14,18 @@ import { stageLabel } from './stages.ui.ts'
 import { type BoardFilter, useOrderBoard } from './useOrderBoard.ui.ts'
 
 const NO_FILTER = { region: null, owner: null, customer: null, late: null }
+
+/** The orders of a column as a list; it cannot choose them by their customer's region. */
+function listOf({ region, owner, soldTo, late }: BoardFilter, stage: string): string | undefined {
+  if (region) return undefined
+  const where = {
+    stage: { eq: stage },
+    ...(owner ? { owner: { eq: owner } } : {}),
+    ...(soldTo ? { soldTo: { eq: soldTo } } : {}),
+    ...(late ? { lateAfter: { lt: new Date().toISOString() } } : {}),
+  }
+  return `${href.list('sales-orders')}?where=${encodeURIComponent(JSON.stringify(where))}`
+}
 
 /** 订单看板: every open order under the department that holds it; what others do appears while one looks. */
 export default function BoardPage() {
@@ -56,6 +68,7 @@ export default function BoardPage() {
           late: c.late ?? undefined,
           label: t(stageLabel(order, c.key)),
           sums: <Money value={c.amount} />,
+          all: listOf(filter, c.key),
         }))}
         error={board.error}
         onRetry={board.refetch}

@@ -175,7 +175,7 @@ function IssueForm({ issue: { command, no, setNo, file, setFile } }: { issue: Is
       </Form.Item>
       {command === 'issue' && (
         <Form.Item label={say('票据文件', 'File')}>
-          <FilesPicker value={file} onChange={setFile} />
+          <FilesPicker single value={file} onChange={setFile} />
         </Form.Item>
       )}
     </Form>

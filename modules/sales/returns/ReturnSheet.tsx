@@ -192,7 +192,7 @@ function Remarks({ row, work, onChange }: { row: Row; work: Work; onChange: (wor
       <p className="xl-hint">
         {say('温度记录（冷链品种没有记录只能销毁）', 'Temperature log (cold-chain goods without one are destroyed)')}
       </p>
-      <FilesPicker value={work.files} onChange={(files) => onChange({ ...work, files })} />
+      <FilesPicker single value={work.files} onChange={(files) => onChange({ ...work, files })} />
     </div>
   )
 }

@@ -155,7 +155,15 @@ async function placeInOne(unit: Unit, values: Values): Promise<string> {
 /** 提交: prices and their sources are fixed, every check passes or each reason is named. */
 export const submitOrder = command(
   salesOrder,
-  { name: 'submit', label: { zh: '提交', en: 'Submit' }, from: 'draft', to: 'submitted', icon: 'send' },
+  {
+    name: 'submit',
+    label: { zh: '提交', en: 'Submit' },
+    from: 'draft',
+    to: 'submitted',
+    icon: 'send',
+    // A draft without prices is worth nothing, and would pass below every flow that asks for its amount.
+    prepare: priceOrder,
+  },
   async (ctx, row) => {
     const { unit } = ctx
     const stored = (await ctx.lines(row)).lines!
@@ -168,7 +176,10 @@ export const submitOrder = command(
   },
 )
 
-/** 下单: create and submit in one transaction; whatever is wrong, nothing is left behind. */
+/**
+ * 下单: create and submit in one transaction; whatever is wrong, nothing is left behind. Where the submission has to be
+ * approved first, the order is a draft under approval and the answer names the request.
+ */
 export const placeOrder = command(
   salesOrder,
   {
@@ -185,8 +196,8 @@ export const placeOrder = command(
     if (!ctx.caller.model.approvals.flows.has(submitOrder.key))
       return { id: await placeInOne(ctx.unit, values as Values) }
     const made = await create(ctx.unit, salesOrder.name, values as Values)
-    await runCommand(ctx.unit, submitOrder, made.id as string, {})
-    return { id: made.id }
+    const { approval } = await runCommand(ctx.unit, submitOrder, made.id as string, {})
+    return { id: made.id, approval }
   },
 )
 

@@ -324,7 +324,12 @@ function NoteFields({ note, required, onChange }: NoteFieldsProps) {
       </Form.Item>
       <Discrepancy note={note} required={required} onChange={onChange} />
       <Form.Item label={say('签收回单照片', 'Photo of the signed note')} style={WIDE}>
-        <FilesPicker accept="image/*" value={note.signedNote} onChange={(signedNote) => onChange({ signedNote })} />
+        <FilesPicker
+          accept="image/*"
+          single
+          value={note.signedNote}
+          onChange={(signedNote) => onChange({ signedNote })}
+        />
       </Form.Item>
     </Form>
   )

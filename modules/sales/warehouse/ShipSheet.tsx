@@ -140,7 +140,7 @@ function WayForm({ way, onChange }: { way: Way; onChange: (part: Partial<Way>) =
         </Form.Item>
       )}
       <Form.Item label={say('温度记录', 'Temperature log')}>
-        <FilesPicker value={way.log} onChange={(log) => onChange({ log })} />
+        <FilesPicker single value={way.log} onChange={(log) => onChange({ log })} />
       </Form.Item>
     </Form>
   )

@@ -1,14 +1,15 @@
 import { CalendarOutlined, ReloadOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { Board, BoardTotals } from '#ui/board/Board.tsx'
-import { useGo, useQueryState } from '#ui/core/nav.tsx'
+import { href, useGo, useQueryState } from '#ui/core/nav.tsx'
 import { Page } from '#ui/core/Page.tsx'
 import { usePhone } from '#ui/core/useWidth.ts'
 import { RegionPicker } from '#ui/fields/RegionPicker.tsx'
 import { useText } from '#ui/fields/text.ts'
+import { allOf } from '#ui/fields/where.ts'
 import { COLUMNS } from './steps.ui.ts'
 import { TenderCard } from './TenderCard.tsx'
-import { useTenderBoard } from './useTenders.ui.ts'
+import { useTenderBoard, withinProvince } from './useTenders.ui.ts'
 
 /** 投标看板: every open tender under what it waits for, the most pressing first, what is late in red. */
 export default function BoardPage() {
@@ -20,7 +21,6 @@ export default function BoardPage() {
   const board = useTenderBoard(province)
   const sum = (of: 'count' | 'late') => (board.columns ?? []).reduce((n, c) => n + c[of], 0)
   const all = <Button onClick={() => setQuery({ province: null })}>{say('全部省份', 'All provinces')}</Button>
-  const label = (key: string) => COLUMNS.find((c) => c.key === key)?.label
   return (
     <Page
       fill
@@ -57,7 +57,15 @@ export default function BoardPage() {
       </div>
       <Board
         label={say('投标看板', 'Tender board')}
-        columns={board.columns?.map((c) => ({ ...c, label: t(label(c.key) ?? { zh: c.key, en: c.key }) }))}
+        columns={board.columns?.map((c) => {
+          const { label, states } = COLUMNS.find((x) => x.key === c.key)!
+          const where = allOf({ state: { in: states } }, withinProvince(province))
+          return {
+            ...c,
+            label: t(label),
+            all: `${href.list('tenders')}?where=${encodeURIComponent(JSON.stringify(where))}`,
+          }
+        })}
         error={board.error}
         onRetry={board.refetch}
         card={(row) => <TenderCard key={row.id} row={row} bright={board.bright.has(row.id)} />}

@@ -2,7 +2,7 @@ import { LeftOutlined, ProjectOutlined, RightOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import dayjs from 'dayjs'
 import type { Label } from '#kernel/declare/label.ts'
-import { shanghaiDay } from '#ui/core/format.ts'
+import { formatCount, shanghaiDay } from '#ui/core/format.ts'
 import { AppLink, href, useGo, useQueryState } from '#ui/core/nav.tsx'
 import { Failure, Loading, Page } from '#ui/core/Page.tsx'
 import type { Row } from '#ui/core/types.ts'
@@ -67,8 +67,10 @@ export default function CalendarPage() {
   const to = weeks.at(-1)![6]!.format('YYYY-MM-DD')
   const dates = ['registerBy', 'submitBy', 'cycleFrom', 'cycleTo'].map((f) => ({ [f]: { between: [from, to] } }))
   const opening = { openAt: { between: [`${from}T00:00:00+08:00`, `${to}T23:59:59+08:00`] } }
-  const tenders = useTenders('calendar', { state: { ne: 'void' }, or: [...dates, opening] })
-  const marks = (tenders.data ?? []).flatMap((r) => marksOf(r, today))
+  const where = { state: { ne: 'void' }, or: [...dates, opening] }
+  const tenders = useTenders('calendar', where)
+  const { data: shown = [], total } = tenders.data ?? {}
+  const marks = shown.flatMap((r) => marksOf(r, today))
   const move = (by: number) => setQuery({ month: month.add(by, 'month').format('YYYY-MM') })
   return (
     <Page
@@ -87,6 +89,17 @@ export default function CalendarPage() {
         <Button onClick={() => setQuery({ month: null })}>{say('本月', 'This month')}</Button>
         <Legend />
       </div>
+      {total && total.value > shown.length && (
+        <p className="xl-hint">
+          {say(
+            `仅显示截止最早的 ${shown.length} 个，共 ${formatCount(total.value)} 个。`,
+            `Only the first ${shown.length} of ${formatCount(total.value)} by deadline are shown. `,
+          )}
+          <AppLink href={`${href.list('tenders')}?where=${encodeURIComponent(JSON.stringify(where))}`}>
+            {say('在列表中查看全部', 'See all in the list')} →
+          </AppLink>
+        </p>
+      )}
       {tenders.isError ? (
         <Failure error={tenders.error} onRetry={() => tenders.refetch()} />
       ) : !tenders.data ? (

@@ -2,14 +2,28 @@ import type { Label } from '#kernel/declare/label.ts'
 import { shanghaiDay } from '#ui/core/format.ts'
 import type { Row } from '#ui/core/types.ts'
 
-/** The columns of the board: stages that one waits in for the same thing. */
-export const COLUMNS: { key: string; label: Label; states: string[] }[] = [
-  { key: 'follow', label: { zh: '公告评估', en: 'Announced' }, states: ['announced', 'assessed'] },
-  { key: 'prepare', label: { zh: '报名制标', en: 'Preparing' }, states: ['registered', 'drafting', 'reviewed'] },
-  { key: 'out', label: { zh: '已寄出', en: 'Sent' }, states: ['sent', 'delivered'] },
-  { key: 'opened', label: { zh: '待结果', en: 'Awaiting result' }, states: ['opened'] },
-  { key: 'won', label: { zh: '中标挂网', en: 'Won, listing' }, states: ['won', 'listed', 'hospitalConfirmed'] },
-  { key: 'cycle', label: { zh: '执行中', en: 'In cycle' }, states: ['inCycle'] },
+/** A column of the board: stages that one waits in for the same thing, and the date that presses there. */
+interface StageColumn {
+  key: string
+  label: Label
+  states: string[]
+  sort: string
+}
+
+const stageColumn = (key: string, zh: string, en: string, states: string[], sort = 'submitBy'): StageColumn => ({
+  key,
+  label: { zh, en },
+  states,
+  sort,
+})
+
+export const COLUMNS: StageColumn[] = [
+  stageColumn('follow', '公告评估', 'Announced', ['announced', 'assessed']),
+  stageColumn('prepare', '报名制标', 'Preparing', ['registered', 'drafting', 'reviewed']),
+  stageColumn('out', '已寄出', 'Sent', ['sent', 'delivered']),
+  stageColumn('opened', '待结果', 'Awaiting result', ['opened']),
+  stageColumn('won', '中标挂网', 'Won, listing', ['won', 'listed', 'hospitalConfirmed'], 'cycleFrom'),
+  stageColumn('cycle', '执行中', 'In cycle', ['inCycle'], 'cycleTo'),
 ]
 
 export const OPEN_STATES = COLUMNS.flatMap((c) => c.states)

@@ -12,7 +12,6 @@ import { AccountsByClass, RecordsPerWeek } from './Charts.tsx'
 import { Numbers } from './Numbers.tsx'
 import { Recent } from './Recent.tsx'
 import { Todos } from './Todos.tsx'
-import './todos.ts'
 
 const KEY = 'xinglin.home.scope'
 

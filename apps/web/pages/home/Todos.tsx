@@ -1,6 +1,6 @@
 import { CheckCircleOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import type { ObjectMeta } from '#kernel/declare/meta.ts'
 import { api, keys } from '#ui/core/api.ts'
 import { useExactCount } from '#ui/core/counts.ts'
@@ -32,6 +32,14 @@ function useTodos(mine: boolean): (Todo | OwnTodoEntry)[] {
   })
 }
 
+/** Most cards side by side; more than these stand in rows of the same length. */
+const ABREAST = 6
+
+function columnsFor(cards: number): CSSProperties {
+  const rows = Math.ceil(cards / ABREAST)
+  return { '--xl-todo-columns': Math.ceil(cards / rows) } as CSSProperties
+}
+
 /** What waits for me: one card per kind with its number; the chosen one lists its first rows. */
 export function Todos({ mine }: { mine: boolean }) {
   const t = useT()
@@ -41,7 +49,7 @@ export function Todos({ mine }: { mine: boolean }) {
   if (!current) return null
   return (
     <section className="xl-todos" aria-label={t({ zh: '我的待办', en: 'My to-dos' })}>
-      <div className="xl-todo-cards" role="tablist">
+      <div className="xl-todo-cards" role="tablist" style={columnsFor(todos.length)}>
         {todos.map((x) => {
           const props = { active: x.key === current.key, onPick: () => setChosen(x.key) }
           return isOwn(x) ? <OwnCard key={x.key} todo={x} {...props} /> : <TodoCard key={x.key} todo={x} {...props} />
@@ -104,11 +112,9 @@ function TodoList({ todo }: { todo: Todo }) {
           <TodoRow key={row.id} row={row} object={todo.meta} />
         ))}
       </ul>
-      {list.data.nextCursor && (
-        <AppLink href={all} className="xl-todo-all">
-          {t({ zh: '查看全部', en: 'See all' })} →
-        </AppLink>
-      )}
+      <AppLink href={all} className="xl-todo-all">
+        {t(list.data.nextCursor ? { zh: '查看全部', en: 'See all' } : { zh: '在列表中查看', en: 'Open in the list' })} →
+      </AppLink>
     </>
   )
 }
