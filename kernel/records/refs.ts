@@ -67,12 +67,8 @@ export async function checkRefs(unit: Unit, live: LiveObject, written: Mentionin
 /** What a new row names as its home is not there for him who writes it. */
 export function nowhere(live: LiveObject, field: string): Problem {
   const { zh, en } = live.fields[field]!.label
-  return invalidField(
-    field,
-    'ref.notFound',
-    `${zh}不存在或您无权在其下新增`,
-    `${en}: no such record, or you may not add to it`,
-  )
+  const said = [`${zh}不存在或您无权在其下新增`, `${en}: no such record, or you may not add to it`] as const
+  return invalidField(field, 'ref.notFound', ...said)
 }
 
 export interface Home {

@@ -42,6 +42,7 @@ export interface Job {
   defaults: Values
   mode: ImportMode
   state: ImportState
+  /** Data rows; null until a large file is counted. */
   total: number | null
   next_row: number
   counts: Counts
@@ -52,32 +53,17 @@ export interface Job {
   finished_at: string | null
 }
 
+type Shown = 'id' | 'object' | 'columns' | 'sample' | 'mapping' | 'defaults' | 'mode' | 'state' | 'total' | 'error'
+
 /** An import as its starter sees it. */
-export interface ImportStatus {
-  id: string
-  object: string
+export interface ImportStatus extends Pick<Job, Shown>, Required<Counts> {
   /** What the person calls the file. */
   name: string
-  columns: string[]
-  sample: string[][]
-  mapping: Mapping
-  defaults: Values
-  mode: ImportMode
-  state: ImportState
   encoding: string | null
   sheet: string | null
   sheets: string[] | null
-  /** Data rows; null until a large file is counted. */
-  total: number | null
   rows: number | null
   done: number
-  created: number
-  updated: number
-  skipped: number
-  failed: number
-  undone: number
-  kept: number
-  error: { code: string; message: Label } | null
   createdAt: string
   finishedAt: string | null
 }
@@ -86,24 +72,16 @@ export const filePath = (tenant: Tenant, id: string): string => joinPath(tenant.
 
 function shown(job: Job): ImportStatus {
   const { created = 0, updated = 0, skipped = 0, failed = 0, undone = 0, kept = 0 } = job.counts
+  const { id, object, columns, sample, mapping, defaults, mode, state, total, error } = job
   return {
-    id: job.id,
-    object: job.object,
+    ...{ id, object, columns, sample, mapping, defaults, mode, state, total, error },
     name: job.file_name,
-    columns: job.columns,
-    sample: job.sample,
-    mapping: job.mapping,
-    defaults: job.defaults,
-    mode: job.mode,
-    state: job.state,
     encoding: job.source.encoding ?? null,
     sheet: job.source.sheet ?? null,
     sheets: job.source.sheets ?? null,
-    total: job.total,
-    rows: job.total,
+    rows: total,
     done: created + updated + skipped + failed,
     ...{ created, updated, skipped, failed, undone, kept },
-    error: job.error,
     createdAt: job.created_at,
     finishedAt: job.finished_at,
   }
