@@ -57,6 +57,8 @@ export interface SummaryItem {
   value: Shown
   /** Of a change: what stands there until it is approved. */
   old?: Shown
+  /** Of papers: their ids. Who is shown the item may open them ({@link showsFile}). */
+  files?: string[]
 }
 
 export interface SummaryLines {
@@ -88,6 +90,14 @@ function shown(unit: Unit, field: Field | undefined, value: unknown): Shown {
     return 'label' in value! ? String(value.label ?? '') : JSON.stringify(value).slice(0, LONGEST)
   const options = field?.dictionary ? unit.caller.model.dictionaries[field.dictionary]?.items : field?.options
   return options?.find((o) => o.value === value)?.label ?? String(value).slice(0, LONGEST)
+}
+
+/** An item for a value, with the papers that it stands for. */
+function itemOf(unit: Unit, field: string, label: Label, kind: Field | undefined, value: unknown): SummaryItem {
+  const item = { field, label, value: shown(unit, kind, value) }
+  if (kind?.type !== 'files' || isEmptyValue(value)) return item
+  const files = [value].flat() as (string | { id: string })[]
+  return { ...item, files: files.map((f) => (typeof f === 'string' ? f : f.id)) }
 }
 
 /** The name behind an id that a command was given, as far as its giver may see it. */
@@ -146,9 +156,10 @@ async function written(caller: Caller, { unit, document, ...submission }: Submis
       })
     const label = field?.hiddenInForm ? undefined : (field?.label ?? NAMES[name])
     if (!label || (!document && isEmptyValue(after.row[name]))) continue
-    const said = async (value: unknown) => shown(unit, field, await nameOf(caller, field ?? OWNER, value))
-    const old = document ? { old: await said(document.row[name]) } : {}
-    items.push({ field: name, label, value: await said(after.row[name]), ...old })
+    const [value, before] = [after.row[name], document?.row[name]]
+    const named = (v: unknown) => nameOf(caller, field ?? OWNER, v)
+    const old = document ? { old: shown(unit, field, await named(before)) } : {}
+    items.push({ ...itemOf(unit, name, label, field, await named(value)), ...old })
   }
   return items
 }
@@ -166,15 +177,11 @@ export async function summarise(submission: Submission): Promise<{ title: string
   for (const name of listed) {
     const label = live.fields[name]?.label ?? NAMES[name]
     if (label && !isEmptyValue(seen[name]) && !items.some((i) => i.field === name))
-      items.push({ field: name, label, value: shown(unit, live.fields[name], seen[name]) })
+      items.push(itemOf(unit, name, label, live.fields[name], seen[name]))
   }
   for (const [name, field] of Object.entries(act.spec.input ?? {}))
     if (!isEmptyValue(input[name]))
-      items.push({
-        field: `input.${name}`,
-        label: field.label,
-        value: shown(unit, field, await nameOf(caller, field, input[name])),
-      })
+      items.push(itemOf(unit, `input.${name}`, field.label, field, await nameOf(caller, field, input[name])))
   const head = write && !document ? write.after.row : seen
   const named = [head.number, head[live.def.title]].filter((v, i, all) => v && all.indexOf(v) === i)
   const title = named.join(' ') || live.def.label.zh
@@ -200,7 +207,11 @@ export function readable(caller: Caller, live: LiveObject, summary: Summary): Su
   }
   const items = summary.items
     .filter((i) => right(i.field.replace(/^input\./, '')) !== 'hidden')
-    .map((i) => (open(i.field) ? i : { ...i, value: '***', ...(i.old === undefined ? {} : { old: '***' }) }))
+    .map(({ files, ...i }) =>
+      open(i.field)
+        ? { ...i, ...(files && { files }) }
+        : { ...i, value: '***', ...(i.old === undefined ? {} : { old: '***' }) },
+    )
   const lines = summary.lines
     .filter((l) => isClear(right(l.name)))
     .map((l) => {

@@ -250,6 +250,13 @@ export async function showRequest(caller: Caller, id: string): Promise<ShownRequ
 
 const MOST = 50
 
+/** Does a request by `submitter` show the caller this file, which hangs on nothing yet? */
+export async function showsFile(caller: Caller, id: string, submitter: string): Promise<boolean> {
+  const found = await load(caller, sql`a.submitter_id = ${submitter} and strpos(a.summary::text, ${id}) > 0`, MOST)
+  const shows = (r: Stored) => summaryFor(caller, r.object, r.summary).items.some((i) => i.files?.includes(id))
+  return found.some((r) => r.seen && shows(r))
+}
+
 /** The approvals of one record, newest first: for whoever may read the record, else those he takes part in. */
 export async function showOfRecord(caller: Caller, object: string, record: string): Promise<ShownRequest[]> {
   if (!isUuid(record) || !caller.model.objects.has(object)) throw notFound()

@@ -306,6 +306,19 @@ test('C14 P2 what was submitted for approval is not removed while it waits; its 
     ben.do((c) => describeFile(c, file.id)),
     refusal('record.notFound', 404),
   )
+  // Whoever has to decide reads what he decides on, as far as he may see the field; nothing else of the submitter's.
+  assert.equal((await content(await boss.do((c) => openFile(c, file.id)))).toString(), '等待审批的授权书')
+  const other = await upload(ann, '私人.txt', '没有提交')
+  await assert.rejects(
+    boss.do((c) => openFile(c, other.id)),
+    refusal('record.notFound', 404),
+  )
+  await w.fieldRight('director', 'attachment', 'file', 'masked')
+  await assert.rejects(
+    boss.do((c) => openFile(c, file.id)),
+    refusal('record.notFound', 404),
+  )
+  await w.fieldRight('director', 'attachment', 'file', null)
   assert.equal((await office.approve(asked.approval.id, boss)).state, 'executed')
   const [kept] = await ann.list<{ file: { id: string } }>('attachment', { where: { record: { eq: account.id } } })
   assert.equal(kept!.file.id, file.id)

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { Caller } from '../access/actor.ts'
 import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import { fieldRight, isClear } from '../access/rights.ts'
+import { showsFile } from '../approvals/view.ts'
 import { notFound } from '../errors.ts'
 import { visibleIds } from '../records/get.ts'
 import { isUuid } from '../store/ids.ts'
@@ -37,7 +38,7 @@ function fieldIsClear(caller: Caller, object: string, name: string | null): bool
   return Boolean(live && field && isClear(fieldRight(caller.actor, live.def, name!, field)))
 }
 
-/** The file, if the caller may see the record (and field) it hangs on, or it is his own that hangs on nothing yet. */
+/** The file, if the caller may see the record (and field) it hangs on; one that hangs on nothing yet, if it is his own or submitted to him. */
 async function findFile(caller: Caller, id: string): Promise<FileRow> {
   if (!isUuid(id)) throw notFound()
   const [row] = await caller.tenant.db.query<Guarded & { file: FileRow | null }>(sql`select ${guardColumns(caller)},
@@ -47,7 +48,7 @@ async function findFile(caller: Caller, id: string): Promise<FileRow> {
   const file = row?.file
   if (!file) throw notFound()
   if (!file.object || !file.record_id) {
-    if (file.created_by !== caller.actor.id) throw notFound()
+    if (file.created_by !== caller.actor.id && !(await showsFile(caller, id, file.created_by))) throw notFound()
     return file
   }
   if (!fieldIsClear(caller, file.object, file.field)) throw notFound()

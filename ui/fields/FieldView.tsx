@@ -1,14 +1,13 @@
-import { FileOutlined } from '@ant-design/icons'
-import { Space, Tag, Tooltip, Typography } from 'antd'
+import { Space, Tag, Tooltip } from 'antd'
 import type { FieldMeta, Option } from '#kernel/declare/index.ts'
-import { formatBytes, formatDay, formatInstant, formatMoney, formatQuantity } from '#ui/core/format.ts'
+import { formatDay, formatInstant, formatMoney, formatQuantity } from '#ui/core/format.ts'
 import { optionsOf, useMeta } from '#ui/core/meta.ts'
-import { openFile } from '#ui/files/openFile.ts'
+import { FileLinks } from '#ui/files/FileLinks.tsx'
 import { RefLink } from './RefLink.tsx'
 import { RevealButton } from './RevealButton.tsx'
 import { regionText, useRegions } from './regions.ts'
 import { useText } from './text.ts'
-import { asRefs, asStrings, type FileValue, isRef } from './values.ts'
+import { asRefs, asStrings, isRef } from './values.ts'
 
 export interface FieldViewProps {
   field: FieldMeta
@@ -50,20 +49,6 @@ function Options({ field, values }: { field: FieldMeta; values: string[] }) {
 function RegionText({ code }: { code: unknown }) {
   const { locale } = useText()
   return <>{regionText(useRegions(), code, locale)}</>
-}
-
-function Files({ files, dense }: { files: FileValue[]; dense?: boolean }) {
-  const { say } = useText()
-  if (dense) return <span>{say(`${files.length} 个文件`, `${files.length} files`)}</span>
-  return (
-    <Space size={[8, 4]} wrap>
-      {files.map((f) => (
-        <Typography.Link key={f.id} onClick={() => openFile(f)} ellipsis style={{ maxWidth: 280 }}>
-          <FileOutlined /> {f.label ?? f.id} {f.size ? <small>{formatBytes(f.size)}</small> : null}
-        </Typography.Link>
-      ))}
-    </Space>
-  )
 }
 
 function Words({ text, dense }: { text: string; dense?: boolean }) {
@@ -133,7 +118,7 @@ function Value({ field, value, dense }: FieldViewProps) {
     case 'region':
       return <RegionText code={value} />
     case 'files':
-      return <Files files={asRefs(Array.isArray(value) ? value : [value])} dense={dense} />
+      return <FileLinks files={asRefs(Array.isArray(value) ? value : [value])} dense={dense} />
     case 'tags':
       return (
         <Space size={4} wrap={!dense}>

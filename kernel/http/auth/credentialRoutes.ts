@@ -42,18 +42,22 @@ export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
     },
   })
 
-  route(app, {
-    method: 'DELETE',
-    url: '/api/v1/users/sessions/:id',
-    summary: 'End one of the own sessions',
-    params: id,
-    async handle({ request, params }) {
-      const { userId } = await requireWholeSession(desk, request)
-      if (!(await revokeSession(auth.pool, userId, params.id))) throw notFound()
-      authenticator.invalidate({ credentialId: params.id })
-      report(desk, request, 'sessionRevoked', userId)
-    },
-  })
+  for (const [url, summary, end, event] of [
+    ['/api/v1/users/sessions/:id', 'End one of the own sessions', revokeSession, 'sessionRevoked'],
+    ['/api/v1/api-keys/:id', 'End one of the own API keys', revokeApiKey, 'apiKeyRevoked'],
+  ] as const)
+    route(app, {
+      method: 'DELETE',
+      url,
+      summary,
+      params: id,
+      async handle({ request, params }) {
+        const { userId } = await requireWholeSession(desk, request)
+        if (!(await end(auth.pool, userId, params.id))) throw notFound()
+        authenticator.invalidate({ credentialId: params.id })
+        report(desk, request, event, userId)
+      },
+    })
 
   route(app, {
     method: 'GET',
@@ -78,19 +82,6 @@ export function credentialRoutes(app: FastifyInstance, desk: Desk): void {
       const key = await createApiKey(auth.pool, userId, body.name, body.expiresAt ? new Date(body.expiresAt) : null)
       report(desk, request, 'apiKeyCreated', userId)
       return key
-    },
-  })
-
-  route(app, {
-    method: 'DELETE',
-    url: '/api/v1/api-keys/:id',
-    summary: 'End one of the own API keys',
-    params: id,
-    async handle({ request, params }) {
-      const { userId } = await requireWholeSession(desk, request)
-      if (!(await revokeApiKey(auth.pool, userId, params.id))) throw notFound()
-      authenticator.invalidate({ credentialId: params.id })
-      report(desk, request, 'apiKeyRevoked', userId)
     },
   })
 }

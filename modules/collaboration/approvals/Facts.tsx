@@ -2,6 +2,7 @@ import { formatDecimal, formatInstant, formatMoney, formatQuantity } from '#ui/c
 import { useObject } from '#ui/core/meta.ts'
 import { regionText, useRegions } from '#ui/fields/regions.ts'
 import { useText } from '#ui/fields/text.ts'
+import { FileLinks } from '#ui/files/FileLinks.tsx'
 import type { RequestDetail, RequestHead, SummaryItem, SummaryLines } from './types.ui.ts'
 import { useWords } from './words.ui.ts'
 
@@ -35,6 +36,7 @@ export function Fact({ object: name, item }: { object: string; item: SummaryItem
   const { locale } = useText()
   const regions = useRegions()
   const field = useObject(name)?.fields.find((f) => f.name === item.field)
+  if (item.files) return <FileLinks files={item.files.map((id) => ({ id }))} />
   const text = factText(item.value, words)
   if (INSTANT.test(text)) return <>{formatInstant(text)}</>
   // Whoever decides need not know of the object itself; the name of the field tells then.
@@ -49,7 +51,7 @@ function Change({ object, item }: { object: string; item: SummaryItem }) {
   return (
     <span className="xl-appr-edit">
       <span className="xl-old">
-        <Fact object={object} item={{ ...item, value: item.old }} />
+        <Fact object={object} item={{ ...item, value: item.old, files: undefined }} />
       </span>
       <span>
         → <Fact object={object} item={item} />

@@ -34,6 +34,8 @@ export interface SummaryItem {
   value: unknown
   /** Of a change: what stands there until it is approved. */
   old?: unknown
+  /** Of papers: their ids. */
+  files?: string[]
 }
 
 /** Its lines, in the order of the columns. */

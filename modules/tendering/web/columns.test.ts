@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Row, Where } from '#ui/core/types.ts'
 import { type Read, readColumns } from './columns.ui.ts'
 import { OPEN_STATES } from './steps.ui.ts'
+
+type Row = Awaited<ReturnType<Read>>['data'][number]
+type Where = NonNullable<Parameters<Read>[0]>
 
 const tender = (n: number, state: string, more: Partial<Row> = {}): Row =>
   ({ id: `t${n}`, state, submitBy: `2026-01-${String(n).padStart(2, '0')}`, ...more }) as Row
