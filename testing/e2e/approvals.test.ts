@@ -248,7 +248,7 @@ async function sentBackLicence(scan: Buffer): Promise<string> {
   return approval.id
 }
 
-test('P2 修改后重新提交 shows the files that were sent by name and size, opens them, and sends them again', async () => {
+test('P2 修改后重新提交 shows the files that were sent by name and size, opens them, and sends them again; whoever decides opens them', async () => {
   const scan = readFileSync(join(import.meta.dirname, '../../seeds/demo/scans/deposit.png'))
   const id = await sentBackLicence(scan)
   await rep.goto(`${stage.url}/approvals/${id}`)
@@ -267,6 +267,11 @@ test('P2 修改后重新提交 shows the files that were sent by name and size, 
   const { values } = (await sent).postDataJSON().input
   assert.deepEqual([values.licenseNo, values.files.length], ['示例-PDY-0002', 1])
   await seen(rep.locator('.xl-appr-pane'), '审批中')
+
+  await director.goto(`${stage.url}/approvals/${id}`)
+  await director.locator('.xl-appr-facts').getByText('执业许可证扫描件.png').click()
+  await director.getByRole('dialog', { name: '执业许可证扫描件.png' }).getByRole('img').first().waitFor()
+  await shot(director, 'approvals-13-papers')
 })
 
 test('P2 nothing failed in any of the browsers', () => {
