@@ -11,7 +11,7 @@ import { refreshOrder } from '../salesOrder/refresh.ts'
 import { giveUp } from './giveUp.ts'
 import { plantReturn } from './plantReturn.ts'
 import { returnOrder } from './returnOrder.object.ts'
-import { codesBack, codesOut } from './traced.ts'
+import { codesBack, codesOut, takeCodes } from './traced.ts'
 
 const comment = text({ zh: '意见', en: 'Comment' }, { max: 300 })
 
@@ -133,6 +133,7 @@ export const arriveReturn = command(
       const scanned = said?.flatMap((e) => e.traceCodes ?? [])
       return { ...line, receivedQty: qty, traceCodes: codesBack(row, line, qty, scanned, out) }
     })
+    await takeCodes(unit, row.id, next)
     const patch = {
       state: 'received',
       receivedAt: unit.stamp,

@@ -2,12 +2,18 @@ import { Refusal } from '#kernel/errors.ts'
 import type { Values } from '#kernel/records/input.ts'
 import type { Unit } from '#kernel/records/unit.ts'
 import { compare, normalize } from '#kernel/values/decimal.ts'
-import { codesOfLines, freeTraceCodes, type LineCodes } from '../traceCode/traceCode.sql.ts'
+import {
+  codesOfLines,
+  freeTraceCodes,
+  type LineCodes,
+  leaveTraceCodes,
+  takeTraceCodes,
+} from '../traceCode/traceCode.sql.ts'
 
 /** Dispositions that put goods back on a shelf: their codes may leave again. */
 const SHELVED = new Set(['restock', 'quarantine'])
 
-/** Trace codes that are out with the lines of a return, by shipment line. */
+/** Trace codes that the customer has of the lines of a return, by shipment line. */
 export const codesOut = (unit: Unit, lines: Values[]): Promise<Map<string, LineCodes>> =>
   codesOfLines(
     unit,
@@ -18,8 +24,8 @@ const wrongCodes = (codes: string[]): Refusal =>
   new Refusal(
     'return.trace',
     {
-      zh: `追溯码 ${codes.slice(0, 5).join('、')} 不是随该批货发出的：请核对实物后重扫`,
-      en: `Trace codes ${codes.slice(0, 5).join(', ')} did not leave with these goods: compare them and scan again`,
+      zh: `追溯码 ${codes.slice(0, 5).join('、')} 不是随该批货发出的，或已随其他退货退回：请核对实物后重扫`,
+      en: `Trace codes ${codes.slice(0, 5).join(', ')} did not leave with these goods, or are back with another return: compare them and scan again`,
     },
     { codes },
   )
@@ -64,11 +70,26 @@ export function codesKept(line: Values, acceptedQty: string, named: string[] | u
   return kept
 }
 
-/** What was accepted back onto the shelf may ship again; what was destroyed, lost or sent back may not. */
-export async function freeCodes(unit: Unit, returnOrder: string, lines: Values[]): Promise<void> {
+const codesOn = (line: Values): string[] => (line.traceCodes as string[] | null) ?? []
+
+/** Keeps the codes that arrived with a return from being taken in by another. */
+export async function takeCodes(unit: Unit, returnOrder: string, lines: Values[]): Promise<void> {
   for (const line of lines) {
-    const codes = (line.traceCodes as string[] | null) ?? []
-    if (codes.length && SHELVED.has(line.disposition as string))
-      await freeTraceCodes(unit, { shipmentLine: line.shipmentLine as string, codes, returnOrder })
+    const codes = codesOn(line)
+    if (!codes.length) continue
+    const taken = await takeTraceCodes(unit, { returnOrder, shipmentLine: line.shipmentLine as string, codes })
+    if (taken.length < codes.length) throw wrongCodes(codes.filter((c) => !taken.includes(c)))
   }
+}
+
+/**
+ * What was accepted back onto the shelf may ship again; what was destroyed or lost may not, and comes back no second
+ * time; the rest is with the customer again.
+ */
+export async function freeCodes(unit: Unit, returnOrder: string, lines: Values[]): Promise<void> {
+  const ours = lines.filter((line) => line.disposition !== 'sendBack')
+  for (const line of ours)
+    if (codesOn(line).length && SHELVED.has(line.disposition as string))
+      await freeTraceCodes(unit, { shipmentLine: line.shipmentLine as string, codes: codesOn(line), returnOrder })
+  await leaveTraceCodes(unit, returnOrder, ours.flatMap(codesOn))
 }

@@ -114,6 +114,50 @@ test('S6 codes that came back onto the shelf ship again; those that did not, or 
   )
 })
 
+test('S6 a code that came back with one return comes back with no other, unless the customer has it again', async () => {
+  const { order, shipment } = await picked(5)
+  const codes = fresh(5)
+  await check(shipment, codes)
+  await o.ship(shipment)
+  await o.receive(shipment)
+  const line = await lineOf(shipment)
+  const request = async (qty: string) => {
+    const lines = [{ shipmentLine: line, qty }]
+    const asked = await o.run<{ returnOrder: string }>(o.staff.rep, 'returnOrder.request', null, {
+      ...{ order, lines, reason: 'commercial' },
+    })
+    await o.run(o.staff.commerce, 'returnOrder.approve', asked.returnOrder)
+    return asked.returnOrder
+  }
+  const arrive = async (id: string, traceCodes: string[]) => {
+    const row = await o.staff.director.get<{ lines: { id: string }[] }>('returnOrder', id)
+    const lines = [{ line: row.lines[0]!.id, qty: String(traceCodes.length), traceCodes }]
+    await o.run(o.staff.picker, 'returnOrder.arrive', id, { lines })
+    return lines[0]!.line
+  }
+  // One is being looked at: neither one after the other nor at the same moment does it arrive again.
+  const first = await request('1')
+  await arrive(first, [codes[0]!])
+  const second = await request('1')
+  await assert.rejects(arrive(second, [codes[0]!]), { code: 'return.trace' })
+  const third = await request('1')
+  const both = await Promise.allSettled([arrive(second, [codes[1]!]), arrive(third, [codes[1]!])])
+  assert.equal(both.filter((b) => b.status === 'fulfilled').length, 1)
+  const open = both[0]!.status === 'fulfilled' ? third : second
+  // Refused, it is with the customer again, and may come back.
+  await o.run(o.staff.qa, 'returnOrder.refuse', first, { reason: '外包装破损' })
+  await arrive(open, [codes[0]!])
+  // Two arrive, one is accepted and destroyed: that one never comes back, the other one may.
+  const pair = await request('2')
+  const of = await arrive(pair, [codes[2]!, codes[3]!])
+  const lines = [{ line: of, qty: '1', disposition: 'destroy', traceCodes: [codes[2]!] }]
+  await o.run(o.staff.qa, 'returnOrder.inspect', pair, { conclusion: '一盒破损', lines })
+  await o.run(o.staff.qa2, 'returnOrder.accept', pair)
+  const last = await request('1')
+  await assert.rejects(arrive(last, [codes[2]!]), { code: 'return.trace' })
+  await arrive(last, [codes[3]!])
+})
+
 test('S6 two checkers scan one code at the same moment: one of them is stopped by the database', async () => {
   const shipments = await Promise.all(Array.from({ length: 6 }, async () => (await picked(1)).shipment))
   const codes = fresh(1)
