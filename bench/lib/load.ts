@@ -53,6 +53,32 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
 
 const SILENCE = 30_000
 
+/**
+ * What has come of an answer, in memory that is used again. A new buffer for each chunk would be collected with the whole
+ * heap every second or two, and that pause was the 99th percentile of every server measured.
+ */
+class Gathered {
+  #memory = Buffer.allocUnsafe(1 << 17)
+  #length = 0
+
+  add(chunk: Uint8Array): Buffer {
+    const length = this.#length + chunk.length
+    if (length > this.#memory.length) {
+      const larger = Buffer.allocUnsafe(2 * length)
+      this.#memory.copy(larger, 0, 0, this.#length)
+      this.#memory = larger
+    }
+    this.#memory.set(chunk, this.#length)
+    this.#length = length
+    return this.#memory.subarray(0, length)
+  }
+
+  drop(length: number): void {
+    this.#memory.copyWithin(0, length, this.#length)
+    this.#length -= length
+  }
+}
+
 class Run {
   measuredFrom = 0
   until = 0
@@ -63,6 +89,8 @@ class Run {
   #errors = 0
   #bytes = 0
   #firstError: string | undefined
+  /** All sockets read into this one: each chunk is taken over before the next comes. */
+  readonly #read = Buffer.allocUnsafe(1 << 16)
 
   constructor({ url, request }: LoadOptions) {
     this.#url = new URL(url)
@@ -89,24 +117,29 @@ class Run {
 
   #converse(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket: Socket = connect({ host: this.#url.hostname, port: Number(this.#url.port || 80), noDelay: true })
-      let waiting: Buffer = Buffer.alloc(0)
+      const answer = new Gathered()
       let asked = 0
       const ask = () => {
         asked = performance.now()
         if (asked >= this.until) socket.end(() => resolve())
         else socket.write(this.#next())
       }
+      const heard = (length: number, memory: Uint8Array): boolean => {
+        const found = readResponse(answer.add(memory.subarray(0, length)))
+        if (!found) return true
+        this.#answered(asked, found.status, found.length, found.body)
+        answer.drop(found.length)
+        ask()
+        return true
+      }
+      const socket: Socket = connect({
+        host: this.#url.hostname,
+        port: Number(this.#url.port || 80),
+        noDelay: true,
+        onread: { buffer: this.#read, callback: heard },
+      })
       socket.setTimeout(SILENCE, () => socket.destroy(new Error('no answer for 30 s')))
       socket.on('connect', ask)
-      socket.on('data', (chunk: Buffer) => {
-        waiting = waiting.length ? Buffer.concat([waiting, chunk]) : chunk
-        const found = readResponse(waiting)
-        if (!found) return
-        waiting = waiting.subarray(found.length)
-        this.#answered(asked, found.status, found.length, found.body)
-        ask()
-      })
       socket.on('error', reject)
       socket.on('close', () => resolve())
     })
