@@ -252,6 +252,7 @@ const MOST = 50
 
 /** Does a request by `submitter` show the caller this file, which hangs on nothing yet? */
 export async function showsFile(caller: Caller, id: string, submitter: string): Promise<boolean> {
+  if (!caller.model.objects.has(REQUEST)) return false
   const found = await load(caller, sql`a.submitter_id = ${submitter} and strpos(a.summary::text, ${id}) > 0`, MOST)
   const shows = (r: Stored) => summaryFor(caller, r.object, r.summary).items.some((i) => i.files?.includes(id))
   return found.some((r) => r.seen && shows(r))

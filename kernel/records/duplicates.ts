@@ -28,15 +28,7 @@ export interface Match {
   twin?: true
 }
 
-type Found = {
-  n: number
-  id: string
-  label: string
-  number: string | null
-  owner: string | null
-  owner_id: string | null
-  seen: boolean
-}
+type Found = Pick<Match, 'n' | 'label' | 'number' | 'owner'> & { id: string; owner_id: string | null; seen: boolean }
 
 interface Asked {
   rule: DuplicateRule
@@ -103,15 +95,11 @@ const allMatches = (caller: Caller, live: LiveObject, asked: Asked[], keys: (a: 
   )
 
 function toMatch(caller: Caller, rule: DuplicateRule, found: Found): Match {
+  const { n, id, label, number, owner, seen } = found
   return {
-    n: found.n,
-    id: found.seen ? found.id : null,
-    label: found.label,
-    number: found.number,
-    rule: rule.name,
-    reason: rule.label,
-    level: rule.level,
-    owner: found.owner ? (found.seen ? found.owner : `${found.owner.slice(0, 1)}**`) : null,
+    ...{ n, label, number, rule: rule.name, reason: rule.label, level: rule.level },
+    id: seen ? id : null,
+    owner: owner && !seen ? `${owner.slice(0, 1)}**` : owner,
     mine: found.owner_id === caller.actor.id,
   }
 }

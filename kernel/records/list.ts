@@ -16,17 +16,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import { cells } from './projection.ts'
 import { ledByTeam, scopeReach, takeScope } from './scope.ts'
 import { commonWords, isRare, searchSql, wordsOf } from './searchTerm.ts'
-import {
-  aliveSql,
-  cappedCount,
-  exactCount,
-  NARROW,
-  orderBy,
-  type Plan,
-  pageSql,
-  type Sorting,
-  type Ways,
-} from './walk.ts'
+import { aliveSql, NARROW, type Plan, pageAndTotal, type Sorting, type Ways } from './walk.ts'
 import { sortSql, target, type Where, whereSql } from './where.ts'
 
 export const MAX_LIMIT = 200
@@ -143,11 +133,10 @@ const HEAD = 5
 function statementOf(plan: Plan, query: ListQuery): Sql {
   const { caller, live, place } = plan
   const only = query.fields?.length ? new Set(query.fields) : undefined
-  const total = query.count === 'none' || query.cursor ? raw('null') : cappedCount(plan)
-  return sql`with page as materialized (${pageSql(plan)})
-    select ${guardColumns(caller)}, ${query.count === 'exact' ? exactCount(plan) : total} as total, page.k::text, page.id,
-      ${cells(caller, live, 't', only)}
-    from page join ${plan.table} t on t.${raw(place)} = page.place ${orderBy(plan, raw('page.k'), raw('page.id'))}`
+  const count = query.count === 'exact' ? 'exact' : query.cursor ? 'none' : (query.count ?? 'capped')
+  const { plans, total, order } = pageAndTotal(plan, count)
+  return sql`with ${plans} select ${guardColumns(caller)}, ${total} as total, page.k::text, page.id, ${cells(caller, live, 't', only)}
+    from page join ${plan.table} t on t.${raw(place)} = page.place ${order}`
 }
 
 async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Promise<TextTable> {
@@ -173,15 +162,10 @@ async function run(caller: Caller, live: LiveObject, query: ListQuery, verb: str
 /** Nothing on the page says nothing of the caller either: whether he is still who he was is asked apart. */
 async function emptyPage(caller: Caller, live: LiveObject, query: ListQuery, verb: string): Promise<Page> {
   await ensureChecked(caller)
-  if (query.count === 'none' || (query.cursor && query.count !== 'exact'))
-    return { data: '[]', nextCursor: null, total: null }
-  if (query.cursor)
-    return {
-      ...(await list(caller, live.def.name, { ...query, cursor: undefined }, verb)),
-      data: '[]',
-      nextCursor: null,
-    }
-  return { data: '[]', nextCursor: null, total: { value: 0, exact: true } }
+  const page = { data: '[]', nextCursor: null }
+  if (query.count === 'none' || (query.cursor && query.count !== 'exact')) return { ...page, total: null }
+  if (query.cursor) return { ...(await list(caller, live.def.name, { ...query, cursor: undefined }, verb)), ...page }
+  return { ...page, total: { value: 0, exact: true } }
 }
 
 /**

@@ -26,12 +26,7 @@ export async function related(caller: Caller, object: string, id: string): Promi
   await requireVisible(caller, object, id)
   return Promise.all(
     relationsOf(caller, object).map(async (r) => {
-      const page = await list(caller, r.object, {
-        where: { [r.field]: { eq: id } },
-        limit: 1,
-        fields: ['id'],
-        count: 'capped',
-      })
+      const page = await list(caller, r.object, { where: { [r.field]: { eq: id } }, limit: 1, fields: ['id'] })
       return { ...r, count: page.total }
     }),
   )

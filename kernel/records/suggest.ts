@@ -24,13 +24,8 @@ export async function suggest(caller: Caller, object: string, q: string, query: 
       n !== title && n !== 'number' && live.fields[n] && isClear(fieldRight(caller.actor, live.def, n, live.fields[n])),
   )
   const fields = [title, 'number', ...(second ? [second] : [])]
-  const found = await rows(caller, object, {
-    where: query.where,
-    q,
-    limit: Math.min((query.limit ?? 10) * 3, 60),
-    fields,
-    sort: '-updatedAt',
-  })
+  const limit = Math.min((query.limit ?? 10) * 3, 60)
+  const found = await rows(caller, object, { where: query.where, q, limit, fields, sort: '-updatedAt' })
   const made = found.map((r) => ({
     id: r.id as string,
     label: textOf(r[title]),

@@ -50,7 +50,7 @@ export interface Plan extends Omit<Ways, 'also'> {
   /** Where counting stops. */
   cap: number
   /** By what a row of the page is found again: where it lies, or its id where the rows themselves need not be read. */
-  place: 'ctid' | 'id'
+  place: 'ctid' | 'id' | 'place'
 }
 
 const KEY_CAST: Partial<Record<Target['kind'], string>> = {
@@ -78,7 +78,7 @@ function afterSql({ order, desc, t, part }: Sorting, after: Cursor | undefined):
   return part || ALWAYS.has(t.name) ? bounded : sql`(${bounded} or ${t.column} is null)`
 }
 
-export function orderBy({ sorting: { t, desc, part } }: Plan, key: Sql, id: Sql): Sql {
+function orderBy({ sorting: { t, desc, part } }: Plan, key: Sql, id: Sql): Sql {
   const direction = raw(desc ? 'desc' : 'asc')
   if (part === 'blank') return sql`order by ${id} ${direction}`
   const nulls = raw(desc && !part && !ALWAYS.has(t.name) ? ' nulls last' : '')
@@ -167,7 +167,7 @@ function branches(plan: Plan): Sql {
  * Chooses the shape. A walk reads about limit ÷ share rows; branches read limit rows per owner and department.
  * A filter or search that the database can answer from an index makes the rule a mere afterthought: walk.
  */
-export function pageSql(plan: Plan): Sql {
+function pageSql(plan: Plan): Sql {
   if (plan.reach.all) return walk(plan, raw('true'))
   const { rule } = plan
   const fan = plan.reach.owners.length + plan.reach.depts.length
@@ -179,7 +179,7 @@ export function pageSql(plan: Plan): Sql {
 }
 
 /** How many rows, but never counting beyond the cap. */
-export function cappedCount(plan: Plan): Sql {
+function cappedCount(plan: Plan): Sql {
   const { table, filter, source, rest } = plan
   const cap = plan.cap + 1
   if (plan.reach.all) return sql`(select count(*) from (select 1 from ${source} t where ${rest} limit ${cap}) c)`
@@ -198,6 +198,30 @@ export function cappedCount(plan: Plan): Sql {
   return sql`(select count(*) from (select 1 from (${join(all, ' union all ')}) u limit ${cap}) c)`
 }
 
-export function exactCount(plan: Plan): Sql {
-  return sql`(select count(*) from ${plan.table} t where ${plan.rule} and ${plan.filter})`
+const exactCount = ({ table, rule, filter }: Plan): Sql =>
+  sql`(select count(*) from ${table} t where ${rule} and ${filter})`
+
+/**
+ * What is behind a fence is looked for once, for the page and for the count: `found`. Asked apart, a count that may stop
+ * soon reads the table from its start instead of the index.
+ */
+function onFound(plan: Plan): { found: Sql; plan: Plan } {
+  const { sorting, source, rule, rest } = plan
+  const [k, yes] = [raw('t.k'), raw('true')]
+  const found = sql`select t.${raw(plan.place)} as place, t.id, ${sorting.order} as k from ${source} t where ${rule} and ${rest}`
+  const within = { table: raw('found'), source: raw('found'), rule: yes, rest: yes, filter: yes }
+  const sorted = { ...sorting, order: k, t: { ...sorting.t, column: k } }
+  const reach = { ...plan.reach, all: true }
+  return {
+    found: sql`found as materialized (${found}),`,
+    plan: { ...plan, ...within, reach, sorting: sorted, place: 'place' },
+  }
+}
+
+/** The page and what it needs, how many rows there are, and the order of the page once more. */
+export function pageAndTotal(whole: Plan, count: 'capped' | 'exact' | 'none') {
+  const { found, plan } = whole.source === whole.table ? { found: raw(''), plan: whole } : onFound(whole)
+  const total = count === 'none' ? raw('null') : count === 'exact' ? exactCount(plan) : cappedCount(plan)
+  const order = orderBy(plan, raw('page.k'), raw('page.id'))
+  return { plans: sql`${found} page as materialized (${pageSql(plan)})`, total, order }
 }

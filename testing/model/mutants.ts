@@ -33,8 +33,8 @@ export const MUTANTS: Mutant[] = [
   mutant(
     'exact totals count hidden rows',
     'records/walk.ts',
-    'where ${plan.rule} and ${plan.filter})`',
-    'where ${plan.filter})`',
+    'from ${table} t where ${rule} and ${filter})`',
+    'from ${table} t where ${filter})`',
   ),
   mutant(
     'a scope shows what he may not see',

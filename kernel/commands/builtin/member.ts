@@ -10,7 +10,7 @@ import { isUuid } from '../../store/ids.ts'
 import { sql } from '../../store/sql.ts'
 import { at } from '../../tenant.ts'
 import { auditOn } from './chain.ts'
-import { refuseChild } from './owner.ts'
+import { atWork, refuseChild } from './owner.ts'
 
 export interface MemberInput {
   employee: string | { id: string }
@@ -53,12 +53,8 @@ function checkMember(unit: Unit, input: MemberInput): void {
 /** Writes a membership without asking who does it; {@link addMember} asks. */
 export async function putMember(unit: Unit, object: string, id: string, input: MemberInput): Promise<boolean> {
   const employee = idOf(input.employee)
-  const [known] = isUuid(employee)
-    ? await unit.tx.query(
-        sql`select 1 from ${unit.table('employee')} where id = ${employee} and state = 'active' and deleted_at is null`,
-      )
-    : []
-  if (!known) throw invalidField('employee', 'ref.notFound', '员工不存在或已离职', 'No such employee, or he has left')
+  if (!(await atWork(unit, employee)))
+    throw invalidField('employee', 'ref.notFound', '员工不存在或已离职', 'No such employee, or he has left')
   const changed = await unit.tx.query(sql`
     insert into ${unit.table('team_member')} as m (record_id, employee_id, object, level, until, added_by, added_at)
     values (${id}, ${employee}, ${object}, ${input.level}, ${input.until ?? null}, ${unit.caller.actor.id}, ${unit.stamp})

@@ -18,13 +18,16 @@ interface Held {
   audit_hash: string | null
 }
 
-/** The employee who is to own something, if he works here. */
+/** The employee with his department, if he works here. */
+export async function atWork(unit: Unit, id: unknown): Promise<{ id: string; dept: string | null } | undefined> {
+  const [row] = await unit.tx.query<{ id: string; dept: string | null }>(sql`select id, department_id as dept
+    from ${unit.table('employee')} where id = ${isUuid(id) ? id : null} and state = 'active' and deleted_at is null`)
+  return row
+}
+
+/** The employee who is to own something. */
 export async function futureOwner(unit: Unit, id: unknown): Promise<{ id: string; dept: string | null }> {
-  const [row] = isUuid(id)
-    ? await unit.tx.query<{ id: string; dept: string | null }>(
-        sql`select id, department_id as dept from ${unit.table('employee')} where id = ${id} and state = 'active' and deleted_at is null`,
-      )
-    : []
+  const row = await atWork(unit, id)
   if (!row) throw invalidField('owner', 'ref.notFound', '负责人不存在或已离职', 'No such owner, or he has left')
   return row
 }

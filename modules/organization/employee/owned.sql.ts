@@ -43,13 +43,6 @@ export async function moveOwned(
   return moved
 }
 
-/** The employee with his department, if he works here. */
-export async function worksHere(unit: Unit, id: string): Promise<{ id: string; dept: string | null } | undefined> {
-  const [row] = await unit.tx.query<{ id: string; dept: string | null }>(sql`select id, department_id as dept
-    from ${unit.table('employee')} where id = ${id} and state = 'active' and deleted_at is null`)
-  return row
-}
-
 /** True for an administrator after whom there would be none. */
 export async function isLastAdministrator(unit: Unit, id: string): Promise<boolean> {
   const rows = await unit.tx.query<{ id: string }>(sql`select e.id from ${unit.table('employee')} e

@@ -1,8 +1,9 @@
+import { atWork } from '#kernel/commands/builtin/index.ts'
 import { type CommandContext, command } from '#kernel/commands/context.ts'
 import { bool, ref, tags, text } from '#kernel/declare/index.ts'
 import { Refusal } from '#kernel/errors.ts'
 import { employee } from './employee.object.ts'
-import { countOwned, isLastAdministrator, moveOwned, worksHere } from './owned.sql.ts'
+import { countOwned, isLastAdministrator, moveOwned } from './owned.sql.ts'
 
 /** Login of an employee, where the house has logins at all (a bare test world has none). */
 async function setLogin(ctx: CommandContext, userId: string | null, active: boolean): Promise<void> {
@@ -80,7 +81,7 @@ export const handOver = command(
   async (ctx, row, input) => {
     if (input.to === row.id)
       throw new Refusal('employee.handOverSelf', { zh: '不能移交给本人', en: 'Choose somebody else' })
-    const to = await worksHere(ctx.unit, input.to)
+    const to = await atWork(ctx.unit, input.to)
     if (!to) throw new Refusal('employee.left', { zh: '接收人已离职', en: 'He has left' })
     const moved = await moveOwned(ctx.unit, row.id, to, 'handOver', input.objects ?? undefined)
     ctx.note({ to: to.id, moved: moved.map(({ object, count }) => ({ object, count })) })
