@@ -86,9 +86,9 @@ export function checkGuard(caller: Caller, row: Guarded | undefined): void {
 const checked = new WeakSet<Caller>()
 
 /** Makes sure of the caller where the work itself has asked the database nothing that would have told. */
-export async function ensureChecked(caller: Caller): Promise<void> {
+export async function ensureChecked(caller: Caller, on: Pick<Runner, 'query'> = caller.tenant.db): Promise<void> {
   if (checked.has(caller)) return
-  const [row] = await caller.tenant.db.query<Guarded>(sql`select ${guardColumns(caller)}`)
+  const [row] = await on.query<Guarded>(sql`select ${guardColumns(caller)}`)
   checkGuard(caller, row)
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '../access/actor.ts'
-import { checkGuard, type Guarded, guardColumns, markCommitted } from '../access/caller.ts'
+import { checkGuard, ensureChecked, type Guarded, guardColumns, markCommitted } from '../access/caller.ts'
 import { compiled } from '../access/compiled.ts'
 import { hasVerb } from '../access/reach.ts'
 import { denied, Problem, Refusal } from '../errors.ts'
@@ -15,6 +15,8 @@ export interface Once {
   key?: string
   command: string
   body: unknown
+  /** The work's first question tells whether the caller is still who he was (a look for doubles does): none is put before it. */
+  asks?: boolean
 }
 
 const hashOf = (body: unknown): string =>
@@ -36,6 +38,7 @@ class Earlier extends Error {}
  * checks that the caller is still who he was.
  */
 async function claim(caller: Caller, once: Once, tx: Runner): Promise<void> {
+  if (!once.key && once.asks) return
   if (!once.key) {
     const statement = compiled(caller, 'guard', {}, (who) => sql`select ${guardColumns(who)}`)
     checkGuard(caller, (await tx.query<Guarded>(statement))[0])
@@ -91,6 +94,7 @@ export async function write<T>(caller: Caller, once: Once, work: (unit: Unit) =>
     const done = await Promise.allSettled([claimed, (async () => work(unit))()])
     if (done[0].status === 'rejected') throw done[0].reason
     if (done[1].status === 'rejected') throw done[1].reason
+    await ensureChecked(caller, tx)
     told = unit.flush()
     const reply = done[1].value
     if (once.key)

@@ -199,7 +199,8 @@ function writes(object: ObjectDef): ApiRoute[] {
       status: 201,
       async run(caller, request, reply) {
         const suspected = request.headers['x-accept-duplicates'] === 'true'
-        const once = { command: `${object.name}.create`, body: request.body, key: idempotencyKey(request) }
+        const asks = Boolean(object.spec.duplicates)
+        const once = { command: `${object.name}.create`, body: request.body, key: idempotencyKey(request), asks }
         const accept = suspected ? 'suspected' : 'none'
         return writeAndShow(caller, object, null, once, reply, (unit) =>
           create(unit, object.name, request.body, { accept, last: true }),

@@ -1,4 +1,5 @@
 import type { Caller } from '../access/actor.ts'
+import { checkGuard, type Guarded, guardColumns } from '../access/caller.ts'
 import { compiled } from '../access/compiled.ts'
 import type { LiveObject } from '../access/model.ts'
 import { visibleSql } from '../access/predicate.ts'
@@ -116,17 +117,21 @@ export async function findDuplicates(
 ): Promise<Match[]> {
   const asked = askedOf(live, rows)
   if (!asked.length) return []
-  const ask = (): Promise<(Found & { rule: number })[]> => {
+  const told = async (): Promise<(Found & { rule: number })[]> => {
     // A batch is planned afresh: a plan kept from when the table was small would read all of it for each row.
     if (rows.length > 1) return runner.fresh(allMatches(caller, live, asked, batchKeys))
     const values: Values = { self: rows[0]!.id ?? null }
     for (const { rule } of asked) for (const f of rule.fields) values[`${rule.name}.${f}`] = rows[0]![f]
     const key = `doubles ${live.def.name} ${asked.map((a) => a.rule.name).join()}`
-    return runner.query(
-      compiled(caller, key, values, (who, slot) => allMatches(who, live, asked, (a) => oneKey(a, slot))),
-    )
+    const statement = compiled(caller, key, values, (who, slot) => {
+      const matches = allMatches(who, live, asked, (a) => oneKey(a, slot))
+      return sql`select ${guardColumns(who)}, m.* from (select 1) one left join (${matches}) m on true`
+    })
+    const found = await runner.query<Guarded & Found & { rule: number | null }>(statement)
+    checkGuard(caller, found[0])
+    return found.filter((f) => f.rule !== null) as (Found & { rule: number })[]
   }
-  return (await ask()).map((f) => toMatch(caller, asked[f.rule]!.rule, f))
+  return (await told()).map((f) => toMatch(caller, asked[f.rule]!.rule, f))
 }
 
 /**
@@ -150,14 +155,10 @@ export function twinsWithin(live: LiveObject, rows: Values[], seen = new Set<str
 export function duplicateProblem(matches: Match[]): Problem {
   const blocked = matches.some((m) => m.level === 'block')
   const first = matches.find((m) => m.level === 'block') ?? matches[0]!
-  const label = blocked
-    ? {
-        zh: `已存在相同的记录：${first.label}（${first.reason.zh}）`,
-        en: `This already exists: ${first.label} (${first.reason.en})`,
-      }
-    : {
-        zh: `疑似重复：${first.label}（${first.reason.zh}），确认不同后可继续`,
-        en: `This may be a double of ${first.label} (${first.reason.en}); confirm to go on`,
-      }
+  const it = { zh: `${first.label}（${first.reason.zh}）`, en: `${first.label} (${first.reason.en})` }
+  const label = {
+    zh: blocked ? `已存在相同的记录：${it.zh}` : `疑似重复：${it.zh}，确认不同后可继续`,
+    en: blocked ? `This already exists: ${it.en}` : `This may be a double of ${it.en}; confirm to go on`,
+  }
   return new Problem(409, blocked ? 'duplicate.blocked' : 'duplicate.suspected', label, { extra: { matches } })
 }
