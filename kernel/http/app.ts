@@ -135,10 +135,11 @@ async function webApp(app: FastifyInstance, folder: string | undefined): Promise
         ),
     })
   app.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split('?')
     const page =
       request.method === 'GET' &&
-      !request.url.startsWith('/api/') &&
-      (request.headers.accept ?? '').includes('text/html')
+      !/^\/api\/|\.\w+$/.test(path!) &&
+      /text\/html|\*\/\*/.test(request.headers.accept ?? '*/*')
     if (page && folder && index && existsSync(index))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', folder)
     return reply

@@ -30,6 +30,19 @@ async function unread(page: Page): Promise<number> {
   return Number(/\((\d+)\)/.exec(name ?? '')?.[1] ?? 0)
 }
 
+test('P1 whoever asks for a page gets it, also one who takes anything; what is no page is not found', async () => {
+  const asked = async (path: string, accept = '*/*') => {
+    const { status, headers } = await fetch(stage.url + path, { headers: { accept } })
+    return [status, headers.get('content-type')?.split(';')[0]]
+  }
+  assert.deepEqual(await asked('/'), [200, 'text/html'])
+  assert.deepEqual(await asked('/accounts?q=a.b'), [200, 'text/html'])
+  assert.deepEqual(await asked('/accounts', 'text/html,application/xhtml+xml'), [200, 'text/html'])
+  assert.deepEqual(await asked('/accounts', 'application/json'), [404, 'application/problem+json'])
+  assert.deepEqual(await asked('/assets/nothing.js'), [404, 'application/problem+json'])
+  assert.deepEqual(await asked('/api/v1/nothing'), [404, 'application/problem+json'])
+})
+
 test('P1 signing in: a wrong password is told plainly, the right one leads to the to-dos', async () => {
   const { page } = await stage.seat()
   rep = page
