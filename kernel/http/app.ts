@@ -135,10 +135,9 @@ async function webApp(app: FastifyInstance, folder: string | undefined): Promise
         ),
     })
   app.setNotFoundHandler((request, reply) => {
-    const [path] = request.url.split('?')
     const page =
       request.method === 'GET' &&
-      !/^\/api\/|\.\w+$/.test(path!) &&
+      !/^\/api\/|\.\w+$/.test(request.url.split('?')[0]!) &&
       /text\/html|\*\/\*/.test(request.headers.accept ?? '*/*')
     if (page && folder && index && existsSync(index))
       return reply.header('cache-control', 'no-cache').sendFile('index.html', folder)

@@ -50,13 +50,23 @@ const finding = defineObject({
   fields: { visit: ref('visit', zh('拜访'), { required: true }), title: text(zh('标题')) },
   access: { rep: own, viewer: { read: 'all' } },
 })
+/** Reckoned: it has no name, only its id. */
+const tally = defineObject({
+  name: 'tally',
+  label: zh('统计'),
+  owned: true,
+  within: 'shop',
+  title: 'id',
+  fields: { shop: ref('shop', zh('门店'), { required: true }), visits: integer(zh('次数')) },
+  access: { rep: own },
+})
 let w: World
 let ann: Person
 let ben: Person
 let eve: Person
 let clerk: Person
 before(async () => {
-  w = await world({ modules: trial(shop, visit, finding) })
+  w = await world({ modules: trial(shop, visit, finding, tally) })
   ann = await w.hire('安', { roles: ['rep'] })
   ben = await w.hire('本', { roles: ['rep'] })
   eve = await w.hire('夏', { roles: ['viewer'] })
@@ -173,6 +183,7 @@ test('C14 P15 the timeline merges visits, what lies under them, papers and histo
     visits.push((await ann.create('visit', { shop: id, title: `访${i}`, visitedAt, words: `说了${i}` })).id as string)
   tick()
   await ann.create('finding', { visit: visits[0], title: '缺货' })
+  await ann.create('tally', { shop: id, visits: 7 })
   tick()
   const file = await ann.do((c) => storeUpload(c, Readable.from([Buffer.from('x')]), { name: '照.txt' }))
   await ann.create('attachment', { title: '门头照', file: file.id, object: 'visit', record: visits[1] })

@@ -76,8 +76,9 @@ function branchesOf(caller: Caller, of: ObjectDef, id: string, wanted: Set<strin
   const branches: Branch[] = []
   for (const live of caller.model.objects.values()) {
     const { def } = live
-    if (def.spec.personal || (wanted && !wanted.has(def.name)) || !hasVerb(caller.actor, def, 'read')) continue
-    const link = linkOf(caller, def, of, id)
+    // What has no name of its own is reckoned, not done by anybody.
+    const told = !def.spec.personal && def.title !== 'id' && (!wanted || wanted.has(def.name))
+    const link = told && hasVerb(caller.actor, def, 'read') && linkOf(caller, def, of, id)
     if (link) branches.push({ live, link, time: timeOf(caller, def) })
   }
   return branches
