@@ -56,7 +56,9 @@ function takenBackOf(c: Credited, issued: IssuedLine[], draft: string): TakenBac
     const qty = compare(left.qty, excess) < 0 ? left.qty : excess
     excess = sub(excess, qty)
     const last = compare(excess, '0') === 0
-    const amount = last && whole ? rest : shareOf(line, left, qty)
+    // A line that goes whole takes all that is left of its money; in part, the last one makes the sum come out.
+    const even = last && whole && compare(qty, left.qty) < 0 && compare(rest, left.amount) <= 0
+    const amount = even ? rest : shareOf(line, left, qty)
     rest = sub(rest, amount)
     taken.push({ line, qty, amount })
   }
