@@ -207,11 +207,10 @@ export function readable(caller: Caller, live: LiveObject, summary: Summary): Su
   }
   const items = summary.items
     .filter((i) => right(i.field.replace(/^input\./, '')) !== 'hidden')
-    .map(({ files, ...i }) =>
-      open(i.field)
-        ? { ...i, ...(files && { files }) }
-        : { ...i, value: '***', ...(i.old === undefined ? {} : { old: '***' }) },
-    )
+    .map((i) => {
+      const { field, label, old } = i
+      return open(field) ? i : { field, label, value: '***', ...(old === undefined ? {} : { old: '***' }) }
+    })
   const lines = summary.lines
     .filter((l) => isClear(right(l.name)))
     .map((l) => {

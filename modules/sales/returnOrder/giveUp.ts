@@ -2,6 +2,7 @@ import type { CommandContext } from '#kernel/commands/context.ts'
 import type { Values } from '#kernel/records/input.ts'
 import { compare, negate, sub } from '#kernel/values/decimal.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
+import { leaveTraceCodes } from '../traceCode/traceCode.sql.ts'
 import { moveReturned } from './plantReturn.ts'
 import { returnParts } from './returnOrder.sql.ts'
 
@@ -55,6 +56,7 @@ export async function giveUp(ctx: CommandContext, order: Values, row: Held, ende
     row,
     lines!.map((l) => ({ shipmentLine: l.shipmentLine as string, qty: sub(String(l.qty), '0') })),
   )
+  await leaveTraceCodes(ctx.unit, row.id, [])
   await settleReceipt(ctx, row, ended)
   await refreshOrder(ctx.unit, order, {}, 'returnGivenUp')
 }

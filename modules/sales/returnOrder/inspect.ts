@@ -8,7 +8,6 @@ import { notAdjacent } from '../salesOrder/audits.ts'
 import { readEntries } from '../salesOrder/listInput.ts'
 import { actorOf } from '../salesOrder/planting.ts'
 import { refreshOrder } from '../salesOrder/refresh.ts'
-import { leaveTraceCodes } from '../traceCode/traceCode.sql.ts'
 import { giveUp, leaveWithCustomer } from './giveUp.ts'
 import { returnOrder } from './returnOrder.object.ts'
 import { type ReturnPart, returnParts } from './returnOrder.sql.ts'
@@ -174,7 +173,6 @@ export const refuseReturn = command(
     notAdjacent(unit, row.lastBy)
     const order = await ctx.lock('salesOrder', row.order, 'read')
     await giveUp(ctx, order, row, `被拒绝：${input.reason}`)
-    await leaveTraceCodes(unit, row.id, [])
     const inspection = [row.inspection, input.reason].filter(Boolean).join('\n').slice(0, 2000)
     await ctx.change(row, { state: 'rejected', lastBy: actorOf(unit), inspection })
   },

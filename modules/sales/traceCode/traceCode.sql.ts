@@ -1,5 +1,9 @@
 import type { Unit } from '#kernel/records/unit.ts'
-import { sql } from '#kernel/store/sql.ts'
+import { type Sql, sql } from '#kernel/store/sql.ts'
+
+/** What every write to a code sets besides. */
+const written = (unit: Unit): Sql =>
+  sql`version = t.version + 1, updated_at = ${unit.stamp}::timestamptz, updated_by = ${unit.caller.actor.id}`
 
 /** A code that is out, and with which shipment. */
 export interface OutCode {
@@ -45,7 +49,7 @@ export async function freeTraceCodes(
           which.returnOrder,
         ]
   await unit.tx.query(sql`update ${unit.table('trace_code')} t set freed_at = ${unit.stamp}::timestamptz, freed_by = ${by},
-      return_order_id = ${back}::uuid, version = t.version + 1, updated_at = ${unit.stamp}::timestamptz, updated_by = ${unit.caller.actor.id}
+      return_order_id = ${back}::uuid, ${written(unit)}
     where ${mine} and t.freed_at is null`)
 }
 
@@ -55,7 +59,7 @@ export async function takeTraceCodes(
   back: { returnOrder: string; shipmentLine: string; codes: string[] },
 ): Promise<string[]> {
   const rows = await unit.tx.query<{ code: string }>(sql`update ${unit.table('trace_code')} t
-    set return_order_id = ${back.returnOrder}, version = t.version + 1, updated_at = ${unit.stamp}::timestamptz, updated_by = ${unit.caller.actor.id}
+    set return_order_id = ${back.returnOrder}, ${written(unit)}
     where t.shipment_line = ${back.shipmentLine} and t.code = any(${back.codes}::text[]) and t.freed_at is null
       and t.return_order_id is null and t.deleted_at is null returning t.code`)
   return rows.map((r) => r.code)
@@ -64,6 +68,6 @@ export async function takeTraceCodes(
 /** What came with a return and is the customer's again may come back another time; `ours` may not. */
 export async function leaveTraceCodes(unit: Unit, returnOrder: string, ours: string[]): Promise<void> {
   await unit.tx.query(sql`update ${unit.table('trace_code')} t
-    set return_order_id = null, version = t.version + 1, updated_at = ${unit.stamp}::timestamptz, updated_by = ${unit.caller.actor.id}
+    set return_order_id = null, ${written(unit)}
     where t.return_order_id = ${returnOrder} and t.freed_at is null and t.code <> all(${ours}::text[])`)
 }
