@@ -163,22 +163,14 @@ test('C14 the library finds papers by the words in them, from two characters on,
 
 test('C14 #7 where the file field is hidden, so are the file and the words in it', async () => {
   const { file } = await hang(ann, '保密协议', '绝密价格条款')
-  const role = await w.role('rep')
-  const set = (right: string) =>
-    w.asSystem(async (unit) => {
-      await unit.tx.query(sql`insert into ${unit.table('role_field_right')} (role_id, object, field, "right")
-        values (${role}, 'attachment', 'file', ${right})`)
-      await unit.tx.query(sql`update ${unit.table('access_epoch')} set n = n + 1`)
-    })
-  await set('hidden')
+  await w.fieldRight('rep', 'attachment', 'file', 'hidden')
   assert.deepEqual(await titles(ann, { q: '绝密' }), [])
   assert.deepEqual(await titles(ann, { q: '保密协议' }), ['保密协议'])
   await assert.rejects(
     ann.do((c) => openFile(c, file)),
     refusal('record.notFound', 404),
   )
-  await w.tenant.db.query(sql`delete from ${at(w.tenant, 'role_field_right')} where field = 'file'`)
-  await w.tenant.db.query(sql`update ${at(w.tenant, 'access_epoch')} set n = n + 1`)
+  await w.fieldRight('rep', 'attachment', 'file', null)
 })
 
 test('C14 the list pages through papers in both plans alike', async () => {

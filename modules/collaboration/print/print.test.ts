@@ -115,19 +115,12 @@ test('P14 #2 who may not see a record cannot print it, and what is hidden from h
   const id = await quotation([line('7', '99.99')], { note: '绝密底价说明' })
   await assert.rejects(print(other, 'quotation', id), refusal('record.notFound', 404))
   await assert.rejects(print(rep, 'quotation', 'not-an-id'), refusal('record.notFound', 404))
-  const role = await w.role('rep')
-  const set = (field: string, right: string) =>
-    w.asSystem(async (unit) => {
-      await unit.tx.query(sql`insert into ${unit.table('role_field_right')} (role_id, object, field, "right")
-        values (${role}, 'quotation', ${field}, ${right})`)
-      await unit.tx.query(sql`update ${unit.table('access_epoch')} set n = n + 1`)
-    })
   for (const [field, right] of [
     ['note', 'hidden'],
     ['lines', 'hidden'],
     ['amount', 'masked'],
   ] as const)
-    await set(field, right)
+    await w.fieldRight('rep', 'quotation', field, right)
   const { text } = await print(rep, 'quotation', id)
   for (const secret of ['绝密底价说明', '99.99', '699.93', '陆佰玖拾玖元']) assert.ok(!text.includes(secret), secret)
   assert.ok(text.includes('浙江省第一人民医院'))
